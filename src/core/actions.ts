@@ -1,0 +1,65 @@
+/** Actions: single writes to GitHub, as data. A plan is a list of them. */
+import type { NodeId, OrderKey, Sha } from "./ids.ts";
+import type { Order } from "./orders.ts";
+import type { LabelDefinition } from "./plugin.ts";
+
+/** What the check run says: `failure` only for an error that a person must fix. Never neutral or skipped: both would let a merge through. */
+export interface CheckState {
+  readonly status: "in_progress" | "completed";
+  readonly conclusion: "success" | "failure" | undefined;
+  readonly title: string;
+  readonly summary: string;
+}
+
+export type Action =
+  | { readonly kind: "add label"; readonly label: LabelDefinition; readonly exists: boolean | undefined }
+  | { readonly kind: "remove label"; readonly name: string }
+  | { readonly kind: "create comment"; readonly key: OrderKey; readonly body: string }
+  | { readonly kind: "edit comment"; readonly id: number; readonly body: string }
+  | { readonly kind: "minimize comment"; readonly id: NodeId }
+  | { readonly kind: "create check"; readonly head: Sha; readonly name: string; readonly externalId: string; readonly state: CheckState }
+  | { readonly kind: "update check"; readonly id: number; readonly state: CheckState }
+  | { readonly kind: "carry out"; readonly order: Order };
+
+/** One line for logs, plans on the terminal and tests. */
+export function sentence(action: Action): string {
+  switch (action.kind) {
+    case "add label":
+      return `put the label ${action.label.name} on`;
+    case "remove label":
+      return `take the label ${action.name} off`;
+    case "create comment":
+      return `write a comment (${action.key})`;
+    case "edit comment":
+      return "edit the status comment";
+    case "minimize comment":
+      return "fold an outdated comment";
+    case "create check":
+      return `report on ${action.head.slice(0, 8)}: ${action.state.title}`;
+    case "update check":
+      return `report: ${action.state.title}`;
+    case "carry out":
+      return deed(action.order);
+    default:
+      return action satisfies never;
+  }
+}
+
+function deed({ does }: Order): string {
+  switch (does.kind) {
+    case "assign":
+      return `assign ${does.people.join(", ")}`;
+    case "unassign":
+      return `unassign ${does.people.join(", ")}`;
+    case "request review":
+      return `ask ${does.people.join(", ")} for a review`;
+    case "remove review request":
+      return `no longer ask ${does.people.join(", ")} for a review`;
+    case "reply":
+      return "reply";
+    case "react":
+      return `react with ${does.with}`;
+    default:
+      return does satisfies never;
+  }
+}

@@ -1,0 +1,114 @@
+/** Decide: asks every plugin that is on, and puts what they want together as one verdict. */
+import type { Facts } from "./facts.ts";
+import type { Instant, NodeId } from "./ids.ts";
+import type { VoteRecord } from "./memory.ts";
+import type { Order } from "./orders.ts";
+import type { LabelDefinition, LabelWant, Outcome, Plugin, StandingComment, Wants } from "./plugin.ts";
+import { broken, type Reason } from "./reasons.ts";
+import { type StatusParts, statusComment } from "./report.ts";
+
+export interface Verdict {
+  /** Whether nothing stands between this pull request and its merge, as far as this bot is asked. */
+  readonly isReady: boolean;
+  /** Whose turn it is, in one line. */
+  readonly title: string;
+  readonly reasons: readonly Reason[];
+  readonly labels: readonly LabelWant[];
+  readonly orders: readonly Order[];
+  readonly comments: readonly StandingComment[];
+  readonly outdated: readonly NodeId[];
+  readonly votes: readonly VoteRecord[];
+  readonly status: string;
+  readonly recheckAt: Instant | undefined;
+  /** Plugins that threw: our own fault, for the log. */
+  readonly faults: readonly { readonly plugin: string; readonly error: unknown }[];
+}
+
+export interface PluginOutcome {
+  readonly plugin: Plugin;
+  readonly outcome: Outcome;
+}
+
+export const pluginsOn = (plugins: readonly Plugin[], options: Facts["options"]): Plugin[] =>
+  plugins.filter((plugin) => options.plugins.includes(plugin.name)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
+/** The verdict on one snapshot. The same facts give the same verdict. */
+export function decide(facts: Facts, plugins: readonly Plugin[]): Verdict {
+  const on = pluginsOn(plugins, facts.options);
+  const vocabulary = on.flatMap((plugin) => plugin.words.map((word) => ({ plugin: plugin.name, word })));
+  const outcomes = on.map((plugin) => ({ plugin, outcome: plugin.outcome(facts, vocabulary) }));
+  return verdictOf(facts, outcomes);
+}
+
+function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[]): Verdict {
+  const wants = outcomes.flatMap(({ outcome }) => (outcome.kind === "decided" ? [outcome.wants] : []));
+  const reasons = [
+    ...facts.options.problems.map((problem) => broken(problem)),
+    ...outcomes.flatMap(reasonsOf),
+    ...waitingForSiblings(facts),
+  ];
+  const labels = outcomes.flatMap(({ plugin, outcome }) => (outcome.kind === "decided" ? ownLabels(plugin, outcome.wants) : []));
+  const isReady = facts.thread.state === "open" && !facts.thread.isDraft && reasons.every((reason) => reason.state === "met");
+  return {
+    isReady,
+    title: titleOf(facts, reasons),
+    reasons,
+    labels,
+    orders: wants.flatMap((want) => want.orders ?? []),
+    comments: wants.flatMap((want) => want.comments ?? []),
+    outdated: wants.flatMap((want) => want.outdated ?? []),
+    votes: wants.flatMap((want) => want.votes ?? []),
+    status: statusComment(statusParts(wants, reasons)),
+    recheckAt: earliest(wants.flatMap((want) => want.recheckAt ?? [])),
+    faults: outcomes.flatMap(({ plugin, outcome }) => (outcome.kind === "failed" ? [{ plugin: plugin.name, error: outcome.error }] : [])),
+  };
+}
+
+function reasonsOf({ plugin, outcome }: PluginOutcome): readonly Reason[] {
+  switch (outcome.kind) {
+    case "decided":
+      return outcome.wants.reasons ?? [];
+    case "waits":
+      return outcome.for.map(
+        ({ source, reason }) => ({ state: "unread", what: `${plugin.name}: could not read ${source}: ${reason}` }) as const,
+      );
+    case "failed":
+      return [{ state: "unread", what: `${plugin.name} failed; its labels stay as they are` }];
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** A plugin may touch no label but its own: anything else is a fault in the plugin. */
+function ownLabels(plugin: Plugin, wants: Wants): readonly LabelWant[] {
+  const isOwn = (label: LabelDefinition) => plugin.labels.some((own) => own.name === label.name);
+  for (const { label } of wants.labels ?? [])
+    if (!isOwn(label)) throw new Error(`${plugin.name} wants ${label.name}, a label it did not declare`);
+  return wants.labels ?? [];
+}
+
+/** A check run belongs to a commit: it is green only if every open pull request on that head and base is ready. */
+function waitingForSiblings(facts: Facts): Reason[] {
+  return facts.memory.siblings
+    .filter((sibling) => sibling.isReady !== true)
+    .map((sibling) => ({ state: "open", what: `waiting for #${sibling.number}, which has the same head and base branch` }) as const);
+}
+
+function titleOf(facts: Facts, reasons: readonly Reason[]): string {
+  if (facts.thread.state !== "open") return facts.thread.state === "merged" ? "Merged" : "Closed";
+  const first = (["broken", "unread", "open"] as const).flatMap((state) => reasons.filter((reason) => reason.state === state))[0];
+  if (first !== undefined) return first.what;
+  return facts.thread.isDraft ? "This is a draft" : "Ready";
+}
+
+const statusParts = (wants: readonly Wants[], reasons: readonly Reason[]): StatusParts => ({
+  lead: wants.find((want) => want.lead !== undefined)?.lead,
+  notes: [
+    ...wants.flatMap((want) => want.notes ?? []),
+    ...reasons.filter((reason) => reason.state === "unread").map((reason) => reason.what),
+  ],
+  details: wants.flatMap((want) => want.details ?? []),
+});
+
+const earliest = (instants: readonly Instant[]): Instant | undefined =>
+  instants.reduce<Instant | undefined>((first, next) => (first === undefined || next < first ? next : first), undefined);

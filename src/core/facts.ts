@@ -1,0 +1,176 @@
+/** Facts: one frozen snapshot of what a decision may look at, each source known whole or `Unread` with a reason. */
+import type { Instant, Login, NodeId, Sha, ThreadKey, UserId } from "./ids.ts";
+import type { Memory } from "./memory.ts";
+import type { Owners } from "./owners/tree.ts";
+import type { Carry, Revision, Sight } from "./revision/revision.ts";
+import type { Statement } from "./statements.ts";
+
+/** An account. A deleted one is `undefined` wherever a person may stand: it grants nothing. */
+export interface Person {
+  readonly id: UserId;
+  readonly login: Login;
+  /** The login as its owner spells it: for texts, never for comparing. */
+  readonly spelled: string;
+  readonly kind: "user" | "bot" | "mannequin";
+}
+
+export interface Repository {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly defaultBranch: string;
+}
+
+export interface Label {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A pull request as it is now, without what has to be read apart from it. */
+export interface Thread {
+  readonly key: ThreadKey;
+  readonly id: NodeId;
+  readonly repository: Repository;
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly author: Person | undefined;
+  readonly createdAt: Instant;
+  readonly state: "open" | "closed" | "merged";
+  readonly isDraft: boolean;
+  readonly isLocked: boolean;
+  readonly head: Sha;
+  readonly headTree: Sha;
+  readonly commits: number;
+  readonly base: { readonly name: string; readonly tip: Sha };
+  readonly changedFiles: number;
+  readonly labels: readonly Label[];
+  readonly assignees: readonly Login[];
+  /** People by login, teams as `organisation/slug`. */
+  readonly reviewRequests: readonly string[];
+}
+
+/** GitHub compares label names without case. */
+export const hasLabel = (thread: Pick<Thread, "labels">, name: string): boolean =>
+  thread.labels.some((label) => label.name.toLowerCase() === name.toLowerCase());
+
+/** A comment that this App wrote: what it says to people and to its own later passes. */
+export interface OurComment {
+  readonly id: NodeId;
+  readonly databaseId: number;
+  readonly body: string;
+  readonly at: Instant;
+  /** Anyone with write access can edit our comments: an edited one proves nothing. */
+  readonly isEdited: boolean;
+  readonly isMinimized: boolean;
+}
+
+/** A check run of this App on the head of now. */
+export interface OurCheck {
+  readonly id: number;
+  readonly name: string;
+  readonly externalId: string;
+  readonly status: "queued" | "in_progress" | "completed";
+  readonly conclusion: string | undefined;
+  readonly title: string | undefined;
+  readonly summary: string | undefined;
+  readonly startedAt: Instant | undefined;
+}
+
+export interface ChangedFile {
+  readonly path: string;
+  /** Where a renamed file came from. Both names need approval. */
+  readonly previousPath?: string;
+  readonly status: "added" | "modified" | "removed" | "renamed" | "copied" | "changed";
+  readonly additions: number;
+  readonly deletions: number;
+}
+
+/** What GitHub says of a person in this repository and its organisation. */
+export interface PersonStanding {
+  readonly isCollaborator: boolean;
+  readonly isMember: boolean;
+}
+
+export interface OwnersFacts {
+  readonly owners: Owners;
+  /** Administrators of the repository among those who spoke: they may approve the repair of a root file that does not parse. Looked up only then. */
+  readonly admins: readonly Login[];
+}
+
+/** What people had before their eyes, and what became of it. */
+export interface RevisionFacts {
+  readonly now: Revision;
+  /** For each statement that binds to a head: the revisions it may have been said on. */
+  readonly sights: ReadonlyMap<NodeId, Sight>;
+  /** Whether the change at a revision is provably the change of now, by `revisionKey`. */
+  readonly carries: ReadonlyMap<string, Carry>;
+}
+
+/** Everything that is read only where a plugin needs it. */
+export interface Sources {
+  readonly files: readonly ChangedFile[];
+  readonly owners: OwnersFacts;
+  /** By database id: those who said a word, reviewed, or set a label by hand. */
+  readonly people: ReadonlyMap<UserId, PersonStanding>;
+  readonly revisions: RevisionFacts;
+  /** Which of the teams that options name the author belongs to, by display name. */
+  readonly authorTeams: ReadonlySet<string>;
+  /** Names of the labels this repository has, as spelled. */
+  readonly repositoryLabels: ReadonlySet<string>;
+}
+
+export type Source = keyof Sources;
+
+export interface Known<T> {
+  readonly kind: "known";
+  readonly value: T;
+}
+
+/** Could not be read, or nobody asked. Never the same as nothing found. */
+export interface Unread {
+  readonly kind: "unread";
+  readonly reason: string;
+}
+
+export type Read<T> = Known<T> | Unread;
+
+export const known = <T>(value: T): Known<T> => ({ kind: "known", value });
+export const unread = (reason: string): Unread => ({ kind: "unread", reason });
+
+/** Settings of one repository after the gate: complete and typed, one block per plugin as that plugin's own schema gave it. */
+export interface RepositoryOptions {
+  readonly mode: "off" | "observe" | "on";
+  readonly plugins: readonly string[];
+  readonly owners: OwnersOptions;
+  readonly byPlugin: ReadonlyMap<string, unknown>;
+  /** What is wrong with the options files; people are told on every thread's check. */
+  readonly problems: readonly string[];
+}
+
+/** How OWNERS files are read in this repository: Prow's `owners` section, for one repository. */
+export interface OwnersOptions {
+  /** Whether Markdown front matter may name owners of its own file. */
+  readonly mdyaml: boolean;
+  /** Whether everybody named in OWNERS counts, collaborator or not; `/lgtm` is then limited to them. */
+  readonly skip_collaborators: boolean;
+  readonly filenames: { readonly owners: string; readonly owners_aliases: string };
+  /** RE2 patterns of directories whose OWNERS files are ignored, besides the built-in three. */
+  readonly owners_dir_denylist: readonly string[];
+  readonly ignore_preconfigured_defaults: boolean;
+}
+
+export interface Facts {
+  /** GitHub's clock at the read of the thread. */
+  readonly now: Instant;
+  readonly me: { readonly id: UserId; readonly slug: string };
+  readonly thread: Thread;
+  /** In order of time; what stood in one second keeps GitHub's order. */
+  readonly statements: readonly Statement[];
+  readonly ours: readonly OurComment[];
+  readonly checks: readonly OurCheck[];
+  readonly memory: Memory;
+  readonly options: RepositoryOptions;
+  readonly sources: { readonly [S in Source]: Read<Sources[S]> };
+}

@@ -1,0 +1,55 @@
+/** A look: what one read of a thread brings, before the sources that only some plugins need, and what is asked of GitHub beyond it. */
+import type { OurCheck, OurComment, Source, Thread } from "./facts.ts";
+import type { Instant, NodeId, Sha, UserId } from "./ids.ts";
+import type { RepositoryName } from "./memory.ts";
+import type { Statement } from "./statements.ts";
+
+/** Where a thread is found, and with whose rights. */
+export interface ThreadName {
+  readonly installation: number;
+  readonly repository: RepositoryName;
+  readonly number: number;
+}
+
+export interface Look {
+  /** GitHub's clock when it answered. */
+  readonly now: Instant;
+  readonly me: { readonly id: UserId; readonly slug: string };
+  readonly thread: Thread;
+  readonly statements: readonly Statement[];
+  readonly ours: readonly OurComment[];
+  readonly checks: readonly OurCheck[];
+  readonly repository: {
+    readonly isArchived: boolean;
+    readonly isFork: boolean;
+    /** Tip of the default branch, and what it holds of the files that switch the bot on. */
+    readonly tip: Sha | undefined;
+    readonly optionsFile: Sha | undefined;
+    readonly hasRootOwners: boolean;
+  };
+  /** To be remembered for the next look. */
+  readonly counts: { readonly timeline: number; readonly inline: number };
+  readonly readWholeAt: Instant;
+}
+
+/** What decide needs beyond the look. */
+export interface Reading {
+  readonly sources: ReadonlySet<Source>;
+  readonly teams: readonly string[];
+  /** Statements whose revision matters: they hold a word that binds to the head, or are reviews. */
+  readonly binding: ReadonlySet<NodeId>;
+  /** Seconds that a replica of GitHub may lag behind. */
+  readonly settle: number;
+}
+
+/** The n-th newest version of a file in a default branch's history, 0 being the one in force. */
+export interface OptionsNeed {
+  readonly where: "repository" | "organisation";
+  readonly version: number;
+}
+
+export type OptionsText =
+  | { readonly kind: "text"; readonly text: string; readonly commit: Sha }
+  | { readonly kind: "absent" }
+  /** Not seen: the installation may not look there, or the read failed. Never the same as absent. */
+  | { readonly kind: "unread"; readonly reason: string };

@@ -1,0 +1,101 @@
+/** What the ledger remembers of a thread. It may restrict, delay, or save a request; on its own it grants nothing. */
+
+import type { OurComment } from "./facts.ts";
+import type { Instant, Login, NodeId, OrderKey, Sha, ThreadKey, UserId } from "./ids.ts";
+import type { Sight } from "./revision/revision.ts";
+import type { Statement } from "./statements.ts";
+
+/** A moment at which a head was certainly the head of the thread, by GitHub's clock. */
+export interface Sighting {
+  readonly head: Sha;
+  readonly at: Instant;
+  /** `opened`: the thread began with it. `delivery`: a payload's `updated_at`. `read`: the `Date` of an answer, whose replica may lag. */
+  readonly source: "opened" | "delivery" | "read";
+  /** The head before it, where the delivery of a push named it: between the two there was none. */
+  readonly before?: Sha;
+}
+
+/** The small piece that a delivery carries and GitHub will not tell again. */
+export type Evidence =
+  | { readonly kind: "sighting"; readonly sighting: Sighting }
+  | { readonly kind: "reviewed"; readonly statement: NodeId; readonly commit: Sha }
+  | { readonly kind: "withdrawn"; readonly statement: NodeId };
+
+/** Where to look. `thoroughly`: what is known already may be outdated in a way that a look at the newest would not show. */
+export type Wake =
+  | {
+      readonly kind: "thread";
+      readonly installation: number;
+      readonly repository: RepositoryName;
+      readonly number: number;
+      readonly thoroughly: boolean;
+    }
+  | { readonly kind: "commit"; readonly installation: number; readonly repository: RepositoryName; readonly sha: Sha }
+  | { readonly kind: "branch"; readonly installation: number; readonly repository: RepositoryName; readonly branch: string }
+  | { readonly kind: "repository"; readonly installation: number; readonly repository: RepositoryName }
+  | { readonly kind: "installation"; readonly installation: number };
+
+export interface RepositoryName {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** A vote as it was judged when it was first seen. */
+export interface VoteRecord {
+  readonly statement: NodeId;
+  readonly by: UserId;
+  readonly login: Login;
+  readonly at: Instant;
+  readonly isEntitled: boolean;
+  readonly baseRef: string;
+  readonly sight: Sight;
+}
+
+/** What came of an order: the people GitHub would not take, the id of what was written, or why it was refused. */
+export interface OrderOutcome {
+  readonly refused?: readonly string[];
+  readonly written?: number;
+  readonly why?: string;
+}
+
+export interface OrderRecord {
+  readonly key: OrderKey;
+  readonly state: "started" | "done";
+  readonly at: Instant;
+  readonly outcome: OrderOutcome;
+}
+
+/** One other open pull request on the same head and base branch: they share one check run. */
+export interface Sibling {
+  readonly thread: ThreadKey;
+  readonly number: number;
+  /** Undefined where its last verdict is about another head, or none was reached yet. */
+  readonly isReady: boolean | undefined;
+}
+
+export interface Memory {
+  /** When this ledger first met the thread. Orders given before are history. */
+  readonly adoptedAt: Instant;
+  /** When this ledger first saw the repository active: threads opened later are spoken to from their first pass on. */
+  readonly activeSince: Instant;
+  readonly sightings: readonly Sighting[];
+  readonly votes: ReadonlyMap<NodeId, VoteRecord>;
+  readonly orders: ReadonlyMap<OrderKey, OrderRecord>;
+  readonly siblings: readonly Sibling[];
+}
+
+/** What an earlier look left behind, so that the next one need only read what is new. */
+export interface Remembered {
+  /** As last known, `gone` ones included, with what an edited one said at first. */
+  readonly statements: readonly Statement[];
+  readonly ours: readonly OurComment[];
+  /** Texts that their own author deleted or changed, as deliveries told. */
+  readonly withdrawn: ReadonlySet<NodeId>;
+  /** The commit that the delivery of a review's submission named. */
+  readonly submittedOn: ReadonlyMap<NodeId, Sha>;
+  /** GitHub's own counts at the last look: a count that does not add up forces a whole read. */
+  readonly counts: { readonly timeline: number; readonly inline: number };
+  /** Undefined: never read whole. */
+  readonly readWholeAt: Instant | undefined;
+}

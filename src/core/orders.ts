@@ -1,0 +1,38 @@
+/** Orders: what happens once, each under a key that names its cause, and when such a thing may still happen. */
+import type { Facts } from "./facts.ts";
+import type { Instant, NodeId, OrderKey, Sha } from "./ids.ts";
+import type { OrderRecord } from "./memory.ts";
+
+export type Deed =
+  | { readonly kind: "assign"; readonly people: readonly string[] }
+  | { readonly kind: "unassign"; readonly people: readonly string[] }
+  | { readonly kind: "request review"; readonly people: readonly string[] }
+  | { readonly kind: "remove review request"; readonly people: readonly string[] }
+  /** A comment of ours that answers one statement. `mark` is hidden in it, so that a crash does not say it twice. */
+  | { readonly kind: "reply"; readonly text: string }
+  | { readonly kind: "react"; readonly subject: NodeId; readonly with: "THUMBS_UP" | "EYES" | "CONFUSED" };
+
+export interface Order {
+  readonly key: OrderKey;
+  /** When its cause was said or done. */
+  readonly causedAt: Instant;
+  /** Holds only while this is so. */
+  readonly guard: { readonly head?: Sha; readonly isOpen?: boolean };
+  readonly does: Deed;
+}
+
+/** An order whose cause is older than this is history, whatever the ledger knows (seconds). */
+export const orderLifetime = 24 * 60 * 60;
+
+/** Whether an order may be carried out now; `undecided` orders were started before a crash and are looked for first. */
+export function orderState(order: Order, facts: Pick<Facts, "now" | "thread" | "memory">): "due" | "undecided" | "done" | "void" {
+  const record: OrderRecord | undefined = facts.memory.orders.get(order.key);
+  if (record?.state === "done") return "done";
+  if (order.causedAt + orderLifetime < facts.now || order.causedAt <= facts.memory.adoptedAt) return "void";
+  if (order.guard.head !== undefined && order.guard.head !== facts.thread.head) return "void";
+  if (order.guard.isOpen !== undefined && order.guard.isOpen !== (facts.thread.state === "open")) return "void";
+  return record === undefined ? "due" : "undecided";
+}
+
+/** Hidden in a comment of ours, so that a later pass finds it. A key holds no `-->`. */
+export const markOf = (key: OrderKey): string => `<!-- bowsprit:order ${key.replaceAll("-->", "")} -->`;

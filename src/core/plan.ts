@@ -1,0 +1,180 @@
+/** Plan: the differences between what a thread is and what the verdict says it should be, in the order in which they are written. */
+import type { Action, CheckState } from "./actions.ts";
+import type { Verdict } from "./decide.ts";
+import type { Facts, OurCheck, OurComment } from "./facts.ts";
+import { type Instant, later, type OrderKey, orderKeyOf } from "./ids.ts";
+import { type Order, orderLifetime, orderState } from "./orders.ts";
+import type { LabelWant, StandingComment } from "./plugin.ts";
+import { reasonsText, statusMark } from "./report.ts";
+import { isSilent } from "./silence.ts";
+
+export interface Plan {
+  readonly actions: readonly Action[];
+  /** When to look again although nothing may have happened. */
+  readonly recheckAt: Instant | undefined;
+}
+
+/** A comment of ours may be invisible to a read for a while after it was written: so long nobody writes it again (seconds). */
+const commentLag = 60;
+/** GitHub calls a run stale after 14 days without an end; it is begun anew before that (seconds). */
+const checkRenewal = 13 * 24 * 60 * 60;
+
+export function plan(facts: Facts, verdict: Verdict): Plan {
+  if (facts.thread.state !== "open") return { actions: dueOrders(facts, verdict.orders), recheckAt: undefined };
+  const silent = isSilent(facts);
+  const comments = silent ? [] : wantedComments(facts, verdict);
+  const actions: Action[] = [
+    ...checkActions(facts, verdict),
+    ...verdict.labels.flatMap((want) => labelAction(facts, want, silent)),
+    ...(silent
+      ? []
+      : [...outdatedActions(facts, verdict), ...comments.flatMap((comment) => comment.action ?? []), ...dueOrders(facts, verdict.orders)]),
+  ];
+  return {
+    actions: actions.toSorted((a, b) => turn(a) - turn(b)),
+    recheckAt: earliest([verdict.recheckAt, ...comments.map((comment) => comment.waitsUntil)]),
+  };
+}
+
+/** Answers first; what restricts before what grants; a hold turns the check before it sets its label. */
+function turn(action: Action): number {
+  switch (action.kind) {
+    case "carry out":
+      return action.order.does.kind === "reply" ? 0 : 9;
+    case "minimize comment":
+      return 1;
+    case "create check":
+    case "update check":
+      return action.state.conclusion === "success" ? 8 : 2;
+    case "remove label":
+      return 3;
+    case "add label":
+      return action.label.effect === "grants" ? 6 : 4;
+    case "create comment":
+      return 5;
+    case "edit comment":
+      return 7;
+    default:
+      return action satisfies never;
+  }
+}
+
+const dueOrders = (facts: Facts, orders: readonly Order[]): Action[] =>
+  orders.filter((order) => ["due", "undecided"].includes(orderState(order, facts))).map((order) => ({ kind: "carry out", order }) as const);
+
+function labelAction(facts: Facts, { label, on, since }: LabelWant, silent: boolean): Action[] {
+  const carried = facts.thread.labels.find((own) => own.name.toLowerCase() === label.name.toLowerCase());
+  if (on === (carried !== undefined)) return [];
+  if (silent && !mayTouchInSilence(facts, { label, on, ...(since === undefined ? {} : { since }) })) return [];
+  if (carried !== undefined) return [{ kind: "remove label", name: carried.name }];
+  const names = facts.sources.repositoryLabels;
+  return [{ kind: "add label", label, exists: names.kind === "known" ? hasName(names.value, label.name) : undefined }];
+}
+
+const hasName = (names: ReadonlySet<string>, name: string): boolean => [...names].some((own) => own.toLowerCase() === name.toLowerCase());
+
+/**
+ * A thread that is met for the first time is left alone, but for two things that a lost ledger must not undo: a label of ours that
+ * grants what nobody granted goes, and a restriction that somebody asked for within a day is set.
+ */
+function mayTouchInSilence(facts: Facts, { label, on, since }: LabelWant): boolean {
+  if (on) return label.effect === "restricts" && since !== undefined && since + orderLifetime >= facts.now;
+  if (label.effect !== "grants") return false;
+  const setter = facts.statements.findLast(
+    (said) => said.kind === "label" && said.on && said.label.toLowerCase() === label.name.toLowerCase(),
+  );
+  return setter?.by?.id === facts.me.id;
+}
+
+const outdatedActions = (facts: Facts, verdict: Verdict): Action[] =>
+  facts.ours
+    .filter((comment) => verdict.outdated.includes(comment.id) && !comment.isMinimized)
+    .map(({ id }) => ({ kind: "minimize comment", id }));
+
+interface WantedComment {
+  readonly action?: Action;
+  readonly waitsUntil?: Instant;
+}
+
+function wantedComments(facts: Facts, verdict: Verdict): WantedComment[] {
+  return [statusAction(facts, verdict.status), ...verdict.comments.map((comment) => standingAction(facts, comment))];
+}
+
+/** The oldest of ours with the mark: people's comments may hold the mark as well, and a second one of ours is never written. */
+export const statusCommentOf = (facts: Pick<Facts, "ours">): OurComment | undefined =>
+  facts.ours.find((comment) => comment.body.includes(statusMark));
+
+function statusAction(facts: Facts, body: string): WantedComment {
+  const existing = statusCommentOf(facts);
+  if (existing !== undefined) return existing.body === body ? {} : { action: { kind: "edit comment", id: existing.databaseId, body } };
+  return creation(facts, statusKey(facts), body);
+}
+
+/** Somebody may delete the status comment: the next one has the next key. */
+function statusKey(facts: Facts): OrderKey {
+  let key = orderKeyOf("status", "comment", "1");
+  for (let n = 2; isLongDone(facts, key); n += 1) key = orderKeyOf("status", "comment", String(n));
+  return key;
+}
+
+function isLongDone(facts: Facts, key: OrderKey): boolean {
+  const record = facts.memory.orders.get(key);
+  return record?.state === "done" && later(record.at, commentLag) < facts.now;
+}
+
+function standingAction(facts: Facts, { mark, body }: StandingComment): WantedComment {
+  if (facts.ours.some((comment) => comment.body.includes(mark) && !comment.isEdited)) return {};
+  const key = orderKeyOf("comment", "standing", mark);
+  return isLongDone(facts, key) ? {} : creation(facts, key, body);
+}
+
+/** Not yet visible is not the same as not written: after a start nobody writes it again before a read would show it. */
+function creation(facts: Facts, key: OrderKey, body: string): WantedComment {
+  const record = facts.memory.orders.get(key);
+  if (record === undefined) return { action: { kind: "create comment", key, body } };
+  const waitsUntil = later(record.at, commentLag);
+  if (facts.now <= waitsUntil) return { waitsUntil: later(waitsUntil, 1) };
+  return record.state === "started" ? { action: { kind: "create comment", key, body } } : {};
+}
+
+export const checkName = (facts: Facts): string => `bowsprit: ${facts.thread.base.name}`;
+
+function checkActions(facts: Facts, verdict: Verdict): Action[] {
+  const name = checkName(facts);
+  const state = checkState(verdict);
+  const existing = facts.checks.filter((check) => check.name === name).toSorted((a, b) => b.id - a.id)[0];
+  if (existing !== undefined && saysTheSame(existing, state)) {
+    return isStale(facts, existing)
+      ? [{ kind: "create check", head: facts.thread.head, name, externalId: facts.thread.base.name, state }]
+      : [];
+  }
+  // A completed run cannot be set back in a way that every reader sees: GitHub takes the newest run of a name.
+  if (existing === undefined || (existing.status === "completed" && state.status !== "completed")) {
+    return [{ kind: "create check", head: facts.thread.head, name, externalId: facts.thread.base.name, state }];
+  }
+  return [{ kind: "update check", id: existing.id, state }];
+}
+
+function checkState(verdict: Verdict): CheckState {
+  const isBroken = verdict.reasons.some((reason) => reason.state === "broken");
+  const summary = reasonsText(verdict.reasons);
+  const title = plain(verdict.title);
+  if (verdict.isReady) return { status: "completed", conclusion: "success", title, summary };
+  return isBroken
+    ? { status: "completed", conclusion: "failure", title, summary }
+    : { status: "in_progress", conclusion: undefined, title, summary };
+}
+
+const plain = (text: string): string => text.replaceAll(/[*`]/g, "").slice(0, 250);
+
+const saysTheSame = (check: OurCheck, state: CheckState): boolean =>
+  check.status === state.status && check.conclusion === state.conclusion && check.title === state.title && check.summary === state.summary;
+
+const isStale = (facts: Facts, check: OurCheck): boolean =>
+  check.status !== "completed" && check.startedAt !== undefined && later(check.startedAt, checkRenewal) < facts.now;
+
+const earliest = (instants: readonly (Instant | undefined)[]): Instant | undefined =>
+  instants.reduce<Instant | undefined>(
+    (first, next) => (next !== undefined && (first === undefined || next < first) ? next : first),
+    undefined,
+  );

@@ -1,0 +1,149 @@
+/** What a plugin is: a pure function from facts and its own options to what it wants, with everything that help and docs say of it. */
+import type { z } from "zod";
+import type { Facts, OwnersOptions, Read, Source, Sources } from "./facts.ts";
+import type { Instant, NodeId } from "./ids.ts";
+import type { VoteRecord } from "./memory.ts";
+import type { Order } from "./orders.ts";
+import type { Reason } from "./reasons.ts";
+import type { Word, WordDefinition } from "./words.ts";
+import { wordsOf } from "./words.ts";
+
+/** A label that one plugin alone puts on and takes off. */
+export interface LabelDefinition {
+  readonly name: string;
+  /** Six hex digits. A label that GitHub has to make up is grey and says nothing. */
+  readonly color: string;
+  readonly description: string;
+  readonly effect: "grants" | "restricts" | "informs";
+}
+
+export interface LabelWant {
+  readonly label: LabelDefinition;
+  readonly on: boolean;
+  /** When the last word behind it was said; absent where it follows from the state alone. */
+  readonly since?: Instant;
+}
+
+/** A comment of ours that should stand on the thread, found again by its hidden mark. */
+export interface StandingComment {
+  readonly mark: string;
+  readonly body: string;
+}
+
+export interface Wants {
+  readonly labels?: readonly LabelWant[];
+  /** What this plugin asks of the pull request before it may be merged. */
+  readonly reasons?: readonly Reason[];
+  /** The head of the status comment; of all plugins only approve writes one. */
+  readonly lead?: { readonly title: string; readonly text: string; readonly meta: string };
+  /** Lines of the status comment, in Markdown. */
+  readonly notes?: readonly string[];
+  /** Folded parts of the status comment. */
+  readonly details?: readonly { readonly summary: string; readonly text: string }[];
+  readonly orders?: readonly Order[];
+  readonly comments?: readonly StandingComment[];
+  /** Comments of ours that hold no longer. */
+  readonly outdated?: readonly NodeId[];
+  /** Votes judged in this pass, to be remembered as they were judged. */
+  readonly votes?: readonly VoteRecord[];
+  /** The earliest second at which looking again may change the answer without anything having happened. */
+  readonly recheckAt?: Instant;
+}
+
+/** Everything of the facts that needs no reading apart. */
+export type Surroundings = Pick<Facts, "now" | "me" | "thread" | "statements" | "ours" | "memory">;
+
+export interface Input<Needs extends Source, Asks extends Source, Options> extends Surroundings {
+  readonly options: Options;
+  readonly ownersOptions: OwnersOptions;
+  /** This plugin's own words, as far as they count. */
+  readonly words: readonly Word[];
+  /** Words of the repository's plugins that are on, for help. */
+  readonly vocabulary: readonly { readonly plugin: string; readonly word: WordDefinition }[];
+  readonly sources: { readonly [S in Needs]: Sources[S] };
+  readonly asked: { readonly [S in Asks]: Read<Sources[S]> };
+}
+
+export interface PluginDefinition<Needs extends Source, Asks extends Source, Options> {
+  readonly name: string;
+  readonly isOnByDefault: boolean;
+  readonly labels: readonly LabelDefinition[];
+  /** Without these `decide` is not called at all. */
+  readonly needs: readonly Needs[];
+  /** Sources that only some settings need: the plugin meets them as read or unread, and decides what an unread one stops. */
+  readonly asks?: { readonly may: readonly Asks[]; readonly when: (options: Options, owners: OwnersOptions) => readonly Asks[] };
+  /** Display names of teams whose membership of the author matters under these options. */
+  readonly teams?: (options: Options) => readonly string[];
+  readonly words: readonly WordDefinition[];
+  readonly options: z.ZodType<Options>;
+  readonly decide: (input: Input<Needs, Asks, Options>) => Wants;
+}
+
+export type Outcome =
+  | { readonly kind: "decided"; readonly wants: Wants }
+  /** A source it needs could not be read: its labels stay as they are. */
+  | { readonly kind: "waits"; readonly for: readonly { readonly source: Source; readonly reason: string }[] }
+  | { readonly kind: "failed"; readonly error: unknown };
+
+/** A plugin with its types sealed in: what the registry, the reconciler and the docs handle. */
+export interface Plugin {
+  readonly name: string;
+  readonly isOnByDefault: boolean;
+  readonly labels: readonly LabelDefinition[];
+  readonly words: readonly WordDefinition[];
+  readonly options: z.ZodType<unknown>;
+  readonly sources: (facts: Pick<Facts, "options">["options"]) => { readonly read: readonly Source[]; readonly teams: readonly string[] };
+  readonly outcome: (facts: Facts, vocabulary: Input<never, never, never>["vocabulary"]) => Outcome;
+}
+
+/** Seals a definition. The types of `decide` follow from `needs` and `asks`: what was not asked for cannot be looked at. */
+export function definePlugin<const Needs extends Source, const Asks extends Source, Options>(
+  definition: PluginDefinition<Needs, Asks, Options>,
+): Plugin {
+  const optionsIn = (options: Facts["options"]): Options => definition.options.parse(options.byPlugin.get(definition.name) ?? {});
+  return {
+    name: definition.name,
+    isOnByDefault: definition.isOnByDefault,
+    labels: definition.labels,
+    words: definition.words,
+    options: definition.options,
+    sources: (options) => {
+      const own = optionsIn(options);
+      return { read: [...definition.needs, ...(definition.asks?.when(own, options.owners) ?? [])], teams: definition.teams?.(own) ?? [] };
+    },
+    outcome: (facts, vocabulary) => {
+      const missing = definition.needs.flatMap((source) => {
+        const read = facts.sources[source];
+        return read.kind === "unread" ? [{ source, reason: read.reason }] : [];
+      });
+      if (missing.length > 0) return { kind: "waits", for: missing };
+      try {
+        return { kind: "decided", wants: definition.decide(inputOf(definition, optionsIn(facts.options), facts, vocabulary)) };
+      } catch (error) {
+        return { kind: "failed", error };
+      }
+    },
+  };
+}
+
+function inputOf<Needs extends Source, Asks extends Source, Options>(
+  definition: PluginDefinition<Needs, Asks, Options>,
+  options: Options,
+  facts: Facts,
+  vocabulary: Input<never, never, never>["vocabulary"],
+): Input<Needs, Asks, Options> {
+  const { now, me, thread, statements, ours, memory } = facts;
+  const read = Object.fromEntries(definition.needs.map((source) => [source, valueOf(facts.sources[source])]));
+  const asked = Object.fromEntries((definition.asks?.may ?? []).map((source) => [source, facts.sources[source]]));
+  return {
+    ...{ now, me, thread, statements, ours, memory, options, vocabulary, ownersOptions: facts.options.owners },
+    words: wordsOf(statements, definition.words),
+    sources: read as Input<Needs, Asks, Options>["sources"],
+    asked: asked as Input<Needs, Asks, Options>["asked"],
+  };
+}
+
+function valueOf<T>(read: Read<T>): T {
+  if (read.kind === "unread") throw new Error(`read a source that is unread: ${read.reason}`);
+  return read.value;
+}

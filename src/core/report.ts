@@ -1,0 +1,50 @@
+/** Report: the texts in which people read a verdict: the status comment and the summary of the check run. */
+import type { Reason } from "./reasons.ts";
+
+/** Hidden in the one comment that is edited in place. */
+export const statusMark = "<!-- bowsprit:status -->";
+
+// GitHub refuses a comment above 65,536 characters and a check summary above 65,535.
+const longest = 65_000;
+
+export interface StatusParts {
+  readonly lead: { readonly title: string; readonly text: string; readonly meta: string } | undefined;
+  readonly notes: readonly string[];
+  readonly details: readonly { readonly summary: string; readonly text: string }[];
+}
+
+/** The whole status comment. Equal parts give equal text, so that an unchanged state is no edit. */
+export function statusComment({ lead, notes, details }: StatusParts): string {
+  const head = lead === undefined ? "**Bowsprit**" : `${lead.title}\n\n${lead.text}`.trimEnd();
+  const lines = notes.length === 0 ? "" : notes.map((note) => `- ${note}`).join("\n");
+  const folded = details.map(({ summary, text }) => `<details><summary>${summary}</summary>\n\n${text}\n\n</details>`);
+  const tail = [lead?.meta, statusMark].filter((part) => part !== undefined && part !== "").join("\n");
+  const room = longest - tail.length - 100;
+  return `${cut([head, lines, ...folded].filter((part) => part !== "").join("\n\n"), room)}\n\n${tail}`;
+}
+
+/** The reasons as a nested list, worst first at every level. */
+export function reasonsText(reasons: readonly Reason[]): string {
+  if (reasons.length === 0) return "Nothing is asked of this pull request.";
+  return cut(lines(reasons, 0).join("\n"), longest);
+}
+
+const signs: Readonly<Record<Reason["state"], string>> = { met: "✅", open: "⏳", broken: "❌", unread: "❔" };
+const rank: Readonly<Record<Reason["state"], number>> = { broken: 0, unread: 1, open: 2, met: 3 };
+
+const lines = (reasons: readonly Reason[], depth: number): string[] =>
+  reasons
+    .toSorted((a, b) => rank[a.state] - rank[b.state])
+    .flatMap((reason) => [`${"  ".repeat(depth)}- ${signs[reason.state]} ${reason.what}`, ...lines(reason.because ?? [], depth + 1)]);
+
+const cut = (text: string, room: number): string => (text.length <= room ? text : `${text.slice(0, room)}\n\n(shortened)`);
+
+/** Text from outside, made harmless inside Markdown: no mention, no command, no HTML. */
+export const quoted = (text: string): string =>
+  text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll("@", "@\u200b")
+    .replaceAll("`", "&#96;")
+    .replaceAll(/[\r\n]+/g, " ");

@@ -1,0 +1,27 @@
+/** A revision: a head with its tree, its merge base and that merge base's tree, and the base branch it is aimed at. */
+import type { Sha } from "../ids.ts";
+
+export interface Revision {
+  readonly head: Sha;
+  readonly tree: Sha;
+  readonly mergeBase: Sha;
+  readonly mergeBaseTree: Sha;
+}
+
+/** Two revisions with one key hold the same change: equal head trees on equal merge base trees. */
+export const revisionKey = (revision: Revision): string => `${revision.head}:${revision.mergeBase}`;
+
+/**
+ * Which revisions may have been before the writer's eyes.
+ * `known` and not `isFinal`: a later sighting is still to come; it counts for now, and more may join the set.
+ */
+export type Sight =
+  | { readonly kind: "known"; readonly revisions: readonly Revision[]; readonly isFinal: boolean }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** Whether the reviewed change is provably the change of now. */
+export type Carry =
+  | { readonly carries: true; readonly class: "same commit" | "same change" | "base moved" }
+  | { readonly carries: false; readonly class: "changed"; readonly reason: CarryReason; readonly paths: readonly string[] };
+
+export type CarryReason = "differs" | "unreadable";

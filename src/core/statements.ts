@@ -1,0 +1,77 @@
+/** Statements: what people said or did on a thread, in order, with what may still be taken from each of them. */
+import type { Person } from "./facts.ts";
+import type { Instant, NodeId, Sha } from "./ids.ts";
+
+interface Said {
+  readonly id: NodeId;
+  readonly at: Instant;
+  readonly by: Person | undefined;
+}
+
+/**
+ * Whether a text may still be relied upon.
+ * `standing`: on the thread, never edited. `edited`: on the thread, changed by somebody since. `withdrawn`: its own author
+ * took it back (a delivery said so). `gone`: no longer on the thread, and nobody knows that its author took it away.
+ */
+export type Presence = "standing" | "edited" | "withdrawn" | "gone";
+
+interface Text extends Said {
+  readonly body: string;
+  /** What it said when it was first read, if that was before an edit. */
+  readonly firstBody?: string;
+  readonly presence: Presence;
+  readonly url: string;
+}
+
+/** `body`: the pull request's description, said by its author when it was opened. `inline`: on a line of the diff. */
+export interface Comment extends Text {
+  readonly kind: "comment";
+  readonly place: "body" | "thread" | "inline";
+  readonly isMinimized: boolean;
+}
+
+export interface Review extends Text {
+  readonly kind: "review";
+  readonly state: "approved" | "changes requested" | "commented" | "dismissed";
+  /** The commit that the delivery of its submission named. One read later proves nothing: GitHub moves it. */
+  readonly submittedOn?: Sha;
+}
+
+export interface LabelChange extends Said {
+  readonly kind: "label";
+  readonly label: string;
+  readonly on: boolean;
+}
+
+/** A move of the head that is not a plain push: only these can lead back to an earlier head. */
+export interface HeadMove extends Said {
+  readonly kind: "head";
+  readonly what: "forced" | "deleted" | "restored";
+  /** Null on GitHub where the commit is no longer known. */
+  readonly before: Sha | undefined;
+  readonly after: Sha | undefined;
+}
+
+export interface BaseChange extends Said {
+  readonly kind: "base";
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What is of interest only as something that a person did. */
+export interface Act extends Said {
+  readonly kind: "act";
+  readonly what:
+    | "ready"
+    | "draft"
+    | "assigned"
+    | "unassigned"
+    | "review requested"
+    | "review request removed"
+    | "dismissed"
+    | "comment deleted";
+}
+
+export type Statement = Comment | Review | LabelChange | HeadMove | BaseChange | Act;
+
+export const isText = (statement: Statement): statement is Comment | Review => statement.kind === "comment" || statement.kind === "review";
