@@ -133,7 +133,7 @@ function inputOf<Needs extends Source, Asks extends Source, Options>(
   vocabulary: Input<never, never, never>["vocabulary"],
 ): Input<Needs, Asks, Options> {
   const { now, me, thread, statements, ours, memory } = facts;
-  const read = Object.fromEntries(definition.needs.map((source) => [source, valueOf(facts.sources[source])]));
+  const read = Object.fromEntries(definition.needs.map((source) => [source, knownValue(facts.sources[source])]));
   const asked = Object.fromEntries((definition.asks?.may ?? []).map((source) => [source, facts.sources[source]]));
   return {
     ...{ now, me, thread, statements, ours, memory, options, vocabulary, ownersOptions: facts.options.owners },
@@ -143,7 +143,7 @@ function inputOf<Needs extends Source, Asks extends Source, Options>(
   };
 }
 
-function valueOf<T>(read: Read<T>): T {
+function knownValue<T>(read: Read<T>): T {
   if (read.kind === "unread") throw new Error(`read a source that is unread: ${read.reason}`);
   return read.value;
 }
