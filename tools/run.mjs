@@ -34,7 +34,11 @@ function isInstalled() {
 
 function install() {
   process.stderr.write("installing what package-lock.json names (once) ...\n");
-  const done = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+  const done = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
   if (done.status !== 0) fail("npm ci failed: see above");
 }
 
@@ -58,7 +62,11 @@ function run(command, args) {
   const script = join(bin, command);
   if (!existsSync(script)) fail(`${command} is not installed in this checkout`);
   const isNative = command === "biome" || command === "tsc";
-  return spawnSync(isNative ? script : nodePath(), isNative ? args : [script, ...args], { cwd: root, stdio: "inherit", env: environment() });
+  return spawnSync(isNative ? script : nodePath(), isNative ? args : [script, ...args], {
+    cwd: root,
+    stdio: "inherit",
+    env: environment(),
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
