@@ -5,6 +5,7 @@ import type { Instant, NodeId } from "./ids.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
 import type { Reason } from "./reasons.ts";
+import type { Statement } from "./statements.ts";
 import type { Word, WordDefinition } from "./words.ts";
 import { wordsOf } from "./words.ts";
 
@@ -75,6 +76,8 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   /** Display names of teams whose membership of the author matters under these options. */
   readonly teams?: (options: Options) => readonly string[];
   readonly words: readonly WordDefinition[];
+  /** Statements other than words that bind to the head their writer saw: reviews, a label set by hand. */
+  readonly binds?: (statement: Statement) => boolean;
   readonly options: z.ZodType<Options>;
   readonly decide: (input: Input<Needs, Asks, Options>) => Wants;
 }
@@ -91,6 +94,7 @@ export interface Plugin {
   readonly isOnByDefault: boolean;
   readonly labels: readonly LabelDefinition[];
   readonly words: readonly WordDefinition[];
+  readonly binds: (statement: Statement) => boolean;
   readonly options: z.ZodType<unknown>;
   readonly sources: (facts: Pick<Facts, "options">["options"]) => { readonly read: readonly Source[]; readonly teams: readonly string[] };
   readonly outcome: (facts: Facts, vocabulary: Input<never, never, never>["vocabulary"]) => Outcome;
@@ -106,6 +110,7 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
     isOnByDefault: definition.isOnByDefault,
     labels: definition.labels,
     words: definition.words,
+    binds: definition.binds ?? (() => false),
     options: definition.options,
     sources: (options) => {
       const own = optionsIn(options);

@@ -5,11 +5,12 @@ import type { Statement } from "./statements.ts";
 
 /**
  * Silent until a person says or does something after the ledger met the thread. Not silent: a thread opened while the repository was
- * active, and one where a comment of ours stands, because an earlier ledger knew it.
+ * active or whose opening was delivered, and one where a comment of ours stands, because an earlier ledger knew it.
  */
 export function isSilent(facts: Pick<Facts, "thread" | "memory" | "ours" | "statements" | "me">): boolean {
   const { thread, memory } = facts;
-  if (thread.createdAt >= memory.activeSince || facts.ours.length > 0) return false;
+  const wasOpenedToUs = memory.sightings.some((sighting) => sighting.source === "opened");
+  if (thread.createdAt >= memory.activeSince || wasOpenedToUs || facts.ours.length > 0) return false;
   return !facts.statements.some((said) => isActOfPerson(said, facts.me.id, memory.adoptedAt)) && !wasPushed(facts);
 }
 
