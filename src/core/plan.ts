@@ -6,7 +6,7 @@ import { type Instant, later, type OrderKey, orderKeyOf } from "./ids.ts";
 import { type Order, orderLifetime, orderState } from "./orders.ts";
 import type { LabelWant, StandingComment } from "./plugin.ts";
 import { reasonsText, statusMark } from "./report.ts";
-import { isSilent } from "./silence.ts";
+import { isSilent, wasOpenedToUs } from "./silence.ts";
 
 export interface Plan {
   readonly actions: readonly Action[];
@@ -16,24 +16,24 @@ export interface Plan {
 
 /** A comment of ours may be invisible to a read for a while after it was written: so long nobody writes it again (seconds). */
 const commentLag = 60;
+/** A ledger that is new to a thread may be the successor of one whose last comment no replica shows yet (seconds). */
+const readLag = 15;
 /** GitHub calls a run stale after 14 days without an end; it is begun anew before that (seconds). */
 const checkRenewal = 13 * 24 * 60 * 60;
 
 export function plan(facts: Facts, verdict: Verdict): Plan {
-  if (facts.thread.state !== "open") return { actions: dueOrders(facts, verdict.orders), recheckAt: undefined };
+  const orders = verdict.orders.map((order) => dueOrder(facts, order));
+  if (facts.thread.state !== "open")
+    return { actions: orders.flatMap(({ action }) => action ?? []), recheckAt: earliest(orders.map(waitOf)) };
   const silent = isSilent(facts);
-  const comments = silent ? [] : wantedComments(facts, verdict);
+  const once = silent ? [] : [...wantedComments(facts, verdict), ...orders];
   const actions: Action[] = [
     ...checkActions(facts, verdict),
     ...verdict.labels.flatMap((want) => labelAction(facts, want, silent)),
-    ...(silent
-      ? []
-      : [...outdatedActions(facts, verdict), ...comments.flatMap((comment) => comment.action ?? []), ...dueOrders(facts, verdict.orders)]),
+    ...(silent ? [] : outdatedActions(facts, verdict)),
+    ...once.flatMap(({ action }) => action ?? []),
   ];
-  return {
-    actions: actions.toSorted((a, b) => turn(a) - turn(b)),
-    recheckAt: earliest([verdict.recheckAt, ...comments.map((comment) => comment.waitsUntil)]),
-  };
+  return { actions: actions.toSorted((a, b) => turn(a) - turn(b)), recheckAt: earliest([verdict.recheckAt, ...once.map(waitOf)]) };
 }
 
 /** Answers first; what restricts before what grants; a hold turns the check before it sets its label. */
@@ -59,8 +59,24 @@ function turn(action: Action): number {
   }
 }
 
-const dueOrders = (facts: Facts, orders: readonly Order[]): Action[] =>
-  orders.filter((order) => ["due", "undecided"].includes(orderState(order, facts))).map((order) => ({ kind: "carry out", order }) as const);
+/** Something that happens once: to be done now, or not before a read would show that it was done already. */
+interface Once {
+  readonly action?: Action;
+  readonly waitsUntil?: Instant;
+}
+
+const waitOf = ({ waitsUntil }: Once): Instant | undefined => waitsUntil;
+
+function dueOrder(facts: Facts, order: Order): Once {
+  const state = orderState(order, facts);
+  if (state === "done" || state === "void") return {};
+  const started = facts.memory.orders.get(order.key);
+  const isAnswer = order.does.kind === "reply";
+  // All other deeds may be repeated; a reply begun before a crash is looked for first, once a read would show it.
+  if (isAnswer && started !== undefined && facts.now <= later(started.at, commentLag))
+    return { waitsUntil: later(started.at, commentLag + 1) };
+  return { action: { kind: "carry out", order } };
+}
 
 function labelAction(facts: Facts, { label, on, since }: LabelWant, silent: boolean): Action[] {
   const carried = facts.thread.labels.find((own) => own.name.toLowerCase() === label.name.toLowerCase());
@@ -91,12 +107,7 @@ const outdatedActions = (facts: Facts, verdict: Verdict): Action[] =>
     .filter((comment) => verdict.outdated.includes(comment.id) && !comment.isMinimized)
     .map(({ id }) => ({ kind: "minimize comment", id }));
 
-interface WantedComment {
-  readonly action?: Action;
-  readonly waitsUntil?: Instant;
-}
-
-function wantedComments(facts: Facts, verdict: Verdict): WantedComment[] {
+function wantedComments(facts: Facts, verdict: Verdict): Once[] {
   return [statusAction(facts, verdict.status), ...verdict.comments.map((comment) => standingAction(facts, comment))];
 }
 
@@ -104,7 +115,7 @@ function wantedComments(facts: Facts, verdict: Verdict): WantedComment[] {
 export const statusCommentOf = (facts: Pick<Facts, "ours">): OurComment | undefined =>
   facts.ours.find((comment) => comment.body.includes(statusMark));
 
-function statusAction(facts: Facts, body: string): WantedComment {
+function statusAction(facts: Facts, body: string): Once {
   const existing = statusCommentOf(facts);
   if (existing !== undefined) return existing.body === body ? {} : { action: { kind: "edit comment", id: existing.databaseId, body } };
   return creation(facts, statusKey(facts), body);
@@ -122,15 +133,17 @@ function isLongDone(facts: Facts, key: OrderKey): boolean {
   return record?.state === "done" && later(record.at, commentLag) < facts.now;
 }
 
-function standingAction(facts: Facts, { mark, body }: StandingComment): WantedComment {
+function standingAction(facts: Facts, { mark, body }: StandingComment): Once {
   if (facts.ours.some((comment) => comment.body.includes(mark) && !comment.isEdited)) return {};
   const key = orderKeyOf("comment", "standing", mark);
   return isLongDone(facts, key) ? {} : creation(facts, key, body);
 }
 
 /** Not yet visible is not the same as not written: after a start nobody writes it again before a read would show it. */
-function creation(facts: Facts, key: OrderKey, body: string): WantedComment {
+function creation(facts: Facts, key: OrderKey, body: string): Once {
   const record = facts.memory.orders.get(key);
+  const seesAllFrom = later(facts.memory.adoptedAt, readLag);
+  if (record === undefined && !wasOpenedToUs(facts.memory) && facts.now <= seesAllFrom) return { waitsUntil: later(seesAllFrom, 1) };
   if (record === undefined) return { action: { kind: "create comment", key, body } };
   const waitsUntil = later(record.at, commentLag);
   if (facts.now <= waitsUntil) return { waitsUntil: later(waitsUntil, 1) };

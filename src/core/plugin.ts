@@ -78,6 +78,8 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   readonly words: readonly WordDefinition[];
   /** Statements other than words that bind to the head their writer saw: reviews, a label set by hand. */
   readonly binds?: (statement: Statement) => boolean;
+  /** Seconds that a replica of GitHub may lag behind, where this plugin's evidence depends on it. */
+  readonly settle?: (options: Options) => number;
   readonly options: z.ZodType<Options>;
   readonly decide: (input: Input<Needs, Asks, Options>) => Wants;
 }
@@ -88,6 +90,13 @@ export type Outcome =
   | { readonly kind: "waits"; readonly for: readonly { readonly source: Source; readonly reason: string }[] }
   | { readonly kind: "failed"; readonly error: unknown };
 
+/** What a plugin has read for it under the options of a repository. */
+export interface SourcesWanted {
+  readonly read: readonly Source[];
+  readonly teams: readonly string[];
+  readonly settle: number;
+}
+
 /** A plugin with its types sealed in: what the registry, the reconciler and the docs handle. */
 export interface Plugin {
   readonly name: string;
@@ -96,7 +105,7 @@ export interface Plugin {
   readonly words: readonly WordDefinition[];
   readonly binds: (statement: Statement) => boolean;
   readonly options: z.ZodType<unknown>;
-  readonly sources: (facts: Pick<Facts, "options">["options"]) => { readonly read: readonly Source[]; readonly teams: readonly string[] };
+  readonly sources: (facts: Pick<Facts, "options">["options"]) => SourcesWanted;
   readonly outcome: (facts: Facts, vocabulary: Input<never, never, never>["vocabulary"]) => Outcome;
 }
 
@@ -114,7 +123,11 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
     options: definition.options,
     sources: (options) => {
       const own = optionsIn(options);
-      return { read: [...definition.needs, ...(definition.asks?.when(own, options.owners) ?? [])], teams: definition.teams?.(own) ?? [] };
+      return {
+        read: [...definition.needs, ...(definition.asks?.when(own, options.owners) ?? [])],
+        teams: definition.teams?.(own) ?? [],
+        settle: definition.settle?.(own) ?? 0,
+      };
     },
     outcome: (facts, vocabulary) => {
       const missing = definition.needs.flatMap((source) => {

@@ -9,8 +9,7 @@ import type { Statement } from "./statements.ts";
  */
 export function isSilent(facts: Pick<Facts, "thread" | "memory" | "ours" | "statements" | "me">): boolean {
   const { thread, memory } = facts;
-  const wasOpenedToUs = memory.sightings.some((sighting) => sighting.source === "opened");
-  if (thread.createdAt >= memory.activeSince || wasOpenedToUs || facts.ours.length > 0) return false;
+  if (thread.createdAt >= memory.activeSince || wasOpenedToUs(memory) || facts.ours.length > 0) return false;
   return !facts.statements.some((said) => isActOfPerson(said, facts.me.id, memory.adoptedAt)) && !wasPushed(facts);
 }
 
@@ -20,3 +19,7 @@ const isActOfPerson = (said: Statement, me: UserId, after: Instant): boolean =>
 /** A plain push leaves no dated trace on the thread: its delivery does. */
 const wasPushed = ({ memory }: Pick<Facts, "memory">): boolean =>
   memory.sightings.some((sighting) => sighting.source === "delivery" && sighting.before !== undefined && sighting.at > memory.adoptedAt);
+
+/** Whether the delivery of its opening reached this ledger: no earlier one can have known the thread. */
+export const wasOpenedToUs = (memory: Pick<Facts["memory"], "sightings">): boolean =>
+  memory.sightings.some((sighting) => sighting.source === "opened");

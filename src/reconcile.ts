@@ -1,0 +1,141 @@
+/** Reconcile: observe, decide, plan, apply, once, for one thread: the whole bot on one screen. */
+import type { Action } from "./core/actions.ts";
+import { decide, pluginsOn, type Verdict } from "./core/decide.ts";
+import type { Facts, RepositoryOptions } from "./core/facts.ts";
+import { type Instant, type NodeId, type OrderKey, type ThreadKey, threadKeyOf } from "./core/ids.ts";
+import type { Look, Reading, ThreadName } from "./core/look.ts";
+import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord } from "./core/memory.ts";
+import { markOf, orderState } from "./core/orders.ts";
+import { plan } from "./core/plan.ts";
+import type { Plugin } from "./core/plugin.ts";
+import { wordsOf } from "./core/words.ts";
+
+/** What a pass asks of GitHub. Every answer is whole, or the call throws. */
+export interface GitHub {
+  look(target: ThreadName, remembered: Remembered | undefined, thoroughly: boolean): Promise<Look>;
+  options(target: ThreadName, look: Look): Promise<RepositoryOptions>;
+  read(target: ThreadName, look: Look, reading: Reading, memory: Memory, options: RepositoryOptions): Promise<Facts["sources"]>;
+  apply(target: ThreadName, look: Look, action: Action): Promise<OrderOutcome>;
+}
+
+/** What a pass asks of the ledger. */
+export interface Ledger {
+  remembered(thread: ThreadKey): Promise<Remembered | undefined>;
+  /** Notes the thread and the repository as met, where they were not, and tells what is remembered of both. */
+  meet(target: ThreadName, thread: ThreadKey, now: Instant, head: { readonly sha: string; readonly base: string }): Promise<Memory>;
+  /** What this pass learned. `wasReady` differs from now: the threads that share the check run have to be looked at again. */
+  remember(thread: ThreadKey, learned: Learned): Promise<void>;
+  startOrder(thread: ThreadKey, key: OrderKey, now: Instant): Promise<void>;
+  finishOrder(thread: ThreadKey, key: OrderKey, outcome: OrderOutcome, now: Instant): Promise<void>;
+}
+
+export interface Learned {
+  readonly look: Look;
+  readonly sighting: Sighting;
+  readonly votes: readonly VoteRecord[];
+  readonly isReady: boolean;
+}
+
+export interface Bot {
+  readonly github: GitHub;
+  readonly ledger: Ledger;
+  readonly plugins: readonly Plugin[];
+}
+
+/** One pass's right to write: checked before every write, because a lease may have run out while GitHub was slow. */
+export interface Lease {
+  readonly isHeld: () => Promise<boolean>;
+}
+
+export interface Pass {
+  readonly facts: Facts;
+  readonly verdict: Verdict;
+  readonly actions: readonly Action[];
+  /** Seconds from now after which the thread wants another look, or undefined. */
+  readonly againIn: number | undefined;
+}
+
+/** Somebody else holds the thread now; nothing of this pass counts any longer. */
+export class LeaseLost extends Error {}
+
+/** One pass. Undefined where the bot is off in this repository. Throws where GitHub or the ledger does: the work set tries again. */
+export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, lease: Lease): Promise<Pass | undefined> {
+  const facts = await observe(bot, target, thoroughly);
+  if (facts === undefined) return undefined;
+  const verdict = decide(facts, bot.plugins);
+  const { actions, recheckAt } = plan(facts, verdict);
+  await bot.ledger.remember(facts.thread.key, {
+    look: facts.look,
+    sighting: sightingOf(facts.look),
+    votes: verdict.votes,
+    isReady: verdict.isReady,
+  });
+  let wantsAnother = false;
+  if (facts.options.mode === "on") {
+    for (const action of actions) {
+      if (!(await lease.isHeld())) throw new LeaseLost(`the lease on ${facts.thread.url} ran out before: ${action.kind}`);
+      const outcome = await carryOut(bot, target, facts, action);
+      wantsAnother ||= (outcome.refused ?? []).length > 0;
+    }
+  }
+  return { facts, verdict, actions, againIn: wantsAnother ? 0 : recheckAt === undefined ? undefined : Math.max(1, recheckAt - facts.now) };
+}
+
+type Observed = Facts & { readonly look: Look };
+
+async function observe({ github, ledger, plugins }: Bot, target: ThreadName, thoroughly: boolean): Promise<Observed | undefined> {
+  const key = threadKeyOf(target.repository.id, target.number);
+  const look = await github.look(target, await ledger.remembered(key), thoroughly);
+  const options = await github.options(target, look);
+  if (options.mode === "off") return undefined;
+  const met = await ledger.meet(target, key, look.now, { sha: look.thread.head, base: look.thread.base.name });
+  const memory = { ...met, sightings: [...met.sightings, sightingOf(look)] };
+  const sources = await github.read(target, look, readingOf(look, plugins, options), memory, options);
+  return { ...look, look, memory, options, sources };
+}
+
+/** This read is a sighting too. */
+const sightingOf = (look: Look): Sighting => ({ head: look.thread.head, at: look.now, source: "read" });
+
+function readingOf(look: Look, plugins: readonly Plugin[], options: RepositoryOptions): Reading {
+  const on = pluginsOn(plugins, options);
+  const asked = on.map((plugin) => plugin.sources(options));
+  return {
+    sources: new Set(asked.flatMap(({ read }) => read)),
+    teams: [...new Set(asked.flatMap(({ teams }) => teams))],
+    binding: bindingOf(look, on),
+    settle: Math.max(0, ...asked.map(({ settle }) => settle)),
+  };
+}
+
+function bindingOf(look: Look, on: readonly Plugin[]): ReadonlySet<NodeId> {
+  const words = wordsOf(
+    look.statements,
+    on.flatMap((plugin) => plugin.words).filter((word) => word.binds === "head"),
+  );
+  const others = look.statements.filter((said) => on.some((plugin) => plugin.binds(said)));
+  return new Set([...words.map((word) => word.said.id), ...others.map((said) => said.id)]);
+}
+
+/** Writes one action. What happens once is noted before and after it, so that a crash in between is noticed. */
+async function carryOut({ github, ledger }: Bot, target: ThreadName, facts: Observed, action: Action): Promise<OrderOutcome> {
+  const key = onceKey(action);
+  if (key === undefined) return github.apply(target, facts.look, action);
+  const { thread, now } = facts;
+  await ledger.startOrder(thread.key, key, now);
+  const outcome = isSaidAlready(facts, action) ? {} : await github.apply(target, facts.look, action);
+  await ledger.finishOrder(thread.key, key, outcome, now);
+  return outcome;
+}
+
+function onceKey(action: Action): OrderKey | undefined {
+  if (action.kind === "carry out") return action.order.key;
+  return action.kind === "create comment" ? action.key : undefined;
+}
+
+/** A reply that was begun before a crash and stands on the thread all the same. */
+const isSaidAlready = (facts: Facts, action: Action): boolean =>
+  action.kind === "carry out" &&
+  action.order.does.kind === "reply" &&
+  orderState(action.order, facts) === "undecided" &&
+  facts.ours.some((comment) => comment.body.includes(markOf(action.order.key)));
