@@ -1,0 +1,150 @@
+/**
+ * The ledger: what this bot keeps for itself, as an interface that any store with transactions can offer. Every call is one transaction
+ * and is on disk when it resolves. Times are seconds; `now` is the caller's clock, as close to GitHub's as the caller knows it.
+ */
+import type { News } from "../core/events/news.ts";
+import type { OurComment } from "../core/facts.ts";
+import type { Instant, OrderKey, Sha, ThreadKey } from "../core/ids.ts";
+import type { ThreadName } from "../core/look.ts";
+import type { Memory, OrderOutcome, Remembered, Sibling, Sighting, VoteRecord, Wake } from "../core/memory.ts";
+import type { Statement } from "../core/statements.ts";
+
+export interface Ledger {
+  readonly work: WorkSet;
+  readonly threads: ThreadMemory;
+  readonly orders: OrderBook;
+  readonly cache: Cache;
+  /** Forgets what nothing can need any more. */
+  prune(now: Instant): Promise<void>;
+  /** Whether a write reaches the disk at this moment. Never rejects. */
+  isHealthy(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** `person`: somebody did something and waits. `sweep`: found by expanding a wake or by a timer; it yields to people, but not for ever. */
+export type Urgency = "person" | "sweep";
+
+/** The right to work on one subject, until it expires or somebody else takes it over. */
+export interface Lease {
+  /** Never handed out twice. */
+  readonly token: string;
+  readonly until: Instant;
+}
+
+export interface Claim {
+  readonly lease: Lease;
+  readonly wake: Wake;
+  /** When the oldest wake came that this claim answers. */
+  readonly since: Instant;
+  /** How often this was tried since a pass last came to its end, this time included: 1 is the first. */
+  readonly attempts: number;
+}
+
+export interface Failure {
+  readonly wake: Wake;
+  readonly attempts: number;
+  readonly error: string;
+  readonly notBefore: Instant;
+}
+
+export interface WorkCounts {
+  /** Due and not yet taken. */
+  readonly waiting: number;
+  /** Under a lease that holds. */
+  readonly running: number;
+  /** Asked for at a later time: repetitions and retries. */
+  readonly scheduled: number;
+  /** Those whose last try failed. */
+  readonly failing: number;
+  /** Seconds since the oldest of the waiting ones was due. */
+  readonly oldestAge: number;
+}
+
+/** What to look at: a set. Many wakes of one subject are one entry, and one pass at a time works on it. */
+export interface WorkSet {
+  /**
+   * Puts wakes into the set and what was learnt beside the threads' memory, together or not at all. A wake during a running pass
+   * makes the subject due again after it. Only thread wakes can be urgent.
+   */
+  wake(news: Pick<News, "wakes"> & Partial<Pick<News, "learnt">>, now: Instant, urgency?: Urgency): Promise<void>;
+  /** The next due subject, leased for so many seconds; undefined: nothing is due. */
+  claim(now: Instant, leaseSeconds: number): Promise<Claim | undefined>;
+  /** When the earliest entry is due that nobody works on: how long a worker may sleep. Undefined: the set is empty. */
+  nextDue(): Promise<Instant | undefined>;
+  /** To be asked before every write to GitHub. */
+  holds(lease: Lease, now: Instant): Promise<boolean>;
+  /** The pass came to its end. What arrived after the claim stays due. False: the lease was lost, nothing was changed. */
+  finish(lease: Lease, now: Instant): Promise<boolean>;
+  /** The pass came to its end and asks to be repeated at a time, or earlier if something arrives. */
+  again(lease: Lease, at: Instant, now: Instant): Promise<boolean>;
+  /** The pass failed: it comes back after a delay that grows with every try, and not before `notBefore` where GitHub named a time. */
+  retry(lease: Lease, error: string, now: Instant, notBefore?: Instant): Promise<boolean>;
+  /** Frees what a process held that is no more. Only for a process that knows itself to be the only one. */
+  release(now: Instant): Promise<number>;
+  failures(limit: number): Promise<readonly Failure[]>;
+  counts(now: Instant): Promise<WorkCounts>;
+}
+
+/** What a pass hands over about its thread when it is through. */
+export interface Findings {
+  /** All that is known of the thread's statements, `gone` ones included. */
+  readonly statements: readonly Statement[];
+  readonly ours: readonly OurComment[];
+  readonly counts: Remembered["counts"];
+  readonly readWholeAt: Instant;
+  /** New ones; what is known already is kept. */
+  readonly sightings: readonly Sighting[];
+  /** New and changed ones; what is known already is kept. */
+  readonly votes: readonly VoteRecord[];
+  readonly head: Sha;
+  /** Name of the base branch. */
+  readonly base: string;
+  readonly state: "open" | "closed" | "merged";
+  /** The verdict on `head`. Undefined: none was reached. */
+  readonly isReady: boolean | undefined;
+}
+
+export interface Recollection {
+  /** All of a decision's memory but the siblings, which depend on the head of now. */
+  readonly memory: Omit<Memory, "siblings">;
+  readonly remembered: Remembered;
+}
+
+export interface ThreadMemory {
+  /** What is known of a thread. One that nobody met before is adopted `now`. */
+  recall(thread: ThreadName, now: Instant): Promise<Recollection>;
+  /** False: the lease was lost, nothing was written. Evidence that arrived during the pass is kept beside what is handed over. */
+  remember(lease: Lease, thread: ThreadName, findings: Findings, now: Instant): Promise<boolean>;
+  /** Other open threads that may stand on this head and aim at this base branch. Ready only if that verdict is about this head. */
+  siblings(thread: ThreadKey, head: Sha, base: string): Promise<readonly Sibling[]>;
+  /** Open threads whose head this is or may be. */
+  withHead(repositoryId: number, sha: Sha): Promise<readonly ThreadName[]>;
+  /** Open threads of a repository, of one base branch where it is named. */
+  open(repositoryId: number, base?: string): Promise<readonly ThreadName[]>;
+  /** The repository was seen active. The first time counts, until it is seen inactive. */
+  noteActive(repositoryId: number, now: Instant): Promise<void>;
+  /** The repository was seen inactive: what was said until now is history when it becomes active. */
+  noteInactive(repositoryId: number, now: Instant): Promise<void>;
+}
+
+export interface OrderBook {
+  /** Recorded before the order's write. False: it is done already and must not be carried out. */
+  start(thread: ThreadKey, order: OrderKey, now: Instant): Promise<boolean>;
+  /** Recorded after the order's write, or instead of it where the order was refused. */
+  finish(thread: ThreadKey, order: OrderKey, outcome: OrderOutcome, now: Instant): Promise<void>;
+  of(thread: ThreadKey): Promise<Memory["orders"]>;
+}
+
+/** Content under a name that it depends on. May be emptied at any time, and forgets the oldest where it grows too large. */
+export interface Cache {
+  /** Those of the keys that are there and not expired. */
+  get(kind: string, keys: readonly string[], now: Instant): Promise<ReadonlyMap<string, string>>;
+  put(kind: string, entries: readonly CacheEntry[]): Promise<void>;
+}
+
+export interface CacheEntry {
+  readonly key: string;
+  readonly text: string;
+  /** Absent: true for good. */
+  readonly expiresAt?: Instant;
+}
