@@ -1,18 +1,15 @@
 /**
  * The ledger: what this bot keeps for itself, as an interface that any store with transactions can offer. Every call is one transaction
- * and is on disk when it resolves. Times are seconds; `now` is the caller's clock, as close to GitHub's as the caller knows it.
+ * and is on disk when it resolves. Times of threads are GitHub's; those of the work set and the cache are this machine's.
  */
 import type { News } from "../core/events/news.ts";
-import type { OurComment } from "../core/facts.ts";
 import type { Instant, OrderKey, Sha, ThreadKey } from "../core/ids.ts";
-import type { ThreadName } from "../core/look.ts";
-import type { Memory, OrderOutcome, Remembered, Sibling, Sighting, VoteRecord, Wake } from "../core/memory.ts";
-import type { Statement } from "../core/statements.ts";
+import type { Look, ThreadName } from "../core/look.ts";
+import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord, Wake } from "../core/memory.ts";
 
 export interface Ledger {
   readonly work: WorkSet;
   readonly threads: ThreadMemory;
-  readonly orders: OrderBook;
   readonly cache: Cache;
   /** Forgets what nothing can need any more. */
   prune(now: Instant): Promise<void>;
@@ -85,54 +82,39 @@ export interface WorkSet {
   counts(now: Instant): Promise<WorkCounts>;
 }
 
-/** What a pass hands over about its thread when it is through. */
-export interface Findings {
-  /** All that is known of the thread's statements, `gone` ones included. */
-  readonly statements: readonly Statement[];
-  readonly ours: readonly OurComment[];
-  readonly counts: Remembered["counts"];
-  readonly readWholeAt: Instant;
-  /** New ones; what is known already is kept. */
-  readonly sightings: readonly Sighting[];
+/** What a pass hands over about its thread once it has decided. */
+export interface Learned {
+  readonly look: Look;
+  /** The look as a sighting. What is known already is kept beside it. */
+  readonly sighting: Sighting;
   /** New and changed ones; what is known already is kept. */
   readonly votes: readonly VoteRecord[];
-  readonly head: Sha;
-  /** Name of the base branch. */
-  readonly base: string;
-  readonly state: "open" | "closed" | "merged";
-  /** The verdict on `head`. Undefined: none was reached. */
-  readonly isReady: boolean | undefined;
+  /** The verdict on the head of the look. */
+  readonly isReady: boolean;
 }
 
-export interface Recollection {
-  /** All of a decision's memory but the siblings, which depend on the head of now. */
-  readonly memory: Omit<Memory, "siblings">;
-  readonly remembered: Remembered;
-}
-
+/** What is remembered of threads and their repositories, and which orders were carried out there. */
 export interface ThreadMemory {
-  /** What is known of a thread. One that nobody met before is adopted `now`. */
-  recall(thread: ThreadName, now: Instant): Promise<Recollection>;
-  /** False: the lease was lost, nothing was written. Evidence that arrived during the pass is kept beside what is handed over. */
-  remember(lease: Lease, thread: ThreadName, findings: Findings, now: Instant): Promise<boolean>;
-  /** Other open threads that may stand on this head and aim at this base branch. Ready only if that verdict is about this head. */
-  siblings(thread: ThreadKey, head: Sha, base: string): Promise<readonly Sibling[]>;
+  /** What an earlier look left behind, with what deliveries told since. Undefined: neither was there. */
+  remembered(thread: ThreadKey): Promise<Remembered | undefined>;
+  /**
+   * Notes that a thread was met in an active repository, and tells what is remembered of both. One that no delivery told of before is
+   * adopted `now`, by GitHub's clock. Nothing that was said before this ledger existed, or while the repository was seen inactive, is
+   * ever later than `adoptedAt`.
+   */
+  meet(target: ThreadName, thread: ThreadKey, now: Instant, head: { readonly sha: string; readonly base: string }): Promise<Memory>;
+  /** Keeps what a pass learned. Where readiness, head, base or state changed, open threads that share the check run become due. */
+  remember(thread: ThreadKey, learned: Learned): Promise<void>;
+  /** The repository was seen switched off: what was said until now is history, should it be switched on. */
+  noteInactive(repositoryId: number, now: Instant): Promise<void>;
+  /** Recorded before an order's write. Throws where the order is done: it must not be carried out. */
+  startOrder(thread: ThreadKey, key: OrderKey, now: Instant): Promise<void>;
+  /** Recorded after an order's write, or in its place where the order was refused. */
+  finishOrder(thread: ThreadKey, key: OrderKey, outcome: OrderOutcome, now: Instant): Promise<void>;
   /** Open threads whose head this is or may be. */
   withHead(repositoryId: number, sha: Sha): Promise<readonly ThreadName[]>;
   /** Open threads of a repository, of one base branch where it is named. */
   open(repositoryId: number, base?: string): Promise<readonly ThreadName[]>;
-  /** The repository was seen active. The first time counts, until it is seen inactive. */
-  noteActive(repositoryId: number, now: Instant): Promise<void>;
-  /** The repository was seen inactive: what was said until now is history when it becomes active. */
-  noteInactive(repositoryId: number, now: Instant): Promise<void>;
-}
-
-export interface OrderBook {
-  /** Recorded before the order's write. False: it is done already and must not be carried out. */
-  start(thread: ThreadKey, order: OrderKey, now: Instant): Promise<boolean>;
-  /** Recorded after the order's write, or instead of it where the order was refused. */
-  finish(thread: ThreadKey, order: OrderKey, outcome: OrderOutcome, now: Instant): Promise<void>;
-  of(thread: ThreadKey): Promise<Memory["orders"]>;
 }
 
 /** Content under a name that it depends on. May be emptied at any time, and forgets the oldest where it grows too large. */
