@@ -3,7 +3,7 @@ import type { Facts } from "./facts.ts";
 import type { Instant, NodeId } from "./ids.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
-import type { LabelDefinition, LabelWant, Outcome, Plugin, StandingComment, Wants } from "./plugin.ts";
+import type { LabelWant, Outcome, Plugin, StandingComment, Wants } from "./plugin.ts";
 import { broken, type Reason } from "./reasons.ts";
 import { type StatusParts, statusComment } from "./report.ts";
 
@@ -36,7 +36,7 @@ export const pluginsOn = (plugins: readonly Plugin[], options: Facts["options"])
 export function decide(facts: Facts, plugins: readonly Plugin[]): Verdict {
   const on = pluginsOn(plugins, facts.options);
   const vocabulary = on.flatMap((plugin) => plugin.words.map((word) => ({ plugin: plugin.name, word })));
-  const outcomes = on.map((plugin) => ({ plugin, outcome: plugin.outcome(facts, vocabulary) }));
+  const outcomes = on.map((plugin) => ({ plugin, outcome: withinOwnLabels(plugin, plugin.outcome(facts, vocabulary)) }));
   return verdictOf(facts, outcomes);
 }
 
@@ -47,13 +47,12 @@ function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[]): Verdict {
     ...outcomes.flatMap(reasonsOf),
     ...waitingForSiblings(facts),
   ];
-  const labels = outcomes.flatMap(({ plugin, outcome }) => (outcome.kind === "decided" ? ownLabels(plugin, outcome.wants) : []));
   const isReady = facts.thread.state === "open" && !facts.thread.isDraft && reasons.every((reason) => reason.state === "met");
   return {
     isReady,
     title: titleOf(facts, reasons),
     reasons,
-    labels,
+    labels: wants.flatMap((want) => want.labels ?? []),
     orders: wants.flatMap((want) => want.orders ?? []),
     comments: wants.flatMap((want) => want.comments ?? []),
     outdated: wants.flatMap((want) => want.outdated ?? []),
@@ -79,12 +78,12 @@ function reasonsOf({ plugin, outcome }: PluginOutcome): readonly Reason[] {
   }
 }
 
-/** A plugin may touch no label but its own: anything else is a fault in the plugin. */
-function ownLabels(plugin: Plugin, wants: Wants): readonly LabelWant[] {
-  const isOwn = (label: LabelDefinition) => plugin.labels.some((own) => own.name === label.name);
-  for (const { label } of wants.labels ?? [])
-    if (!isOwn(label)) throw new Error(`${plugin.name} wants ${label.name}, a label it did not declare`);
-  return wants.labels ?? [];
+/** A plugin may touch no label but its own: anything else is a fault in the plugin, of which no other one must suffer. */
+function withinOwnLabels(plugin: Plugin, outcome: Outcome): Outcome {
+  if (outcome.kind !== "decided") return outcome;
+  const foreign = outcome.wants.labels?.find(({ label }) => !plugin.labels.some((own) => own.name === label.name));
+  if (foreign === undefined) return outcome;
+  return { kind: "failed", error: new Error(`${plugin.name} wants ${foreign.label.name}, a label it did not declare`) };
 }
 
 /** A check run belongs to a commit: it is green only if every open pull request on that head and base is ready. */

@@ -57,7 +57,7 @@ export type Surroundings = Pick<Facts, "now" | "me" | "thread" | "statements" | 
 export interface Input<Needs extends Source, Asks extends Source, Options> extends Surroundings {
   readonly options: Options;
   readonly ownersOptions: OwnersOptions;
-  /** This plugin's own words, as far as they count. */
+  /** This plugin's own words, as far as they count. What this App itself wrote holds none. */
   readonly words: readonly Word[];
   /** Words of the repository's plugins that are on, for help. */
   readonly vocabulary: readonly { readonly plugin: string; readonly word: WordDefinition }[];
@@ -155,7 +155,10 @@ function inputOf<Needs extends Source, Asks extends Source, Options>(
   const asked = Object.fromEntries((definition.asks?.may ?? []).map((source) => [source, facts.sources[source]]));
   return {
     ...{ now, me, thread, statements, ours, memory, options, vocabulary, ownersOptions: facts.options.owners },
-    words: wordsOf(statements, definition.words),
+    words: wordsOf(
+      statements.filter((said) => said.by?.id !== me.id),
+      definition.words,
+    ),
     sources: read as Input<Needs, Asks, Options>["sources"],
     asked: asked as Input<Needs, Asks, Options>["asked"],
   };

@@ -10,8 +10,9 @@ interface Said {
 
 /**
  * Whether a text may still be relied upon.
- * `standing`: on the thread, never edited. `edited`: on the thread, changed by somebody since. `withdrawn`: its own author
- * took it back (a delivery said so). `gone`: no longer on the thread, and nobody knows that its author took it away.
+ * `standing`: on the thread, never edited. `edited`: on the thread, changed since; it has no `firstBody` where a delivery said that its
+ * own author changed it, so that only what it says now restricts. `withdrawn`: its own author deleted it (a delivery said so).
+ * `gone`: no longer on the thread, and nobody knows that its author took it away.
  */
 export type Presence = "standing" | "edited" | "withdrawn" | "gone";
 

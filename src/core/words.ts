@@ -46,9 +46,8 @@ export function saidLines(statement: Statement): SaidLine[] {
     case "standing":
       return lines(statement.body, "everything");
     case "edited":
-      return [...(statement.firstBody === undefined ? [] : lines(statement.firstBody, "restrict")), ...lines(statement.body, "restrict")];
     case "gone":
-      return lines(statement.firstBody ?? statement.body, "restrict");
+      return [statement.firstBody, statement.body].flatMap((body) => (body === undefined ? [] : lines(body, "restrict")));
     case "withdrawn":
       return [];
     default:
