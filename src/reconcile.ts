@@ -23,7 +23,9 @@ export interface Ledger {
   remembered(thread: ThreadKey): Promise<Remembered | undefined>;
   /** Notes the thread and the repository as met, where they were not, and tells what is remembered of both. */
   meet(target: ThreadName, thread: ThreadKey, now: Instant, head: { readonly sha: string; readonly base: string }): Promise<Memory>;
-  /** What this pass learned. `wasReady` differs from now: the threads that share the check run have to be looked at again. */
+  /** The repository was seen switched off: what was said until now is history, should it be switched on. */
+  noteInactive(repositoryId: number, now: Instant): Promise<void>;
+  /** What this pass learned. Where readiness changed, open threads that share the check run become due. */
   remember(thread: ThreadKey, learned: Learned): Promise<void>;
   startOrder(thread: ThreadKey, key: OrderKey, now: Instant): Promise<void>;
   finishOrder(thread: ThreadKey, key: OrderKey, outcome: OrderOutcome, now: Instant): Promise<void>;
@@ -87,7 +89,10 @@ async function observe({ github, ledger, plugins }: Bot, target: ThreadName, tho
   const key = threadKeyOf(target.repository.id, target.number);
   const look = await github.look(target, await ledger.remembered(key), thoroughly);
   const options = await github.options(target, look);
-  if (options.mode === "off") return undefined;
+  if (options.mode === "off") {
+    await ledger.noteInactive(target.repository.id, look.now);
+    return undefined;
+  }
   const met = await ledger.meet(target, key, look.now, { sha: look.thread.head, base: look.thread.base.name });
   const memory = { ...met, sightings: [...met.sightings, sightingOf(look)] };
   const sources = await github.read(target, look, readingOf(look, plugins, options), memory, options);
