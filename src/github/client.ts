@@ -1,0 +1,159 @@
+/** The client: requests to GitHub as an installation of the App, one limiter each, nothing ever sent twice that might have been done. */
+import { createAppAuth } from "@octokit/auth-app";
+import { Octokit } from "@octokit/rest";
+import { RetryLater } from "../core/errors.ts";
+import type { Instant } from "../core/ids.ts";
+import { type Answer, dateOf, errorFor } from "./answers.ts";
+import { IncompleteRead, Unanswered } from "./errors.ts";
+import { dataOf } from "./graphql.ts";
+import { Limiter, type Limits, type RequestKind, type Urgency, usualLimits } from "./limiter.ts";
+
+export interface ConnectionOptions {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  /** `https://HOST/api/v3` on an Enterprise Server. */
+  readonly baseUrl?: string;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly limits?: Limits;
+  /** Seconds, for limits only: what is on a thread is told by GitHub's clock. */
+  readonly clock?: () => number;
+}
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** Requests with one installation's rights and urgency. */
+export interface Session {
+  readonly appId: number;
+  /** A GET. `manual`: a redirect is an answer, not a way to go. */
+  get(route: string, parameters: Parameters, redirect?: "manual"): Promise<Answer>;
+  /** Anything that changes something: sent once. */
+  write(kind: Exclude<RequestKind, "read">, route: string, parameters: Parameters): Promise<Answer>;
+  /** A GraphQL query: whole, or the errors of `graphql.ts`. Variables may depend on the attempt (from 1 on): a smaller page may be answered. */
+  query(text: string, variables: Parameters | ((attempt: number) => Parameters)): Promise<{ readonly data: unknown; readonly at: Instant }>;
+  mutate(text: string, variables: Parameters): Promise<void>;
+}
+
+const apiVersion = "2022-11-28";
+/** GitHub itself gives up after ten seconds (milliseconds). */
+const patience = 30_000;
+const readAttempts = 3;
+
+export class Client {
+  readonly #octokit: Octokit;
+  readonly #auth: ReturnType<typeof createAppAuth>;
+  readonly #graphqlUrl: string;
+  readonly #appId: number;
+  readonly #limits: Limits;
+  readonly #clock: () => number;
+  readonly #limiters = new Map<number, Limiter>();
+  #requests = 0;
+
+  constructor(options: ConnectionOptions) {
+    const { appId, privateKey, baseUrl = "https://api.github.com", fetch = globalThis.fetch } = options;
+    const counting: typeof fetch = (input, init) => {
+      this.#requests += 1;
+      return fetch(input, { ...init, signal: AbortSignal.timeout(patience) });
+    };
+    this.#appId = appId;
+    this.#octokit = new Octokit({ baseUrl, request: { fetch: counting }, log: silent });
+    this.#auth = createAppAuth({ appId, privateKey, request: this.#octokit.request, log: silent });
+    this.#graphqlUrl = `${baseUrl.replace(/\/api\/v3$/, "/api")}/graphql`;
+    this.#limits = options.limits ?? usualLimits;
+    this.#clock = options.clock ?? (() => Date.now() / 1000);
+  }
+
+  /** All that were ever sent, tokens included. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  session(installation: number, urgency: Urgency): Session {
+    const limiter = this.#limiterOf(installation);
+    const send = <T>(kind: RequestKind, task: () => Promise<T>): Promise<T> =>
+      limiter.run(kind, urgency, async () => {
+        try {
+          return await task();
+        } catch (error) {
+          if (error instanceof RetryLater) limiter.close(error.againIn);
+          throw error;
+        }
+      });
+    const rest = (kind: RequestKind, route: string, parameters: Parameters, redirect?: "manual") =>
+      send(kind, () => this.#authorised(installation, route, parameters, redirect));
+    const graphql = (kind: RequestKind, text: string, variables: Parameters) =>
+      send(kind, async () => {
+        const answer = await this.#authorised(installation, `POST ${this.#graphqlUrl}`, { query: text, variables });
+        return { data: dataOf(answer), at: dateOf(answer) };
+      });
+    return {
+      appId: this.#appId,
+      get: (route, parameters, redirect) => patiently(() => rest("read", `GET ${route}`, parameters, redirect)),
+      write: rest,
+      query: (text, variables) =>
+        patiently((attempt) => graphql("read", text, typeof variables === "function" ? variables(attempt) : variables)),
+      mutate: async (text, variables) => {
+        await graphql("write", text, variables);
+      },
+    };
+  }
+
+  /** A GET as the App itself, which sees its installations and nothing in them. */
+  asApp(route: string, parameters: Parameters): Promise<Answer> {
+    return patiently(async () => {
+      const { token } = await this.#auth({ type: "app" });
+      return this.#send(`GET ${route}`, parameters, `bearer ${token}`);
+    });
+  }
+
+  /** A token may have been revoked before its hour was over: nothing was done then, so a new one may ask again. */
+  async #authorised(installation: number, route: string, parameters: Parameters, redirect?: "manual"): Promise<Answer> {
+    try {
+      return await this.#send(route, parameters, `token ${await this.#tokenOf(installation, false)}`, redirect);
+    } catch (error) {
+      if (!isUnauthorised(error)) throw error;
+      return this.#send(route, parameters, `token ${await this.#tokenOf(installation, true)}`, redirect);
+    }
+  }
+
+  async #tokenOf(installation: number, refresh: boolean): Promise<string> {
+    try {
+      return (await this.#auth({ type: "installation", installationId: installation, refresh })).token;
+    } catch (error) {
+      throw errorFor(error, `act as installation ${installation}`);
+    }
+  }
+
+  async #send(route: string, parameters: Parameters, authorization: string, redirect?: "manual"): Promise<Answer> {
+    const headers = { authorization, "x-github-api-version": apiVersion };
+    try {
+      return await this.#octokit.request(route, { ...parameters, headers, ...(redirect === undefined ? {} : { request: { redirect } }) });
+    } catch (error) {
+      throw errorFor(error, route.replace(/^POST .*\/graphql$/, "query"));
+    }
+  }
+
+  #limiterOf(installation: number): Limiter {
+    const known = this.#limiters.get(installation);
+    if (known !== undefined) return known;
+    const limiter = new Limiter(this.#limits, this.#clock);
+    this.#limiters.set(installation, limiter);
+    return limiter;
+  }
+}
+
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+const isUnauthorised = (error: unknown): boolean => error instanceof Error && "status" in error && error.status === 401;
+
+/** Reads may be repeated: what failed on the way, and answers with a hole in them. */
+async function patiently<T>(read: (attempt: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read(attempt);
+    } catch (error) {
+      const isPassing = error instanceof Unanswered || error instanceof IncompleteRead;
+      if (!isPassing || attempt === readAttempts) throw error;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/** What can be wrong with an answer of GitHub, as types: callers tell them apart, people read the messages. */
+
+/** The App lacks a permission, or may not look there. */
+export class Forbidden extends Error {
+  override readonly name = "Forbidden";
+  /** As GitHub names what would suffice (`members=read`), where it says so. */
+  readonly permission: string | undefined;
+
+  constructor(what: string, permission?: string) {
+    super(permission === undefined ? `may not ${what}` : `may not ${what}: the App needs the permission ${permission}`);
+    this.permission = permission;
+  }
+}
+
+/** Nothing there, or invisible to this installation: GitHub answers both with 404. */
+export class NotFound extends Error {
+  override readonly name = "NotFound";
+}
+
+/** GitHub understood and declines: 409 and 422. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  /** Of the single errors: `already_exists`, `invalid`, `missing`, ... */
+  readonly codes: readonly string[];
+
+  constructor(message: string, codes: readonly string[]) {
+    super(message);
+    this.codes = codes;
+  }
+}
+
+/** No answer, or one of a gateway. A write may have been done all the same. */
+export class Unanswered extends Error {
+  override readonly name = "Unanswered";
+  /** The answer took too long or would have been too large: a smaller question may be answered. */
+  readonly isTooMuch: boolean;
+
+  constructor(message: string, isTooMuch: boolean) {
+    super(message);
+    this.isTooMuch = isTooMuch;
+  }
+}
+
+/** An answer with a hole in it: `errors` beside data, a list that ends early, a shape that GitHub does not document. */
+export class IncompleteRead extends Error {
+  override readonly name = "IncompleteRead";
+}
+
+/** The comment that was to be edited is no longer there: the plan is about a thread that has changed. */
+export class Outdated extends Error {
+  override readonly name = "Outdated";
+}

@@ -1,0 +1,174 @@
+/** Every GraphQL document that is sent to GitHub; a test validates each against GitHub's published schema. */
+
+/** Of the timeline, what becomes a statement: each item of these kinds is one, so that counts can be compared. */
+const itemTypes = `[ISSUE_COMMENT, PULL_REQUEST_REVIEW, LABELED_EVENT, UNLABELED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, HEAD_REF_DELETED_EVENT,
+  HEAD_REF_RESTORED_EVENT, BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT,
+  REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, REVIEW_DISMISSED_EVENT, ASSIGNED_EVENT, UNASSIGNED_EVENT, COMMENT_DELETED_EVENT]`;
+
+const who = `fragment Who on Actor {
+  __typename login ... on User { databaseId } ... on Bot { databaseId } ... on Mannequin { databaseId } ... on Organization { databaseId }
+}`;
+
+const comment = `fragment CommentItem on IssueComment {
+  id fullDatabaseId url author { ...Who } body createdAt lastEditedAt editor { ...Who } isMinimized
+}`;
+
+/** Every inline comment belongs to one review, a reply to one of its own: through reviews all are found, in the order in which they were sent. */
+const review = `fragment ReviewItem on PullRequestReview {
+  id url author { ...Who } state body submittedAt lastEditedAt editor { ...Who }
+  comments(first: 20) { ...InlinePage }
+}
+fragment InlinePage on PullRequestReviewCommentConnection {
+  totalCount pageInfo { hasNextPage endCursor }
+  nodes { id url author { ...Who } body createdAt publishedAt lastEditedAt editor { ...Who } isMinimized }
+}`;
+
+const timeline = `fragment Timeline on PullRequestTimelineItemsConnection {
+  filteredCount pageInfo { hasPreviousPage startCursor }
+  nodes {
+    __typename
+    ... on Node { id }
+    ... on IssueComment { ...CommentItem }
+    ... on PullRequestReview { ...ReviewItem }
+    ... on LabeledEvent { createdAt actor { ...Who } label { name } }
+    ... on UnlabeledEvent { createdAt actor { ...Who } label { name } }
+    ... on HeadRefForcePushedEvent { createdAt actor { ...Who } beforeCommit { oid } afterCommit { oid } }
+    ... on HeadRefDeletedEvent { createdAt actor { ...Who } }
+    ... on HeadRefRestoredEvent { createdAt actor { ...Who } }
+    ... on BaseRefChangedEvent { createdAt actor { ...Who } previousRefName currentRefName }
+    ... on AutomaticBaseChangeSucceededEvent { createdAt actor { ...Who } oldBase newBase }
+    ... on ReadyForReviewEvent { createdAt actor { ...Who } }
+    ... on ConvertToDraftEvent { createdAt actor { ...Who } }
+    ... on ReviewRequestedEvent { createdAt actor { ...Who } }
+    ... on ReviewRequestRemovedEvent { createdAt actor { ...Who } }
+    ... on ReviewDismissedEvent { createdAt actor { ...Who } }
+    ... on AssignedEvent { createdAt actor { ...Who } }
+    ... on UnassignedEvent { createdAt actor { ...Who } }
+    ... on CommentDeletedEvent { createdAt actor { ...Who } }
+  }
+}`;
+
+const runs = `fragment Runs on CheckRunConnection {
+  pageInfo { hasNextPage endCursor }
+  nodes { databaseId name externalId status conclusion title summary startedAt }
+}`;
+
+/** One look: the thread as it is, and of its past what is newest. */
+export const lookQuery = `query Look($owner: String!, $name: String!, $number: Int!, $appId: Int!, $items: Int!) {
+  viewer { login databaseId }
+  repository(owner: $owner, name: $name) {
+    databaseId name owner { login } isArchived isFork
+    defaultBranchRef { name target { oid } }
+    options: object(expression: "HEAD:.github/bowsprit.yaml") { oid }
+    owners: object(expression: "HEAD:OWNERS") { oid }
+    pullRequest(number: $number) {
+      id number url title body lastEditedAt editor { ...Who } author { ...Who } createdAt
+      state isDraft locked changedFiles headRefOid
+      baseRefName baseRefOid baseRef { target { oid } }
+      labels(first: 100) { totalCount nodes { id name } }
+      assignees(first: 100) { totalCount nodes { login } }
+      reviewRequests(first: 100) { totalCount nodes { requestedReviewer {
+        __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } ... on Team { slug organization { login } } } } }
+      commits(last: 1) { totalCount nodes { commit {
+        oid tree { oid }
+        checkSuites(first: 5, filterBy: { appId: $appId }) {
+          pageInfo { hasNextPage }
+          nodes { id checkRuns(first: 100, filterBy: { checkType: ALL }) { ...Runs } } }
+      } } }
+      timelineItems(last: $items, itemTypes: ${itemTypes}) { ...Timeline }
+      reviews(last: 50) { nodes { ...ReviewItem } }
+      comments(first: 20, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...CommentItem } }
+    }
+  }
+}
+${timeline}
+${comment}
+${review}
+${runs}
+${who}`;
+
+export const olderTimelineQuery = `query OlderTimeline($id: ID!, $before: String!, $items: Int!) {
+  node(id: $id) { ... on PullRequest {
+    headRefOid
+    timelineItems(last: $items, before: $before, itemTypes: ${itemTypes}) { ...Timeline }
+  } }
+}
+${timeline}
+${comment}
+${review}
+${who}`;
+
+export const moreInlineQuery = `query MoreInline($id: ID!, $after: String!) {
+  node(id: $id) { ... on PullRequestReview { comments(first: 100, after: $after) { ...InlinePage } } }
+}
+${review.slice(review.indexOf("fragment InlinePage"))}
+${who}`;
+
+export const moreRunsQuery = `query MoreRuns($id: ID!, $after: String!) {
+  node(id: $id) { ... on CheckSuite { checkRuns(first: 100, after: $after, filterBy: { checkType: ALL }) { ...Runs } } }
+}
+${runs}`;
+
+export const filesQuery = `query Files($id: ID!, $after: String) {
+  node(id: $id) { ... on PullRequest {
+    headRefOid changedFiles
+    files(first: 100, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { path changeType additions deletions } }
+  } }
+}`;
+
+export const pullHeadQuery = `query PullHead($id: ID!) { node(id: $id) { ... on PullRequest { headRefOid changedFiles } } }`;
+
+export const labelsQuery = `query Labels($owner: String!, $name: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    labels(first: 100, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { name } }
+  }
+}`;
+
+export const openPullsQuery = `query SweepOpenPulls($owner: String!, $name: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(states: OPEN, first: 100, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
+      pageInfo { hasNextPage endCursor }
+      nodes { number updatedAt headRefOid baseRefName }
+    }
+  }
+}`;
+
+export const addReactionMutation = `mutation React($subject: ID!, $content: ReactionContent!) {
+  addReaction(input: { subjectId: $subject, content: $content }) { subject { id } }
+}`;
+
+export const minimizeMutation = `mutation Minimize($subject: ID!) {
+  minimizeComment(input: { subjectId: $subject, classifier: OUTDATED }) { minimizedComment { isMinimized } }
+}`;
+
+/** Directories by `COMMIT:path`, as aliases `d0`, `d1`, ... with variables of the same names. */
+export const directoriesQuery = (count: number): string => `query Directories(${variables("d", "String!", count)}) {
+  repository(owner: $owner, name: $name) {
+    ${aliases("d", "expression", "Directory", count)}
+  }
+}
+fragment Directory on GitObject { __typename oid ... on Tree { entries { name mode type oid size } } }`;
+
+/** Blobs by id, as aliases `b0`, `b1`, ... with variables of the same names. */
+export const blobsQuery = (count: number): string => `query Blobs(${variables("b", "GitObjectID!", count)}) {
+  repository(owner: $owner, name: $name) {
+    ${aliases("b", "oid", "File", count)}
+  }
+}
+fragment File on GitObject { __typename oid ... on Blob { byteSize isBinary isTruncated text } }`;
+
+/** Commits by id, with their trees, as aliases `c0`, `c1`, ... with variables of the same names. */
+export const commitsQuery = (count: number): string => `query Commits(${variables("c", "GitObjectID!", count)}) {
+  repository(owner: $owner, name: $name) {
+    ${aliases("c", "oid", "Snapshot", count)}
+  }
+}
+fragment Snapshot on GitObject { __typename oid ... on Commit { tree { oid } } }`;
+
+const variables = (prefix: string, type: string, count: number): string =>
+  ["$owner: String!", "$name: String!", ...Array.from({ length: count }, (_, index) => `$${prefix}${index}: ${type}`)].join(", ");
+
+const aliases = (prefix: string, argument: string, fragment: string, count: number): string =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}: object(${argument}: $${prefix}${index}) { ...${fragment} }`).join(
+    "\n    ",
+  );
