@@ -1,0 +1,85 @@
+/** Layers: the repository's file over the organisation's over a built-in profile, put together into complete and typed options. */
+import type { RepositoryOptions } from "../core/facts.ts";
+import type { Grammar, OptionsFile } from "./file.ts";
+import { modes, ownersSchema, type TopLevel } from "./schema.ts";
+import { isMapping, type Mapping } from "./yaml.ts";
+
+/** Everything that is known before any repository is looked at. */
+export interface Rulebook {
+  readonly grammar: Grammar;
+  readonly profiles: ReadonlyMap<string, OptionsFile>;
+}
+
+export type Mode = RepositoryOptions["mode"];
+
+export const lowerOf = (one: Mode, other: Mode): Mode => modes[Math.min(modes.indexOf(one), modes.indexOf(other))] ?? "off";
+
+export interface Layers {
+  readonly repository: OptionsFile | undefined;
+  readonly organisation: OptionsFile | undefined;
+}
+
+/**
+ * Mappings are put together key by key, at every depth; a list or any other value replaces the one underneath. The organisation's `mode` is a
+ * ceiling, whatever the repository extends. Blocks that are sound one by one and not together put the repository into `observe`.
+ */
+export function layered(rulebook: Rulebook, layers: Layers): RepositoryOptions {
+  const stack = stackOf(rulebook, layers);
+  const wanted = upmost(stack, "mode") ?? "on";
+  const ceiling = layers.organisation?.says.mode ?? "on";
+  const blocks = blocksOf(rulebook.grammar, stack);
+  const problems = [...loosened(layers), ...blocks.faults];
+  return {
+    mode: lowerOf(lowerOf(wanted, ceiling), blocks.faults.length > 0 ? "observe" : "on"),
+    plugins: upmost(stack, "plugins") ?? rulebook.grammar.plugins.filter(({ isOnByDefault }) => isOnByDefault).map(({ name }) => name),
+    owners: ownersSchema.parse(mergedBlock(stack, "owners")),
+    byPlugin: blocks.byPlugin,
+    problems,
+  };
+}
+
+/** The lowest first. */
+function stackOf({ profiles }: Rulebook, { repository, organisation }: Layers): readonly OptionsFile[] {
+  const profile = repository?.says.extends ?? organisation?.says.extends ?? "default";
+  return [profiles.get(profile), repository?.says.extends === "none" ? undefined : organisation, repository].filter(
+    (file) => file !== undefined,
+  );
+}
+
+const upmost = <Key extends keyof TopLevel>(stack: readonly OptionsFile[], key: Key): TopLevel[Key] =>
+  stack.findLast(({ says }) => says[key] !== undefined)?.says[key];
+
+function loosened({ repository, organisation }: Layers): string[] {
+  const wanted = repository?.says.mode;
+  const most = organisation?.says.mode;
+  if (wanted === undefined || most === undefined || lowerOf(wanted, most) === wanted) return [];
+  return [`\`mode: ${wanted}\` is more than the organisation's file allows, so \`mode: ${most}\` counts`];
+}
+
+interface Blocks {
+  readonly byPlugin: ReadonlyMap<string, unknown>;
+  readonly faults: readonly string[];
+}
+
+function blocksOf({ plugins }: Grammar, stack: readonly OptionsFile[]): Blocks {
+  const byPlugin = new Map<string, unknown>();
+  const faults: string[] = [];
+  for (const { name, options } of plugins) {
+    const parsed = options.safeParse(mergedBlock(stack, name));
+    if (!parsed.success)
+      faults.push(`the files' options for \`${name}\` do not go together: ${parsed.error.issues[0]?.message ?? "refused"}`);
+    byPlugin.set(name, parsed.success ? parsed.data : options.parse({}));
+  }
+  return { byPlugin, faults };
+}
+
+const mergedBlock = (stack: readonly OptionsFile[], name: string): Mapping =>
+  stack.reduce<Mapping>((lower, { blocks }) => overlaid(lower, blocks.get(name) ?? {}), {});
+
+function overlaid(lower: Mapping, upper: Mapping): Mapping {
+  const both = Object.entries(upper).map(([key, value]) => {
+    const under = Object.hasOwn(lower, key) ? lower[key] : undefined;
+    return [key, under !== undefined && isMapping(under) && isMapping(value) ? overlaid(under, value) : value] as const;
+  });
+  return { ...lower, ...Object.fromEntries(both) };
+}

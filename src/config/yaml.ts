@@ -1,0 +1,153 @@
+/** YAML as options files may use it: one document of plain values, bounded in size, with the line on which each value stands. */
+import { CORE_SCHEMA, constructFromEvents, EVENT_ID, type Event, getScalarValue, mergeTag, parseEvents, YAMLException } from "js-yaml";
+
+export type Value = null | boolean | number | string | readonly Value[] | Mapping;
+export interface Mapping {
+  readonly [key: string]: Value;
+}
+
+export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+export const isMapping = (value: Value): value is Mapping => typeof value === "object" && value !== null && !isList(value);
+
+export type Path = readonly (string | number)[];
+
+export type Document =
+  | {
+      readonly kind: "document";
+      /** `null` where the file is empty or holds only comments. */
+      readonly value: Value;
+      /** The line of the value at a path, or of the nearest thing around it that stands in the file. Counted from 1. */
+      readonly lineOf: (path: Path) => number | undefined;
+    }
+  | { readonly kind: "broken"; readonly reason: string; readonly line?: number };
+
+/** What a stranger wrote, for Markdown: in a code span it mentions nobody and links nothing. */
+export const code = (text: string): string => `\`${text.replace(/[`\s\p{C}]+/gu, " ").slice(0, 100)}\``;
+
+/** The largest file that is read at all, in UTF-16 units. */
+export const largestFile = 64 * 1024;
+/** The most values that a file may hold once its aliases are followed. */
+export const mostValues = 10_000;
+/** How deep lists and mappings may nest as written. */
+const deepest = 20;
+
+const schema = CORE_SCHEMA.withTags(mergeTag);
+
+/** Never throws: whatever is wrong with the text is a value. */
+export function documentOf(text: string): Document {
+  if (text.length > largestFile) return { kind: "broken", reason: `longer than ${largestFile} characters` };
+  try {
+    const events = parseEvents(text, { maxDepth: deepest });
+    if (events.length > 2 * mostValues) return { kind: "broken", reason: tooMany };
+    const documents = constructFromEvents(events, { source: text, schema, maxAliases: 100, maxTotalMergeKeys: 1000 });
+    if (documents.length > 1) return { kind: "broken", reason: "more than one document" };
+    const lines = linesOf(events, text);
+    return { kind: "document", value: plain(documents[0] ?? null, { values: mostValues }), lineOf: (path) => nearestLine(lines, path) };
+  } catch (error) {
+    return brokenBy(error);
+  }
+}
+
+const tooMany = `more than ${mostValues} values`;
+
+class Refused extends Error {}
+
+/** The parser documents that it may throw other things than its own exception. */
+function brokenBy(error: unknown): Document {
+  if (error instanceof Refused) return { kind: "broken", reason: error.message };
+  if (!(error instanceof YAMLException)) return { kind: "broken", reason: `not YAML: ${code(String(error))}` };
+  const { reason, mark } = error;
+  return { kind: "broken", reason: `not YAML: ${code(reason)}`, ...(mark === undefined ? {} : { line: mark.line + 1 }) };
+}
+
+/**
+ * A copy in which nothing is shared. A few hundred bytes of aliases can stand for millions of values ("billion laughs"), or for themselves:
+ * so every value costs, however often it is the same one.
+ */
+function plain(value: unknown, budget: { values: number }, depth = 0): Value {
+  budget.values -= 1;
+  if (budget.values < 0) throw new Refused(tooMany);
+  if (depth > 5 * deepest) throw new Refused("nested too deeply");
+  if (value === null || typeof value === "string" || typeof value === "boolean" || typeof value === "number") return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => plain(item, budget, depth + 1));
+  if (typeof value !== "object") throw new Refused(`a ${typeof value} where a plain value belongs`);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]: [string, unknown]) => {
+      if (key === "__proto__") throw new Refused("`__proto__` is no option");
+      return [key, plain(item, budget, depth + 1)] as const;
+    }),
+  );
+}
+
+interface Frame {
+  readonly kind: "document" | "mapping" | "sequence";
+  readonly path: Path;
+  /** The key whose value comes next; undefined where a key comes next. */
+  key: string | undefined;
+  index: number;
+}
+
+const keyOf = (path: Path): string => JSON.stringify(path);
+
+function nearestLine(lines: ReadonlyMap<string, number>, path: Path): number | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const line = lines.get(keyOf(path.slice(0, length)));
+    if (line !== undefined) return line;
+  }
+  return undefined;
+}
+
+/** Lines by path. What merge keys and aliases bring in has no place of its own: it stands where the alias does. */
+function linesOf(events: readonly Event[], source: string): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>();
+  const lineAt = lineCounter(source);
+  const frames: Frame[] = [];
+  for (const event of events) {
+    if (event.type === EVENT_ID.POP) {
+      frames.pop();
+      continue;
+    }
+    if (event.type === EVENT_ID.DOCUMENT) {
+      frames.push({ kind: "document", path: [], key: undefined, index: 0 });
+      continue;
+    }
+    const frame = frames.at(-1);
+    if (frame === undefined) break;
+    const isKey = frame.kind === "mapping" && frame.key === undefined;
+    if (isKey && event.type === EVENT_ID.SCALAR) {
+      frame.key = getScalarValue(source, event);
+      lines.set(keyOf([...frame.path, frame.key]), lineAt(event.valueStart));
+      continue;
+    }
+    const path = isKey ? frame.path : pathOfNext(frame);
+    if (frame.kind === "sequence") lines.set(keyOf(path), lineAt(startOf(event)));
+    if (isKey) frame.key = "";
+    else frame.key = undefined;
+    if (event.type === EVENT_ID.MAPPING) frames.push({ kind: "mapping", path, key: undefined, index: 0 });
+    if (event.type === EVENT_ID.SEQUENCE) frames.push({ kind: "sequence", path, key: undefined, index: 0 });
+  }
+  return lines;
+}
+
+function pathOfNext(frame: Frame): Path {
+  if (frame.kind === "document") return frame.path;
+  if (frame.kind === "mapping") return [...frame.path, frame.key ?? ""];
+  frame.index += 1;
+  return [...frame.path, frame.index - 1];
+}
+
+function startOf(event: Event): number {
+  if (event.type === EVENT_ID.SCALAR) return event.valueStart;
+  if (event.type === EVENT_ID.ALIAS) return event.anchorStart;
+  return event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE ? event.start : -1;
+}
+
+/** Lines of offsets that only grow; an absent offset (-1) is on the line of the one before. */
+function lineCounter(source: string): (offset: number) => number {
+  let line = 1;
+  let at = 0;
+  return (offset) => {
+    for (; at < offset; at += 1) if (source[at] === "\n") line += 1;
+    return line;
+  };
+}
