@@ -1,0 +1,30 @@
+/** Patterns that repositories write (`filters`, ignored directories): Go's RE2, linear in the length of the path, bounded in size. */
+import { RE2JS, RE2JSException } from "re2js";
+
+export interface PathPattern {
+  readonly source: string;
+  /** Whether the pattern occurs anywhere in the path: it is anchored only where it says so. */
+  readonly matches: (path: string) => boolean;
+}
+
+/** Longest pattern that is compiled at all, in characters. The longest seen in 2,691 real OWNERS files has 140. */
+export const longestPattern = 2000;
+
+export type Compiled =
+  | { readonly kind: "pattern"; readonly pattern: PathPattern }
+  /** Not RE2: Go's loader skips it. */
+  | { readonly kind: "invalid"; readonly reason: string }
+  /** May be RE2, but more than we compile. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+export function compiled(source: string): Compiled {
+  if (source.length > longestPattern) return { kind: "refused", reason: `pattern longer than ${longestPattern} characters` };
+  try {
+    const program = RE2JS.compile(source);
+    return { kind: "pattern", pattern: { source, matches: (path) => program.test(path) } };
+  } catch (error) {
+    if (error instanceof RE2JSException) return { kind: "invalid", reason: error.message };
+    if (error instanceof RangeError) return { kind: "refused", reason: "pattern nested too deeply" };
+    throw error;
+  }
+}

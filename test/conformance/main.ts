@@ -1,0 +1,72 @@
+/**
+ * `npm run conformance [-- --out DIR] [--data DIR]`: decides every real pull request and hand-made case and compares with the reference
+ * implementation. Exit status 0 without a difference, 1 with one, 2 without data.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { BadInput } from "../../src/cli/outcome.ts";
+import { type Corpus, corpusNames, readEdgeCases, readPulls } from "./corpora.ts";
+import { reportOf } from "./report.ts";
+import { decided, isEqual, type Tally, tallyOf } from "./run.ts";
+import { type Timed, timed, timingOf } from "./timing.ts";
+
+interface Arguments {
+  readonly data: string;
+  readonly out: string | undefined;
+}
+
+function argumentsOf(given: readonly string[]): Arguments {
+  try {
+    const { values } = parseArgs({
+      args: [...given],
+      options: { out: { type: "string" }, data: { type: "string", default: "../shared/data" } },
+    });
+    return { data: values.data, out: values.out };
+  } catch (error) {
+    throw new BadInput(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function run({ data, out }: Arguments): 0 | 1 {
+  const names = corpusNames(data);
+  if (names.length === 0) throw new BadInput(`no corpus in ${data}: nothing was compared`);
+  if (out !== undefined) mkdirSync(out, { recursive: true });
+  const start = performance.now();
+  const tallies: (Tally & { seconds: number })[] = [];
+  const timings: Timed[] = [];
+  for (const name of [...names, "edge"]) {
+    const began = performance.now();
+    const corpus = name === "edge" ? readEdgeCases(data) : readPulls(data, name);
+    const tally = decide(corpus, out, timings);
+    tallies.push({ ...tally, seconds: (performance.now() - began) / 1000 });
+  }
+  const totalSeconds = Math.round(performance.now() - start) / 1000;
+  process.stdout.write(`${reportOf(tallies)}\n`);
+  const pulls = tallies.filter(({ corpus }) => corpus !== "edge").reduce((sum, { lines }) => sum + lines, 0);
+  process.stdout.write(`${pulls} pull requests in ${totalSeconds} s: ${isEqual(tallies) ? "no difference" : "different"}\n`);
+  if (out !== undefined) {
+    const timing = { node: process.version, pulls, totalSeconds, ownersMs: timingOf(timings) };
+    writeFileSync(join(out, "timing.json"), `${JSON.stringify(timing, undefined, 2)}\n`);
+  }
+  return isEqual(tallies) ? 0 : 1;
+}
+
+/** Times real pull requests only; the hand-made cases are tiny. */
+function decide(corpus: Corpus, out: string | undefined, timings: Timed[]): Tally {
+  const results = [...decided(corpus)];
+  if (out !== undefined) {
+    writeFileSync(join(out, `${corpus.name}.jsonl.gz`), gzipSync(results.map(({ line }) => `${JSON.stringify(line)}\n`).join("")));
+    if (corpus.name !== "edge") for (const result of results) timings.push(timed(corpus.name, result));
+  }
+  return tallyOf(corpus.name, results);
+}
+
+try {
+  process.exitCode = run(argumentsOf(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof BadInput)) throw error;
+  process.stderr.write(`conformance: ${error.message}\n`);
+  process.exitCode = 2;
+}
