@@ -7,6 +7,8 @@ export interface CommandLine {
   readonly name: string;
   /** What follows the name, without blanks at either end. */
   readonly rest: string;
+  /** All that follows the name, as written. */
+  readonly tail: string;
 }
 
 const commandShape = /^\/([^\t\n\f\r ]+)(.*)$/s;
@@ -15,8 +17,8 @@ const commandShape = /^\/([^\t\n\f\r ]+)(.*)$/s;
 export function commandLines(text: string): CommandLine[] {
   if (!text.includes("/")) return [];
   return visibleLines(text.split(/\r\n|\n|\r/)).flatMap((line) => {
-    const [, name, rest = ""] = commandShape.exec(line) ?? [];
-    return name === undefined ? [] : [{ name, rest: trimmed(rest) }];
+    const [, name, tail = ""] = commandShape.exec(line) ?? [];
+    return name === undefined ? [] : [{ name, rest: trimmed(tail), tail }];
   });
 }
 

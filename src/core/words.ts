@@ -19,8 +19,11 @@ export interface WordDefinition<Argument = unknown> {
   readonly binds?: "head";
   /** A word that grants a person's consent never counts in a pull request's own description. */
   readonly inDescription: boolean;
-  /** Typed argument from the name as written (lower-case) and the trimmed rest of the line; undefined: not this word (`/lgtm thanks`). */
-  parse(name: string, rest: string): Argument | undefined;
+  /**
+   * Typed argument from the name as written (lower-case) and the trimmed rest of the line; undefined: not this word (`/lgtm thanks`).
+   * `tail` is the rest with its blanks, for words in which they matter.
+   */
+  parse(name: string, rest: string, tail: string): Argument | undefined;
   /** Whether this use of the word can only restrict (`/hold`, `/lgtm cancel`): such a use survives an edit and a deletion. */
   restricts(argument: Argument): boolean;
 }
@@ -64,7 +67,7 @@ export function wordsOf(statements: readonly Statement[], definitions: readonly 
     const name = line.name.toLowerCase();
     const definition = byName.get(name);
     if (definition === undefined || (isDescription(line.said) && !definition.inDescription)) return [];
-    const argument = definition.parse(name, line.rest);
+    const argument = definition.parse(name, line.rest, line.tail);
     if (argument === undefined || (line.may === "restrict" && !definition.restricts(argument))) return [];
     return [{ definition, argument, said: line.said }];
   });

@@ -23,8 +23,11 @@ describe("a line is a command if it starts with a slash in the first column", ()
     ["\ufeff/approve", []],
     ["text /approve", []],
     ["", []],
-  ])("%j", (text, commands) => expect(commandLines(text)).toEqual(commands));
+  ])("%j", (text, commands) => expect(commandLines(text)).toMatchObject(commands));
 });
+
+test("the tail of a command keeps its blanks", () =>
+  expect(commandLines("/assign  @a \r\n")).toEqual([{ name: "assign", rest: "@a", tail: "  @a " }]));
 
 describe("lines end as on GitHub's pages", () => {
   test.each([
