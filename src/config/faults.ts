@@ -1,7 +1,8 @@
 /** Faults: what is wrong with an options file, where, and what was probably meant. */
 import type { z } from "zod";
+import type { Path } from "./lines.ts";
 import { nearestName } from "./nearest.ts";
-import { code, isList, isMapping, type Path, type Value } from "./yaml.ts";
+import { code, isList, isMapping, type Value } from "./yaml.ts";
 
 export interface Fault {
   /** As `former_bots[0].until`; empty for the file as a whole. */

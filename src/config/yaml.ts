@@ -1,5 +1,6 @@
 /** YAML as options files may use it: one document of plain values, bounded in size, with the line on which each value stands. */
-import { CORE_SCHEMA, constructFromEvents, EVENT_ID, type Event, getScalarValue, mergeTag, parseEvents, YAMLException } from "js-yaml";
+import { CORE_SCHEMA, constructFromEvents, mergeTag, parseEvents, YAMLException } from "js-yaml";
+import { linesOf, nearestLine, type Path } from "./lines.ts";
 
 export type Value = null | boolean | number | string | readonly Value[] | Mapping;
 export interface Mapping {
@@ -8,8 +9,6 @@ export interface Mapping {
 
 export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 export const isMapping = (value: Value): value is Mapping => typeof value === "object" && value !== null && !isList(value);
-
-export type Path = readonly (string | number)[];
 
 export type Document =
   | {
@@ -77,77 +76,4 @@ function plain(value: unknown, budget: { values: number }, depth = 0): Value {
       return [key, plain(item, budget, depth + 1)] as const;
     }),
   );
-}
-
-interface Frame {
-  readonly kind: "document" | "mapping" | "sequence";
-  readonly path: Path;
-  /** The key whose value comes next; undefined where a key comes next. */
-  key: string | undefined;
-  index: number;
-}
-
-const keyOf = (path: Path): string => JSON.stringify(path);
-
-function nearestLine(lines: ReadonlyMap<string, number>, path: Path): number | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const line = lines.get(keyOf(path.slice(0, length)));
-    if (line !== undefined) return line;
-  }
-  return undefined;
-}
-
-/** Lines by path. What merge keys and aliases bring in has no place of its own: it stands where the alias does. */
-function linesOf(events: readonly Event[], source: string): ReadonlyMap<string, number> {
-  const lines = new Map<string, number>();
-  const lineAt = lineCounter(source);
-  const frames: Frame[] = [];
-  for (const event of events) {
-    if (event.type === EVENT_ID.POP) {
-      frames.pop();
-      continue;
-    }
-    if (event.type === EVENT_ID.DOCUMENT) {
-      frames.push({ kind: "document", path: [], key: undefined, index: 0 });
-      continue;
-    }
-    const frame = frames.at(-1);
-    if (frame === undefined) break;
-    const isKey = frame.kind === "mapping" && frame.key === undefined;
-    if (isKey && event.type === EVENT_ID.SCALAR) {
-      frame.key = getScalarValue(source, event);
-      lines.set(keyOf([...frame.path, frame.key]), lineAt(event.valueStart));
-      continue;
-    }
-    const path = isKey ? frame.path : pathOfNext(frame);
-    if (frame.kind === "sequence") lines.set(keyOf(path), lineAt(startOf(event)));
-    if (isKey) frame.key = "";
-    else frame.key = undefined;
-    if (event.type === EVENT_ID.MAPPING) frames.push({ kind: "mapping", path, key: undefined, index: 0 });
-    if (event.type === EVENT_ID.SEQUENCE) frames.push({ kind: "sequence", path, key: undefined, index: 0 });
-  }
-  return lines;
-}
-
-function pathOfNext(frame: Frame): Path {
-  if (frame.kind === "document") return frame.path;
-  if (frame.kind === "mapping") return [...frame.path, frame.key ?? ""];
-  frame.index += 1;
-  return [...frame.path, frame.index - 1];
-}
-
-function startOf(event: Event): number {
-  if (event.type === EVENT_ID.SCALAR) return event.valueStart;
-  if (event.type === EVENT_ID.ALIAS) return event.anchorStart;
-  return event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE ? event.start : -1;
-}
-
-/** Lines of offsets that only grow; an absent offset (-1) is on the line of the one before. */
-function lineCounter(source: string): (offset: number) => number {
-  let line = 1;
-  let at = 0;
-  return (offset) => {
-    for (; at < offset; at += 1) if (source[at] === "\n") line += 1;
-    return line;
-  };
 }

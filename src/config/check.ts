@@ -1,0 +1,46 @@
+/** Checks options files before they are pushed, through the same rules that read them on GitHub. */
+import type { RepositoryOptions } from "../core/facts.ts";
+import type { Fault } from "./faults.ts";
+import { type OptionsFile, readFile } from "./file.ts";
+import { layered, type Rulebook } from "./layers.ts";
+import type { Place } from "./schema.ts";
+
+export interface NamedText {
+  /** As the person named the file. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface Problem extends Fault {
+  readonly file: string;
+}
+
+export type Checked =
+  /** What would hold in an active repository. */
+  { readonly kind: "valid"; readonly options: RepositoryOptions } | { readonly kind: "invalid"; readonly problems: readonly Problem[] };
+
+/** A repository's file, an organisation's, or one over the other. Without a repository's file: what a repository without one gets. */
+export function checked(
+  rulebook: Rulebook,
+  { repository, organisation }: { readonly repository: NamedText | undefined; readonly organisation: NamedText | undefined },
+): Checked {
+  const own = readNamed(rulebook, repository, "repository");
+  const above = readNamed(rulebook, organisation, "organisation");
+  const faults = [...own.problems, ...above.problems];
+  if (faults.length > 0) return { kind: "invalid", problems: faults };
+  const options = layered(rulebook, { repository: own.file, organisation: above.file });
+  if (options.problems.length === 0) return { kind: "valid", options };
+  const file = (repository ?? organisation)?.file ?? "";
+  return { kind: "invalid", problems: options.problems.map((what) => ({ file, path: "", what })) };
+}
+
+function readNamed(
+  { grammar }: Rulebook,
+  named: NamedText | undefined,
+  place: Place,
+): { readonly file: OptionsFile | undefined; readonly problems: readonly Problem[] } {
+  if (named === undefined) return { file: undefined, problems: [] };
+  const read = readFile(grammar, named.text, place);
+  if (read.kind === "options") return { file: read.file, problems: [] };
+  return { file: undefined, problems: read.faults.map((fault) => ({ file: named.file, ...fault })) };
+}

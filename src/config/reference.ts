@@ -1,0 +1,67 @@
+/** The reference of all options, as data: what the table in the docs and the default profile are written from. */
+import type { Shape } from "./faults.ts";
+import { organisationOnly } from "./schema.ts";
+
+export interface Option {
+  readonly path: readonly string[];
+  readonly type: string;
+  /** Undefined where there is none: the option is absent unless somebody writes it. */
+  readonly default: unknown;
+  readonly setBy: string;
+  readonly does: string;
+}
+
+/** Every option of a file, in its schema's order; those of a mapping in a list by a path with `[]`. */
+export function optionsIn(shape: Shape, path: readonly string[] = []): Option[] {
+  return Object.entries(shape.properties ?? {}).flatMap(([key, inner]) => {
+    if (typeof inner === "boolean") return [];
+    if (inner.properties !== undefined) return optionsIn(inner, [...path, key]);
+    const items = typeof inner.items === "object" && !Array.isArray(inner.items) ? optionsIn(inner.items, [...path, `${key}[]`]) : [];
+    return [optionOf(inner, [...path, key]), ...items];
+  });
+}
+
+const optionOf = (shape: Shape, path: readonly string[]): Option => ({
+  path,
+  type: typeText(shape),
+  default: shape.default,
+  setBy: setBy(path[0]?.replace("[]", "") ?? ""),
+  does: shape.description ?? "",
+});
+
+function setBy(key: string): string {
+  if (organisationOnly.has(key)) return "organisation";
+  return key === "mode" ? "organisation; repository to lower it" : "organisation, repository";
+}
+
+function typeText(shape: Shape): string {
+  if (shape.enum !== undefined) return shape.enum.map((value) => `\`${value}\``).join(" or ");
+  if (shape.anyOf !== undefined) return shape.anyOf.map((one) => (typeof one === "object" ? typeText(one) : "anything")).join(" or ");
+  switch (shape.type) {
+    case "array":
+      return `list of ${typeof shape.items === "object" && !Array.isArray(shape.items) ? pluralText(shape.items) : "anything"}`;
+    case "integer":
+    case "number":
+      return `${shape.type}${boundsText(shape)}`;
+    case "string":
+      return shape.format === "date" ? "date" : "text";
+    case "object":
+      return "mapping";
+    default:
+      return typeof shape.type === "string" ? shape.type : "anything";
+  }
+}
+
+function pluralText(items: Shape): string {
+  if (items.enum !== undefined) return "names";
+  if (items.properties !== undefined) return "mappings";
+  return items.type === "string" ? "texts" : `${typeText(items)}s`;
+}
+
+/** zod writes the bounds of a safe integer where the option has none of its own. */
+function boundsText({ minimum, maximum, exclusiveMinimum }: Shape): string {
+  const least = typeof exclusiveMinimum === "number" ? exclusiveMinimum + 1 : minimum;
+  const isBound = (value: number | undefined): value is number => value !== undefined && Math.abs(value) < Number.MAX_SAFE_INTEGER;
+  const bounds = [isBound(least) ? `at least ${least}` : "", isBound(maximum) ? `at most ${maximum}` : ""].filter((bound) => bound !== "");
+  return bounds.length === 0 ? "" : `, ${bounds.join(", ")}`;
+}
