@@ -75,6 +75,6 @@ export function wordsOf(statements: readonly Statement[], definitions: readonly 
 
 export const isDescription = (said: Comment | Review): boolean => said.kind === "comment" && said.place === "body";
 
-/** The words of one definition among those of a plugin, with their argument's type. */
-export const usesOf = <Argument>(words: readonly Word[], definition: WordDefinition<Argument>): Word<Argument>[] =>
-  words.filter((word): word is Word<Argument> => (word.definition as unknown) === definition);
+/** The words of these definitions among those of a plugin, in order, with their argument's type. */
+export const usesOf = <Argument>(words: readonly Word[], ...definitions: readonly WordDefinition<Argument>[]): Word<Argument>[] =>
+  words.filter((word): word is Word<Argument> => definitions.includes(word.definition as WordDefinition<Argument>));

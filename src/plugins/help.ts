@@ -1,0 +1,55 @@
+/** Answers `/help` on a pull request with the words that this repository knows: one reply, to the person who asked. */
+import { z } from "zod";
+import { orderKeyOf } from "../core/ids.ts";
+import type { Order } from "../core/orders.ts";
+import { definePlugin } from "../core/plugin.ts";
+import type { Word, WordDefinition } from "../core/words.ts";
+
+const help: WordDefinition<"words"> = {
+  name: "help",
+  usage: "/help",
+  kind: "order",
+  who: "anyone",
+  does: "Lists the words that this repository knows.",
+  inDescription: false,
+  parse: (_, rest) => (rest === "" ? "words" : undefined),
+  restricts: () => false,
+};
+
+export default definePlugin({
+  name: "help",
+  isOnByDefault: true,
+  labels: [],
+  needs: [],
+  words: [help],
+  options: z.strictObject({}),
+  decide: ({ words, vocabulary }) => ({
+    orders: words.filter(isFromPerson).map((word) =>
+      replyTo(
+        word,
+        vocabulary.map(({ word }) => word),
+      ),
+    ),
+  }),
+});
+
+/** Two bots that answer each other would never stop. */
+const isFromPerson = ({ said }: Word): boolean => said.by?.kind === "user";
+
+function replyTo({ said }: Word, vocabulary: readonly WordDefinition[]): Order {
+  return {
+    key: orderKeyOf("help", "reply", said.id),
+    causedAt: said.at,
+    guard: {},
+    does: { kind: "reply", text: `The words of this repository, each at the start of a line:\n\n${table(vocabulary)}` },
+  };
+}
+
+function table(vocabulary: readonly WordDefinition[]): string {
+  const rows = vocabulary
+    .toSorted((a, b) => (a.usage < b.usage ? -1 : 1))
+    .map(({ usage, who, does }) => `| \`${cell(usage)}\` | ${who} | ${cell(does)} |`);
+  return ["| Word | Who | What it does |", "|---|---|---|", ...rows].join("\n");
+}
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
