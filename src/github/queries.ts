@@ -13,14 +13,14 @@ const comment = `fragment CommentItem on IssueComment {
   id fullDatabaseId url author { ...Who } body createdAt lastEditedAt editor { ...Who } isMinimized
 }`;
 
-/** Every inline comment belongs to one review, a reply to one of its own: through reviews all are found, in the order in which they were sent. */
 const review = `fragment ReviewItem on PullRequestReview {
   id url author { ...Who } state body submittedAt lastEditedAt editor { ...Who }
-  comments(first: 20) { ...InlinePage }
-}
-fragment InlinePage on PullRequestReviewCommentConnection {
+}`;
+
+/** Every inline comment belongs to one review, a reply to one of its own: through reviews all are found, in the order in which they were sent. */
+const inline = `fragment InlinePage on PullRequestReviewCommentConnection {
   totalCount pageInfo { hasNextPage endCursor }
-  nodes { id url author { ...Who } body createdAt publishedAt lastEditedAt editor { ...Who } isMinimized }
+  nodes { id url author { ...Who } body createdAt publishedAt lastEditedAt editor { ...Who } isMinimized replyTo { id } }
 }`;
 
 const timeline = `fragment Timeline on PullRequestTimelineItemsConnection {
@@ -29,7 +29,7 @@ const timeline = `fragment Timeline on PullRequestTimelineItemsConnection {
     __typename
     ... on Node { id }
     ... on IssueComment { ...CommentItem }
-    ... on PullRequestReview { ...ReviewItem }
+    ... on PullRequestReview { ...ReviewItem comments(first: 100) { ...InlinePage } }
     ... on LabeledEvent { createdAt actor { ...Who } label { name } }
     ... on UnlabeledEvent { createdAt actor { ...Who } label { name } }
     ... on HeadRefForcePushedEvent { createdAt actor { ...Who } beforeCommit { oid } afterCommit { oid } }
@@ -76,6 +76,7 @@ export const lookQuery = `query Look($owner: String!, $name: String!, $number: I
           nodes { id checkRuns(first: 100, filterBy: { checkType: ALL }) { ...Runs } } }
       } } }
       timelineItems(last: $items, itemTypes: ${itemTypes}) { ...Timeline }
+      reviewThreads { totalCount }
       reviews(last: 50) { nodes { ...ReviewItem } }
       comments(first: 20, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...CommentItem } }
     }
@@ -84,6 +85,7 @@ export const lookQuery = `query Look($owner: String!, $name: String!, $number: I
 ${timeline}
 ${comment}
 ${review}
+${inline}
 ${runs}
 ${who}`;
 
@@ -96,12 +98,13 @@ export const olderTimelineQuery = `query OlderTimeline($id: ID!, $before: String
 ${timeline}
 ${comment}
 ${review}
+${inline}
 ${who}`;
 
 export const moreInlineQuery = `query MoreInline($id: ID!, $after: String!) {
   node(id: $id) { ... on PullRequestReview { comments(first: 100, after: $after) { ...InlinePage } } }
 }
-${review.slice(review.indexOf("fragment InlinePage"))}
+${inline}
 ${who}`;
 
 export const moreRunsQuery = `query MoreRuns($id: ID!, $after: String!) {

@@ -1,0 +1,17 @@
+/** Accounts as GraphQL shows them, and the persons of this house. */
+import { z } from "zod";
+import type { Person } from "../core/facts.ts";
+import { loginOf, userIdOf } from "../core/ids.ts";
+
+/** Null: the account is deleted. */
+export const whoShape = z.object({ __typename: z.string(), login: z.string(), databaseId: z.number().nullish() }).nullable();
+
+export type Who = z.infer<typeof whoShape>;
+
+const kinds: Readonly<Record<string, Person["kind"]>> = { User: "user", Bot: "bot" };
+
+/** Undefined where nobody can be named by a lasting id. What is neither a person nor a bot grants as little as a mannequin. */
+export function personOf(who: Who): Person | undefined {
+  if (typeof who?.databaseId !== "number") return undefined;
+  return { id: userIdOf(who.databaseId), login: loginOf(who.login), spelled: who.login, kind: kinds[who.__typename] ?? "mannequin" };
+}

@@ -1,0 +1,169 @@
+/** The answer to a look: its shape, and the thread, the repository and our own check runs in it. */
+import { z } from "zod";
+import { Gone, RetryLater } from "../core/errors.ts";
+import type { OurCheck, Thread } from "../core/facts.ts";
+import { instantOf, loginOf, nodeIdOf, type Sha, shaOf, threadKeyOf, type UserId, userIdOf } from "../core/ids.ts";
+import type { Look } from "../core/look.ts";
+import { personOf, whoShape } from "./accounts.ts";
+import { IncompleteRead } from "./errors.ts";
+import { commentShape, reviewShape, timelineShape } from "./timeline.ts";
+
+const sha = z.string().transform(shaOf);
+const object = z.object({ oid: sha });
+
+const runStatus = z.enum(["QUEUED", "IN_PROGRESS", "COMPLETED", "WAITING", "PENDING", "REQUESTED"]);
+
+export const runsShape = z.object({
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  nodes: z.array(
+    z.object({
+      databaseId: z.number(),
+      name: z.string(),
+      externalId: z.string().nullable(),
+      status: runStatus,
+      conclusion: z.string().nullable(),
+      title: z.string().nullable(),
+      summary: z.string().nullable(),
+      startedAt: z.string().nullable(),
+    }),
+  ),
+});
+
+const suitesShape = z.object({
+  pageInfo: z.object({ hasNextPage: z.literal(false) }),
+  nodes: z.array(z.object({ id: z.string(), checkRuns: runsShape })),
+});
+
+const reviewerShape = z.union([
+  z.object({ __typename: z.literal("Team"), slug: z.string(), organization: z.object({ login: z.string() }) }),
+  z.object({ __typename: z.enum(["User", "Bot", "Mannequin"]), login: z.string() }),
+]);
+
+/** A list that comes in one page or not at all: GitHub allows no more of these on a thread. */
+const wholeList = <T extends z.ZodType>(node: T) =>
+  z.object({ totalCount: z.number(), nodes: z.array(node) }).refine(({ totalCount, nodes }) => totalCount === nodes.length, "is cut");
+
+const pullShape = z.object({
+  id: z.string().transform(nodeIdOf),
+  number: z.number(),
+  url: z.string(),
+  title: z.string(),
+  body: z.string(),
+  lastEditedAt: z.string().nullable(),
+  editor: whoShape,
+  author: whoShape,
+  createdAt: z.string().transform(instantOf),
+  state: z.enum(["OPEN", "CLOSED", "MERGED"]),
+  isDraft: z.boolean(),
+  locked: z.boolean(),
+  changedFiles: z.number(),
+  headRefOid: sha,
+  baseRefName: z.string(),
+  baseRefOid: sha,
+  baseRef: z.object({ target: object }).nullable(),
+  labels: wholeList(z.object({ id: z.string(), name: z.string() })),
+  assignees: wholeList(z.object({ login: z.string() })),
+  // Null where it is a team and the App may not read members: such a request is never ours to make or take back.
+  reviewRequests: wholeList(z.object({ requestedReviewer: reviewerShape.nullable() })),
+  commits: z.object({
+    totalCount: z.number(),
+    nodes: z.array(z.object({ commit: z.object({ oid: sha, tree: object, checkSuites: suitesShape }) })),
+  }),
+  timelineItems: timelineShape,
+  reviewThreads: z.object({ totalCount: z.number() }),
+  reviews: z.object({ nodes: z.array(reviewShape) }),
+  comments: z.object({ nodes: z.array(commentShape) }),
+});
+
+const repositoryShape = z.object({
+  databaseId: z.number(),
+  name: z.string(),
+  owner: z.object({ login: z.string() }),
+  isArchived: z.boolean(),
+  isFork: z.boolean(),
+  defaultBranchRef: z.object({ name: z.string(), target: object }).nullable(),
+  options: object.nullable(),
+  owners: object.nullable(),
+  pullRequest: pullShape,
+});
+
+export const lookShape = z.object({
+  viewer: z.object({ login: z.string(), databaseId: z.number() }),
+  repository: repositoryShape,
+});
+
+export type LookAnswer = z.infer<typeof lookShape>;
+export type PullAnswer = z.infer<typeof pullShape>;
+type RepositoryAnswer = z.infer<typeof repositoryShape>;
+
+/** GraphQL shows the bot of an App as `name[bot]` only where it looks at itself. */
+export const meIn = ({ viewer }: LookAnswer): { readonly id: UserId; readonly slug: string } => ({
+  id: userIdOf(viewer.databaseId),
+  slug: viewer.login.replace(/\[bot\]$/, ""),
+});
+
+export function repositoryIn({ repository }: LookAnswer): Look["repository"] {
+  const { isArchived, isFork, defaultBranchRef, options, owners } = repository;
+  return { isArchived, isFork, tip: defaultBranchRef?.target.oid, optionsFile: options?.oid, hasRootOwners: owners !== null };
+}
+
+const lagPause = 5;
+const states = { OPEN: "open", CLOSED: "closed", MERGED: "merged" } as const;
+
+export function threadIn({ repository }: LookAnswer): Thread {
+  const { pullRequest: pull } = repository;
+  const newest = newestCommit(pull);
+  return {
+    key: threadKeyOf(repository.databaseId, pull.number),
+    ...{ id: pull.id, number: pull.number, url: pull.url, title: pull.title, body: pull.body, createdAt: pull.createdAt },
+    repository: repositoryName(repository),
+    author: personOf(pull.author),
+    state: states[pull.state],
+    isDraft: pull.isDraft,
+    isLocked: pull.locked,
+    head: newest.oid,
+    headTree: newest.tree.oid,
+    commits: pull.commits.totalCount,
+    base: { name: pull.baseRefName, tip: baseTip(pull) },
+    changedFiles: pull.changedFiles,
+    labels: pull.labels.nodes,
+    assignees: pull.assignees.nodes.map(({ login }) => loginOf(login)),
+    reviewRequests: pull.reviewRequests.nodes.flatMap(({ requestedReviewer: who }) => (who === null ? [] : [reviewerName(who)])),
+  };
+}
+
+const repositoryName = ({ databaseId, owner, name, defaultBranchRef }: RepositoryAnswer): Thread["repository"] => ({
+  ...{ id: databaseId, owner: owner.login, name, defaultBranch: defaultBranchRef?.name ?? "" },
+});
+
+const reviewerName = (who: z.infer<typeof reviewerShape>): string =>
+  who.__typename === "Team" ? `${who.organization.login}/${who.slug}` : who.login;
+
+/** For seconds after a push the two can disagree; after a merge `headRefOid` may name the branch instead. */
+export function newestCommit(pull: PullAnswer): PullAnswer["commits"]["nodes"][number]["commit"] {
+  const newest = pull.commits.nodes[0]?.commit;
+  if (newest === undefined) throw new Gone(`${pull.url} has no commits`);
+  if (pull.state === "OPEN" && newest.oid !== pull.headRefOid) throw new RetryLater("GitHub shows two heads at once", lagPause);
+  return newest;
+}
+
+/** The branch itself: `baseRefOid` lags behind it for as long as nobody pushes to the pull request. */
+function baseTip(pull: PullAnswer): Sha {
+  if (pull.baseRef !== null) return pull.baseRef.target.oid;
+  if (pull.state === "OPEN") throw new IncompleteRead(`the base branch ${pull.baseRefName} is gone`);
+  return pull.baseRefOid;
+}
+
+const runStatuses = { QUEUED: "queued", IN_PROGRESS: "in_progress", COMPLETED: "completed" } as const;
+
+/** The states that Actions alone uses are no state of ours. */
+export function ourChecks(runs: readonly z.infer<typeof runsShape>["nodes"][number][]): OurCheck[] {
+  return runs.map(({ databaseId, name, externalId, status, conclusion, title, summary, startedAt }) => ({
+    ...{ id: databaseId, name, externalId: externalId ?? "" },
+    status: status === "IN_PROGRESS" || status === "COMPLETED" ? runStatuses[status] : runStatuses.QUEUED,
+    conclusion: conclusion?.toLowerCase(),
+    title: title ?? undefined,
+    summary: summary ?? undefined,
+    startedAt: startedAt === null ? undefined : instantOf(startedAt),
+  }));
+}
