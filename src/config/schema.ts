@@ -48,7 +48,10 @@ export const ownersSchema = z.strictObject({
     .max(100)
     .default([])
     .describe("RE2 patterns of directories whose OWNERS files do not count, besides `\\.git$`, `_output$` and `vendor/.*/.*`."),
-  ignore_preconfigured_defaults: z.boolean().default(false).describe("Whether those three patterns are dropped."),
+  ignore_preconfigured_defaults: z
+    .boolean()
+    .default(false)
+    .describe("Whether the three built-in patterns of `owners_dir_denylist` are dropped."),
 }) satisfies z.ZodType<OwnersOptions>;
 
 const formerBot = z.strictObject({

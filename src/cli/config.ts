@@ -1,0 +1,72 @@
+/** `bowsprit config check`: whether an options file says what its writer thinks it says. */
+import { readFileSync } from "node:fs";
+import type { Command } from "commander";
+import { type Checked, checked, type NamedText, type Problem } from "../config/check.ts";
+import type { Rulebook } from "../config/layers.ts";
+import { profileTexts, rulebookOf } from "../config/profiles.ts";
+import type { RepositoryOptions } from "../core/facts.ts";
+import { loadPlugins } from "../registry.ts";
+import { BadInput, type ExitStatus, type Subcommand } from "./outcome.ts";
+
+interface Settings {
+  readonly organisation?: string;
+  readonly json?: true;
+}
+
+export const subcommand: Subcommand = {
+  name: "config",
+  describe(command: Command, finish) {
+    command.description("check options files (.github/bowsprit.yaml)");
+    command
+      .command("check")
+      .argument("[file]", "a repository's options file")
+      .option("--organisation <file>", "the options file of the organisation's .github repository: underneath the other one, or alone")
+      .option("--json", "print {file, problems: [{file, path, line, what, suggestion}], options}")
+      .description("check a repository's options file, an organisation's, or one over the other; exit status 1 with a problem")
+      .action(async (file: string | undefined, settings: Settings) => {
+        const { text, status } = configCheck(rulebookOf(await loadPlugins(), profileTexts()), file, settings);
+        process.stdout.write(text);
+        finish(status);
+      });
+  },
+};
+
+/** Throws `BadInput` where no file is named or one cannot be read. */
+export function configCheck(
+  rulebook: Rulebook,
+  file: string | undefined,
+  { organisation, json }: Settings,
+): { readonly text: string; readonly status: ExitStatus } {
+  const main = file ?? organisation;
+  if (main === undefined) throw new BadInput("name the options file to check");
+  const outcome = checked(rulebook, { repository: named(file), organisation: named(organisation) });
+  return { text: json ? jsonOf(main, outcome) : textOf(main, outcome), status: outcome.kind === "valid" ? 0 : 1 };
+}
+
+function named(file: string | undefined): NamedText | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return { file, text: readFileSync(file, "utf8") };
+  } catch (error) {
+    throw new BadInput(`cannot read ${file}: ${error instanceof Error && "code" in error ? error.code : error}`);
+  }
+}
+
+function jsonOf(file: string, outcome: Checked): string {
+  const told = outcome.kind === "valid" ? { file, problems: [], options: asFile(outcome.options) } : { file, problems: outcome.problems };
+  return `${JSON.stringify(told, undefined, 2)}\n`;
+}
+
+/** Options in the shape of an options file: one block per plugin under its name. */
+const asFile = ({ mode, plugins, owners, byPlugin }: RepositoryOptions) => ({ mode, plugins, owners, ...Object.fromEntries(byPlugin) });
+
+function textOf(file: string, outcome: Checked): string {
+  if (outcome.kind === "invalid") return outcome.problems.map((problem) => `${lineOf(problem)}\n`).join("");
+  const { mode, plugins } = outcome.options;
+  return `${file} is valid: mode ${mode}, plugins ${plugins.join(", ") || "none"}\n`;
+}
+
+/** `FILE:LINE: PATH: WHAT`, so that editors and terminals link it. */
+const lineOf = ({ file, line, path, what, suggestion }: Problem): string =>
+  [line === undefined ? file : `${file}:${line}`, ...(path === "" ? [] : [path]), what].join(": ") +
+  (suggestion === undefined ? "" : `; did you mean ${suggestion}?`);
