@@ -13,6 +13,9 @@ export type AliasesForm =
 
 export const noAliases: Aliases = new Map();
 
+/** A name as OWNERS files compare it. Go lowers letter by letter, where JavaScript knows a final sigma and keeps the dot of a Turkish I. */
+const listed = (name: string): Login => loginOf(name.replaceAll("\u0130", "i").replaceAll("\u03a3", "\u03c3"));
+
 /** An empty file, or one without the key `aliases`, defines none. Of two names that differ only in case the first in order of bytes counts. */
 export function aliasesForm(text: string): AliasesForm {
   const document = documentOf(text);
@@ -28,7 +31,7 @@ export function aliasesForm(text: string): AliasesForm {
     for (const [name, value] of [...node.entries].sort(([left], [right]) => byBytes(left, right))) {
       const members = membersOf(value);
       if (typeof members === "string") return unreadable(value, `aliases.${name}`, members);
-      const login = loginOf(name);
+      const login = listed(name);
       if (aliases.has(login))
         faults.push({ line: value.line, what: `aliases.${name}`, reason: `a second alias called ${login}: this one is ignored` });
       else aliases.set(login, members);
@@ -46,11 +49,11 @@ function unreadable(node: Node, what: string, reason: string): AliasesForm {
 /** Members, or the reason why there are none to be had. The keys of a mapping are members, which is how `{alice, bob}` reads. */
 function membersOf(node: Node): readonly Login[] | string {
   if (node.kind === "null") return [];
-  if (node.kind === "mapping") return [...node.entries.keys()].map(loginOf);
+  if (node.kind === "mapping") return [...node.entries.keys()].map(listed);
   if (node.kind !== "list") return `a list of members belongs here, not a ${node.kind}`;
   const odd = node.items.find((item) => item.kind !== "string");
   if (odd !== undefined) return `a member must be a string in quotes, not a ${odd.kind}`;
-  return node.items.flatMap((item) => (item.kind === "string" ? [loginOf(item.text)] : []));
+  return node.items.flatMap((item) => (item.kind === "string" ? [listed(item.text)] : []));
 }
 
 function hasUnbounded(node: Node): boolean {
@@ -64,7 +67,7 @@ function hasUnbounded(node: Node): boolean {
  * that alias is listed too and sorts later; then it gives way to its own members. Prow's rule.
  */
 export function expanded(names: readonly string[], aliases: Aliases): ReadonlySet<Login> {
-  const people = new Set(names.map(loginOf));
+  const people = new Set(names.map(listed));
   if (aliases.size === 0) return people;
   for (const name of [...people].sort(byBytes)) {
     const members = aliases.get(name);

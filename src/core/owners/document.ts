@@ -1,6 +1,6 @@
 /** The first YAML document of a text, as Go's decoder reads it: nodes with their lines, merge keys applied, or the place where it breaks. */
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
-import { firstDocument, normalisedBreaks } from "./lines.ts";
+import { firstDocument, normalisedBreaks, withoutSeparatingTabs } from "./lines.ts";
 import { plainScalar, type Scalar, type ScalarKind, stringScalar } from "./scalars.ts";
 import { misplacedTab } from "./tabs.ts";
 
@@ -45,7 +45,7 @@ const forbidden = /[^\t\n\x20-\x7e\x85\u{a0}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-
 export function documentOf(text: string): Document {
   const broken = (line: number, reason: string): Document => ({ kind: "broken", fault: { line, what: "YAML", reason } });
   if (text.length > limits.length) return broken(1, `longer than ${limits.length} characters`);
-  const source = firstDocument(normalisedBreaks(text));
+  const source = withoutSeparatingTabs(firstDocument(normalisedBreaks(text)));
   const lineAt = (offset: number): number => source.slice(0, Math.max(offset, 0)).split("\n").length;
   try {
     return { kind: "document", root: rootOf(source) };

@@ -5,6 +5,9 @@ export function normalisedBreaks(text: string): string {
   return text.replace(/^\ufeff/, "").replaceAll(/\r\n|[\r\u0085\u2028\u2029]/g, "\n");
 }
 
+/** The parser takes a tab between a colon and a flow collection for indentation; a blank there means the same. Offsets stay. */
+export const withoutSeparatingTabs = (text: string): string => text.replaceAll(/(?<=:[ \t]*)\t(?=[ \t]*[[{])/g, " ");
+
 const documentMark = /^(?:---|\.\.\.)(?=[ \t\n]|$)/gm;
 const beforeContent = /^(?:(?:[ \t]*(?:#[^\n]*)?|%[^\n]*)\n)*/;
 

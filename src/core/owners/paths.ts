@@ -25,8 +25,6 @@ export function* upwards(path: string): Generator<string, void, void> {
 /** Without `./`, doubled and trailing slashes: the form in which paths are compared. */
 export function cleaned(path: string): string {
   if (!/(?:^|\/)(?:\.?\/|\.?$)/.test(path)) return path;
-  return path
-    .split("/")
-    .filter((part) => part !== "" && part !== ".")
-    .join("/");
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  return path.startsWith("/") ? `/${parts.join("/")}` : parts.join("/");
 }
