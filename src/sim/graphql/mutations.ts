@@ -1,0 +1,88 @@
+/** GraphQL: the mutations that a review bot uses. */
+import { minimize, react } from "../conversation.ts";
+import { type ReactionContent, reactionContents } from "../items.ts";
+import { Refusal } from "../refusal.ts";
+import { postIn } from "../threads.ts";
+import { type Arguments, type Context, type Fields, failure, recordOf, requireWrite, type Tables, textOf } from "./context.ts";
+import { type PostView, postView, reactionGroups, type ThreadView } from "./posts.ts";
+import { nodeNamed } from "./repository.ts";
+
+type Subject = ThreadView | PostView;
+
+function subjectOf(id: unknown, context: Context): Subject {
+  const found = nodeNamed(textOf(id) ?? "", { ...context, moment: undefined });
+  if (typeof found === "object" && found !== null && ("on" in found || "thread" in found)) return found as Subject;
+  throw failure("UNPROCESSABLE", "The subject is of a kind that this cannot be done to.");
+}
+
+const threadOf = (subject: Subject) => ("on" in subject ? subject.on.thread : subject.thread);
+
+/** As it is after the change. */
+function renewed(subject: Subject): Subject {
+  const thread = threadOf(subject);
+  const view: ThreadView = { __typename: thread.kind, thread, state: thread.state };
+  const post = "on" in subject ? postIn(thread.state, subject.post.id) : undefined;
+  return post === undefined ? view : postView(view, post);
+}
+
+function refused<T>(change: () => T): T {
+  try {
+    return change();
+  } catch (error) {
+    if (error instanceof Refusal) throw failure("UNPROCESSABLE", error.message);
+    throw error;
+  }
+}
+
+function addReaction(_: unknown, args: Arguments, context: Context): unknown {
+  const input = recordOf(args.input);
+  const subject = subjectOf(input.subjectId, context);
+  const content: ReactionContent | undefined = reactionContents.find((candidate) => candidate === input.content);
+  if (content === undefined) throw failure("UNPROCESSABLE", "There is no such reaction.");
+  const isOnComment = "on" in subject && subject.post.kind === "IssueComment";
+  requireWrite(context, threadOf(subject).repository, ...(isOnComment || !("on" in subject) ? ["issues"] : ["pull_requests"]));
+  const post = "on" in subject ? subject.post.id : undefined;
+  const { reaction } = refused(() => react(threadOf(subject), context.token.installation.app.bot, post, content));
+  const after = renewed(subject);
+  const reactions = "on" in after ? after.post.reactions : after.state.reactions;
+  return { clientMutationId: input.clientMutationId, reaction, subject: after, reactionGroups: reactionGroups(after, reactions) };
+}
+
+/** Minimised already is minimised. */
+const setMinimized =
+  (isMinimized: boolean, field: string) =>
+  (_: unknown, args: Arguments, context: Context): unknown => {
+    const input = recordOf(args.input);
+    const subject = subjectOf(input.subjectId, context);
+    if (!("on" in subject)) throw failure("UNPROCESSABLE", "Only comments and reviews can be minimized.");
+    requireWrite(context, subject.on.thread.repository, "pull_requests", "issues");
+    const reason = isMinimized ? (textOf(input.classifier) ?? "").toLowerCase().replaceAll("_", "-") : null;
+    refused(() => minimize(subject.on.thread, subject.post.id, reason));
+    return { clientMutationId: input.clientMutationId, [field]: renewed(subject) };
+  };
+
+const mutation: Fields<undefined> = {
+  addReaction,
+  minimizeComment: setMinimized(true, "minimizedComment"),
+  unminimizeComment: setMinimized(false, "unminimizedComment"),
+};
+
+type Payload = Readonly<Record<string, unknown>>;
+
+export const mutationTables: Tables = {
+  Mutation: mutation,
+  AddReactionPayload: {
+    clientMutationId: (payload: Payload) => payload.clientMutationId,
+    reaction: (payload: Payload) => payload.reaction,
+    subject: (payload: Payload) => payload.subject,
+    reactionGroups: (payload: Payload) => payload.reactionGroups,
+  },
+  MinimizeCommentPayload: {
+    clientMutationId: (payload: Payload) => payload.clientMutationId,
+    minimizedComment: (payload: Payload) => payload.minimizedComment,
+  },
+  UnminimizeCommentPayload: {
+    clientMutationId: (payload: Payload) => payload.clientMutationId,
+    unminimizedComment: (payload: Payload) => payload.unminimizedComment,
+  },
+};

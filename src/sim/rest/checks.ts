@@ -1,0 +1,134 @@
+/** Routes about check runs and commit statuses. */
+import {
+  type CheckOutput,
+  type CheckRun,
+  type CheckStatus,
+  type Conclusion,
+  checkRun,
+  checkStatuses,
+  conclusions,
+  createCheckRun,
+  type StatusState,
+  setStatus,
+  statusStates,
+  updateCheckRun,
+} from "../checks.ts";
+import { forbidden, notFound, unprocessable } from "../refusal.ts";
+import { checkRunShape, statusShape } from "../shapes.ts";
+import { type Answer, type Call, created, ok, type Route } from "./call.ts";
+import { commitNamed } from "./git.ts";
+
+const longestText = 65_535;
+const mostAnnotations = 50;
+
+const invalid = (field: string) => unprocessable("Validation Failed", [{ resource: "CheckRun", code: "invalid", field }]);
+
+function oneOf<T extends string>(call: Call, field: string, values: readonly T[]): T | undefined {
+  const text = call.text(field);
+  const found = values.find((value) => value === text);
+  if (text !== undefined && found === undefined) throw invalid(field);
+  return found;
+}
+
+function outputIn(call: Call, before: CheckOutput | undefined): CheckOutput | undefined {
+  const output = call.body.output;
+  if (typeof output !== "object" || output === null) return undefined;
+  const text = (field: string): string | null => {
+    const value = Object.entries(output).find(([key]) => key === field)?.[1];
+    if (value === undefined || value === null) return null;
+    if (typeof value !== "string" || value.length > longestText) throw invalid(`output.${field}`);
+    return value;
+  };
+  const annotations: unknown = "annotations" in output ? output.annotations : [];
+  if (!Array.isArray(annotations) || annotations.length > mostAnnotations) throw invalid("output.annotations");
+  if (text("title") === null || text("summary") === null) throw invalid("output");
+  const count = (before?.annotations ?? 0) + annotations.length;
+  return { title: text("title"), summary: text("summary"), text: text("text"), annotations: count };
+}
+
+function actionsIn(call: Call): CheckRun["actions"] | undefined {
+  const { actions } = call.body;
+  if (actions === undefined) return undefined;
+  if (!Array.isArray(actions) || actions.length > 3) throw invalid("actions");
+  return actions.map((action: Readonly<Record<string, unknown>>) => {
+    const [label, description, identifier] = [String(action.label), String(action.description), String(action.identifier)];
+    if (label.length > 20 || description.length > 40 || identifier.length > 20) throw invalid("actions");
+    return { label, description, identifier };
+  });
+}
+
+/** A conclusion completes the run; a run that is completed needs one. */
+function changesIn(call: Call, before: CheckRun | undefined) {
+  const conclusion: Conclusion | undefined = oneOf(call, "conclusion", conclusions);
+  const status: CheckStatus | undefined = conclusion === undefined ? oneOf(call, "status", checkStatuses) : "completed";
+  if (status === "completed" && conclusion === undefined && before?.conclusion === undefined) throw invalid("conclusion");
+  if (status === "waiting" || status === "requested" || status === "pending") throw invalid("status");
+  const [output, actions] = [outputIn(call, before?.output), actionsIn(call)];
+  const [externalId, detailsUrl, name] = [call.text("external_id"), call.text("details_url"), call.text("name")];
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(conclusion === undefined ? {} : { conclusion }),
+    ...(output === undefined ? {} : { output }),
+    ...(actions === undefined ? {} : { actions }),
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(detailsUrl === undefined ? {} : { detailsUrl }),
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+function create(call: Call): Answer {
+  const repository = call.repository("write");
+  call.require("write", "checks");
+  const commit = commitNamed(repository, call.requiredText("head_sha"));
+  if (commit === undefined) throw unprocessable(`No commit found for SHA: ${call.text("head_sha")}`);
+  const made = createCheckRun(repository, call.installation.app, commit, call.requiredText("name"), changesIn(call, undefined));
+  return created(checkRunShape(made));
+}
+
+function update(call: Call): Answer {
+  const repository = call.repository("write");
+  call.require("write", "checks");
+  const before = checkRun(repository, Number(call.parameter("run")));
+  if (before === undefined) throw notFound();
+  if (before.suite.app !== call.installation.app) throw forbidden();
+  return ok(checkRunShape(updateCheckRun(repository, before, changesIn(call, before))));
+}
+
+function list(call: Call): Answer {
+  const repository = call.repository();
+  call.require("read", "checks");
+  const commit = commitNamed(repository, call.parameter("ref"), call.moment);
+  if (commit === undefined) throw notFound();
+  const [name, app, status] = [call.query("check_name"), call.query("app_id"), call.query("status")];
+  const fitting = repository
+    .resultsAt(commit, call.moment)
+    .runs.filter((run) => (name ?? run.name) === run.name && (app ?? String(run.suite.app.id)) === String(run.suite.app.id))
+    .filter((run) => (status ?? run.status) === run.status);
+  const latest = new Map(fitting.map((run) => [`${run.suite.id} ${run.name}`, run]));
+  const shown = call.query("filter") === "all" ? fitting.toReversed() : [...latest.values()];
+  return call.page(shown, checkRunShape, (page) => ({ total_count: shown.length, check_runs: page }));
+}
+
+function status(call: Call): Answer {
+  const repository = call.repository("write");
+  call.require("write", "statuses");
+  const commit = commitNamed(repository, call.parameter("sha"));
+  const state: StatusState | undefined = oneOf(call, "state", statusStates);
+  if (commit === undefined || state === undefined)
+    throw unprocessable("Validation Failed", [{ resource: "Status", code: "invalid", field: "state" }]);
+  const [description, targetUrl] = [call.text("description") ?? null, call.text("target_url") ?? null];
+  if ((description ?? "").length > 140)
+    throw unprocessable("Validation Failed", [{ resource: "Status", code: "invalid", field: "description" }]);
+  return created(
+    statusShape(setStatus(repository, call.actor, commit, { context: call.text("context") ?? "default", state, description, targetUrl })),
+  );
+}
+
+const on = "/repos/{owner}/{repo}";
+
+export const checkRoutes: readonly Route[] = [
+  { method: "POST", path: `${on}/check-runs`, answer: create },
+  { method: "PATCH", path: `${on}/check-runs/{run}`, answer: update },
+  { method: "GET", path: `${on}/commits/{ref}/check-runs`, answer: list },
+  { method: "POST", path: `${on}/statuses/{sha}`, answer: status },
+];
