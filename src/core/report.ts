@@ -37,14 +37,22 @@ const lines = (reasons: readonly Reason[], depth: number): string[] =>
     .toSorted((a, b) => rank[a.state] - rank[b.state])
     .flatMap((reason) => [`${"  ".repeat(depth)}- ${signs[reason.state]} ${reason.what}`, ...lines(reason.because ?? [], depth + 1)]);
 
-const cut = (text: string, room: number): string => (text.length <= room ? text : `${text.slice(0, room)}\n\n(shortened)`);
+/** Half of a character must not stay behind: GitHub would replace it, and the text would differ from what we want for ever. */
+const cut = (text: string, room: number): string =>
+  text.length <= room ? text : `${text.slice(0, room).replace(/[\ud800-\udbff]$/, "")}\n\n(shortened)`;
 
-/** Text from outside, made harmless inside Markdown: no mention, no command, no HTML. */
+const entities: Readonly<Record<string, string>> = {
+  ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;", "@": "@\u200b" },
+  ...{ "[": "&#91;", "]": "&#93;", "*": "&#42;", "~": "&#126;", "\\": "&#92;", "|": "&#124;" },
+};
+
+/** Text from outside, made harmless inside Markdown: no mention, no command, no HTML, no link, no emphasis. */
 export const quoted = (text: string): string =>
-  text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll("@", "@\u200b")
-    .replaceAll("`", "&#96;")
-    .replaceAll(/[\r\n]+/g, " ");
+  text.replaceAll(/[&<>`@[\]*~\\|]/g, (character) => entities[character] ?? "").replaceAll(/[\r\n]+/g, " ");
+
+/** Text from outside as code, which Markdown takes as it is: between more backticks than it holds in a row. */
+export function code(text: string): string {
+  const line = text.replaceAll(/[\r\n]+/g, " ");
+  const fence = "`".repeat(1 + Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length)));
+  return /^`|`$|^ .* $|^$/.test(line) ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
+}

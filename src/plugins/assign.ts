@@ -9,7 +9,7 @@ import { orderKeyOf } from "../core/ids.ts";
 import type { Memory } from "../core/memory.ts";
 import type { Deed, Order } from "../core/orders.ts";
 import { definePlugin } from "../core/plugin.ts";
-import { quoted } from "../core/report.ts";
+import { code, quoted } from "../core/report.ts";
 import type { Comment, Review } from "../core/statements.ts";
 import { usesOf, type Word, type WordDefinition } from "../core/words.ts";
 
@@ -141,6 +141,6 @@ const reviewable =
   "request. Mention them in a comment instead, or name another person.";
 
 const refusalText = (names: readonly string[], what: string, why: string): readonly string[] =>
-  names.length === 0 ? [] : [`${names.map((name) => `\`${quoted(name)}\``).join(", ")} ${what}. ${why}`];
+  names.length === 0 ? [] : [`${names.map(code).join(", ")} ${what}. ${why}`];
 
 const addressOf = ({ by, url }: Comment | Review): string => `@${quoted(by?.spelled ?? "ghost")}: about [your words](${url}).`;
