@@ -74,7 +74,7 @@ export interface WorkSet {
   finish(lease: Lease, now: Instant): Promise<boolean>;
   /** The pass came to its end and asks to be repeated at a time, or earlier if something arrives. */
   again(lease: Lease, at: Instant, now: Instant): Promise<boolean>;
-  /** The pass failed: it comes back after a delay that grows with every try, and not before `notBefore` where GitHub named a time. */
+  /** The pass failed: it comes back at `notBefore` where GitHub named a time, otherwise after a delay that grows with every try. */
   retry(lease: Lease, error: string, now: Instant, notBefore?: Instant): Promise<boolean>;
   /** Frees what a process held that is no more. Only for a process that knows itself to be the only one. */
   release(now: Instant): Promise<number>;

@@ -1,0 +1,107 @@
+/** The tables, as a list of steps from an empty file to now. Forward only: a step that was released is never changed. */
+import { z } from "zod";
+import type { Database } from "./database.ts";
+
+/** The number of a step is its place, counted from 1; `user_version` is the number of the last one taken. */
+export const migrations: readonly string[] = [
+  `
+  -- What to look at. A row is a subject: many wakes of one subject are one row.
+  CREATE TABLE wake (
+    id INTEGER PRIMARY KEY,
+    subject TEXT NOT NULL UNIQUE,
+    wake TEXT NOT NULL,
+    thoroughly INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    is_armed INTEGER NOT NULL DEFAULT 1,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    error TEXT,
+    lease TEXT UNIQUE,
+    leased_until INTEGER,
+    leased_thoroughly INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX wake_by_rank ON wake (rank, id);
+
+  -- What is known of a pull request. "head" is the newest one told of; "verdict_head" and "verdict_base" are what "is_ready" is about.
+  CREATE TABLE thread (
+    key TEXT PRIMARY KEY,
+    repository INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    installation INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    adopted_at INTEGER NOT NULL,
+    touched_at INTEGER NOT NULL,
+    sightings TEXT NOT NULL DEFAULT '[]',
+    head TEXT,
+    head_at INTEGER NOT NULL DEFAULT 0,
+    base TEXT,
+    state TEXT NOT NULL DEFAULT 'open',
+    closed_at INTEGER,
+    verdict_head TEXT,
+    verdict_base TEXT,
+    is_ready INTEGER,
+    ours TEXT,
+    counts TEXT,
+    read_whole_at INTEGER,
+    looked_at INTEGER
+  ) STRICT;
+  CREATE INDEX thread_by_head ON thread (repository, head);
+  CREATE INDEX thread_by_verdict ON thread (repository, verdict_head);
+
+  -- What people said or did on a thread. "said" is null where a delivery told of it before it was read.
+  CREATE TABLE statement (
+    thread TEXT NOT NULL,
+    id TEXT NOT NULL,
+    position INTEGER,
+    said TEXT,
+    is_withdrawn INTEGER NOT NULL DEFAULT 0,
+    submitted_on TEXT,
+    PRIMARY KEY (thread, id)
+  ) STRICT;
+
+  CREATE TABLE vote (
+    thread TEXT NOT NULL,
+    statement TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (thread, statement)
+  ) STRICT;
+
+  -- What happens once: orders by thread; and by repository and ledger, since when they count.
+  CREATE TABLE done (
+    scope TEXT NOT NULL,
+    key TEXT NOT NULL,
+    state TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    outcome TEXT NOT NULL DEFAULT '{}',
+    PRIMARY KEY (scope, key)
+  ) STRICT;
+
+  CREATE TABLE cache (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    text TEXT NOT NULL,
+    expires_at INTEGER,
+    UNIQUE (kind, key)
+  ) STRICT;
+  `,
+];
+
+const version = z.object({ user_version: z.int() });
+
+export const versionOf = (database: Database): number => database.row(version, "PRAGMA user_version")?.user_version ?? 0;
+
+/** Takes the steps that are missing, each wholly or not at all. Throws where the file was written by a later version of this program. */
+export function migrate(database: Database, steps: readonly string[] = migrations): void {
+  const found = versionOf(database);
+  if (found > steps.length)
+    throw new Error(`the ledger has version ${found}, this program knows ${steps.length}: it is from a later release`);
+  for (const [index, step] of steps.entries()) {
+    // Asked again under the lock: another process may have taken the step meanwhile.
+    database.transaction(() => {
+      if (versionOf(database) <= index) database.script(`${step}; PRAGMA user_version = ${index + 1}`);
+    });
+  }
+}

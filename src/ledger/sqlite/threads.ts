@@ -1,0 +1,50 @@
+/** Threads in SQLite: when each was met, what is remembered of it, and what was carried out there. */
+import { z } from "zod";
+import { later, type ThreadKey } from "../../core/ids.ts";
+import type { Memory } from "../../core/memory.ts";
+import type { ThreadMemory } from "../ledger.ts";
+import { instant, json, vote } from "../schemas.ts";
+import type { Database } from "./database.ts";
+import { adopt, noteHead, sightingsOf } from "./learn.ts";
+import { readLag, remember, remembered } from "./looks.ts";
+import { openThreads, type Place, siblings, threadsWithHead } from "./neighbours.ts";
+import { finishOrder, ordersOf, startOrder } from "./orders.ts";
+import { historyEnds, latest, noteActive, noteInactive } from "./repositories.ts";
+
+export function sqliteThreadMemory(database: Database): ThreadMemory {
+  return {
+    remembered: async (thread) => database.transaction(() => remembered(database, thread)),
+    meet: async (target, thread, now, head) =>
+      database.transaction(() => {
+        adopt(database, target, now, now);
+        noteHead(database, thread, head.sha, later(now, -readLag));
+        database.run("UPDATE thread SET base = :base WHERE key = :thread", { thread, base: head.base });
+        noteActive(database, target.repository.id, now);
+        return memoryOf(database, target.repository.id, thread, head);
+      }),
+    remember: async (thread, learned) => database.transaction(() => remember(database, thread, learned)),
+    noteInactive: async (repositoryId, now) => database.transaction(() => noteInactive(database, repositoryId, now)),
+    startOrder: async (thread, key, now) => database.transaction(() => startOrder(database, thread, key, now)),
+    finishOrder: async (thread, key, outcome, now) => database.transaction(() => finishOrder(database, thread, key, outcome, now)),
+    withHead: async (repositoryId, head) => threadsWithHead(database, repositoryId, head),
+    open: async (repositoryId, base) => openThreads(database, repositoryId, base),
+  };
+}
+
+const metRow = z.object({ adopted_at: instant });
+const voteRow = z.object({ record: json(vote) });
+
+function memoryOf(database: Database, repositoryId: number, thread: ThreadKey, place: Place): Memory {
+  const met = database.row(metRow, "SELECT adopted_at FROM thread WHERE key = :thread", { thread });
+  if (met === undefined) throw new Error(`no thread ${thread} in the ledger`);
+  const votes = database.rows(voteRow, "SELECT record FROM vote WHERE thread = :thread", { thread }).map((row) => row.record);
+  const { activeSince, historyEndsAt } = historyEnds(database, repositoryId);
+  return {
+    adoptedAt: latest(met.adopted_at, historyEndsAt),
+    activeSince,
+    sightings: sightingsOf(database, thread),
+    votes: new Map(votes.map((record) => [record.statement, record])),
+    orders: ordersOf(database, thread),
+    siblings: siblings(database, thread, place),
+  };
+}
