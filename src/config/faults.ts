@@ -1,8 +1,9 @@
 /** Faults: what is wrong with an options file, where, and what was probably meant. */
 import type { z } from "zod";
+import { code } from "../core/report.ts";
 import type { Path } from "./lines.ts";
 import { nearestName } from "./nearest.ts";
-import { code, isList, isMapping, type Value } from "./yaml.ts";
+import { isList, isMapping, type Value } from "./yaml.ts";
 
 export interface Fault {
   /** As `former_bots[0].until`; empty for the file as a whole. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { OwnersOptions } from "../core/facts.ts";
 import { compiled } from "../core/owners/pattern.ts";
 import type { Plugin } from "../core/plugin.ts";
-import { code } from "./yaml.ts";
+import { code } from "../core/report.ts";
 
 /** Where a file stands decides what it may say. */
 export type Place = "repository" | "organisation" | "profile";
@@ -20,7 +20,11 @@ const pattern = z
   .check((context) => {
     const outcome = compiled(context.value);
     if (outcome.kind === "pattern") return;
-    context.issues.push({ code: "custom", input: context.value, message: `not a pattern that RE2 takes: ${code(outcome.reason)}` });
+    context.issues.push({
+      code: "custom",
+      input: context.value,
+      message: `not a pattern that RE2 takes: ${code(outcome.reason.slice(0, 200))}`,
+    });
   })
   .describe("An RE2 pattern");
 

@@ -1,5 +1,6 @@
 /** YAML as options files may use it: one document of plain values, bounded in size, with the line on which each value stands. */
 import { CORE_SCHEMA, constructFromEvents, mergeTag, parseEvents, YAMLException } from "js-yaml";
+import { code } from "../core/report.ts";
 import { linesOf, nearestLine, type Path } from "./lines.ts";
 
 export type Value = null | boolean | number | string | readonly Value[] | Mapping;
@@ -19,9 +20,6 @@ export type Document =
       readonly lineOf: (path: Path) => number | undefined;
     }
   | { readonly kind: "broken"; readonly reason: string; readonly line?: number };
-
-/** What a stranger wrote, for Markdown: in a code span it mentions nobody and links nothing. */
-export const code = (text: string): string => `\`${text.replace(/[`\s\p{C}]+/gu, " ").slice(0, 100)}\``;
 
 /** The largest file that is read at all, in UTF-16 units. */
 export const largestFile = 64 * 1024;
@@ -54,9 +52,9 @@ class Refused extends Error {}
 /** The parser documents that it may throw other things than its own exception. */
 function brokenBy(error: unknown): Document {
   if (error instanceof Refused) return { kind: "broken", reason: error.message };
-  if (!(error instanceof YAMLException)) return { kind: "broken", reason: `not YAML: ${code(String(error))}` };
+  if (!(error instanceof YAMLException)) return { kind: "broken", reason: `not YAML: ${code(String(error).slice(0, 200))}` };
   const { reason, mark } = error;
-  return { kind: "broken", reason: `not YAML: ${code(reason)}`, ...(mark === undefined ? {} : { line: mark.line + 1 }) };
+  return { kind: "broken", reason: `not YAML: ${code(reason.slice(0, 200))}`, ...(mark === undefined ? {} : { line: mark.line + 1 }) };
 }
 
 /**

@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { configCheck } from "../../src/cli/config.ts";
 import { BadInput } from "../../src/cli/outcome.ts";
@@ -97,4 +99,16 @@ test.each([
   const check = () => configCheck(rulebook, file, above === undefined ? {} : { organisation: above });
   expect(check).toThrow(BadInput);
   expect(check).toThrow(what);
+});
+
+test.each([
+  ["sound", "mode: observe\n", 0],
+  ["broken", "mode: sometimes\n", 1],
+  ["missing", undefined, 2],
+])("a %s file ends the command with its status", (name, text, status) => {
+  const file = text === undefined ? join(folder, "nowhere.yaml") : written(`${name}-real.yaml`, text);
+  const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+  const done = spawnSync(process.execPath, [main, "config", "check", file], { encoding: "utf8" });
+  expect(done.status).toBe(status);
+  expect(done.stderr.split("\n").length).toBe(status === 2 ? 2 : 1);
 });

@@ -163,6 +163,6 @@ describe("attacks", () => {
   test("what a file says is shown in code spans only: it mentions nobody", () => {
     const [fault] = faultsOf('"`@everyone` \\n# <b>": 1');
     if (fault === undefined) throw new Error("no fault");
-    expect(sentenceOf(fault)).toBe('`" @everyone \\n# <b>"`, line 1: unknown option');
+    expect(sentenceOf(fault)).toBe('``"`@everyone` \\n# <b>"``, line 1: unknown option');
   });
 });
