@@ -38,13 +38,23 @@ const isNoRead = (sighting: Sighting): boolean => !isRead(sighting);
 const ends = (stay: readonly Sighting[]): Sighting[] => [stay.at(0), stay.at(-1)].filter((end) => end !== undefined);
 
 function staysOf(sightings: readonly Sighting[], moves: readonly Instant[]): Sighting[][] {
+  const hasTwoHeads = secondsWithTwoHeads(sightings);
   const stays: Sighting[][] = [];
   for (const sighting of sightings) {
     const stay = stays.at(-1);
     const before = stay?.at(-1);
-    const goesOn = before?.head === sighting.head && !moves.some((move) => before.at <= move && move <= sighting.at);
+    const goesOn =
+      before?.head === sighting.head &&
+      ![before.at, sighting.at].some((second) => hasTwoHeads.has(second)) &&
+      !moves.some((move) => before.at <= move && move <= sighting.at);
     if (goesOn && stay !== undefined) stay.push(sighting);
     else stays.push([sighting]);
   }
   return stays;
+}
+
+/** Within a second there is no order: a sighting beside one of another head may have come before it or after it, and stands alone. */
+function secondsWithTwoHeads(sightings: readonly Sighting[]): ReadonlySet<Instant> {
+  const heads = Map.groupBy(sightings, (sighting) => sighting.at);
+  return new Set([...heads].filter(([, all]) => all.some(({ head }) => head !== all[0]?.head)).map(([second]) => second));
 }

@@ -1,0 +1,50 @@
+/** The contract of the ledger, kept by SQLite in memory and in a file. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Ledger } from "../../src/ledger/ledger.ts";
+import { openLedger } from "../../src/ledger/sqlite/open.ts";
+import type { Ledger as LedgerOfPass } from "../../src/reconcile.ts";
+import type { WorkSet } from "../../src/work.ts";
+import { cacheContract } from "./contract/cache.ts";
+import { threadsContract } from "./contract/threads.ts";
+import { workContract } from "./contract/work.ts";
+import { at } from "./samples.ts";
+
+const born = at(-100);
+
+const inMemory = (run: (ledger: Ledger) => Promise<void>) => async () => {
+  const ledger = await openLedger(":memory:", born);
+  await run(ledger);
+  await ledger.close();
+};
+
+const inFile = (run: (ledger: Ledger) => Promise<void>) => async () => {
+  const folder = await mkdtemp(join(tmpdir(), "ledger-"));
+  const ledger = await openLedger(join(folder, "bowsprit.db"), born);
+  try {
+    await run(ledger);
+  } finally {
+    await ledger.close();
+    await rm(folder, { recursive: true });
+  }
+};
+
+for (const [place, given] of [
+  ["in memory", inMemory],
+  ["in a file", inFile],
+] as const) {
+  describe(`a ledger ${place}: work`, () => workContract(given));
+  describe(`a ledger ${place}: threads`, () => threadsContract(given));
+  describe(`a ledger ${place}: cache`, () => cacheContract(given));
+}
+
+test(
+  "a ledger is all that a pass and a worker ask for",
+  inMemory(async (ledger) => {
+    const forPass: LedgerOfPass = ledger.threads;
+    const forWorker: WorkSet = ledger.work;
+    expect([forPass.meet, forWorker.claim]).toEqual([ledger.threads.meet, ledger.work.claim]);
+  }),
+);
