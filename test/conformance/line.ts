@@ -1,11 +1,11 @@
 /** The program's own decision on one case, in the format of the expected lines. */
 import { createHash } from "node:crypto";
-import { type Login, loginOf } from "../../src/core/ids.ts";
-import { type Change, changeOf, type Decision, decisionOf } from "../../src/core/owners/approval.ts";
+import type { Login } from "../../src/core/ids.ts";
+import { type Change, type Decision, decisionOf } from "../../src/core/owners/approval.ts";
 import { sortedSet } from "../../src/core/owners/bytes.ts";
 import type { Answer } from "../../src/core/owners/questions.ts";
 import { isCoveredBy, potentialApprovers, suggestedApprovers } from "../../src/core/owners/suggestion.ts";
-import type { Owners } from "../../src/core/owners/tree.ts";
+import { approver } from "./approver.ts";
 import type { Case } from "./corpora.ts";
 
 export interface Line {
@@ -34,11 +34,7 @@ const mostListedFiles = 400;
 
 const nobody: ReadonlySet<Login> = new Set();
 
-/** Names of approvers are compared without case and otherwise as given: no `@` is taken off, so one is put in front to be lost. */
-const approver = (spelled: string): Login => loginOf(`@${spelled}`);
-
-export function lineOf(one: Case, owners: Owners): Line {
-  const change = changeOf(owners, one.paths);
+export function lineOf(one: Case, change: Change): Line {
   const decision = (people: readonly string[]): Decision =>
     decisionOf(change, { by: new Set(people.map(approver)), administrators: nobody });
   const answers = [...new Set(change.files.map(({ answer }) => answer))];

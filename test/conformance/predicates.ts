@@ -1,29 +1,35 @@
 /** Where this program decides differently on purpose: conditions on the input alone, worked out before anything is compared. */
-
-import type { Expected } from "./corpora.ts";
-import type { Line } from "./line.ts";
+import type { Login } from "../../src/core/ids.ts";
+import { type Change, isApprovedBy } from "../../src/core/owners/approval.ts";
+import { approver } from "./approver.ts";
+import type { Case, Expected } from "./corpora.ts";
 
 /**
- * "every file checked": some file's owner key lies below a required key and was left out for it, and the people of the trial may approve what is
- * theirs of the required key, but not that file. The reference does not look at such a file.
+ * "every file checked": the people of a trial may approve all files of the required keys, but not some file whose own key was left out for lying below
+ * one of them. The reference does not look at such a file and approves.
  */
 export const everyFileChecked = "every file checked";
 
-/** Decisions of one line that fall under the predicate; trials by their place. */
+/** Decisions of one case that fall under the predicate; trials by their place. */
 export interface Exceptions {
   readonly trials: ReadonlySet<number>;
   readonly implicit: boolean;
   readonly explicit: boolean;
 }
 
-export function exceptionsOf(line: Line): Exceptions {
-  const required = new Set(line.required);
-  const isExcepted = (unapproved: readonly string[]): boolean => unapproved.some((key) => !required.has(key));
+export function exceptionsOf(one: Case, change: Change): Exceptions {
   return {
-    trials: new Set(line.trials.flatMap(({ unapproved }, at) => (isExcepted(unapproved) ? [at] : []))),
-    implicit: isExcepted(line.selfApproved.implicit.unapproved),
-    explicit: isExcepted(line.selfApproved.explicit.unapproved),
+    trials: new Set(one.trials.flatMap(({ by }, at) => (isLeftOut(change, by) ? [at] : []))),
+    implicit: isLeftOut(change, [one.author]),
+    explicit: isLeftOut(change, []),
   };
+}
+
+function isLeftOut(change: Change, people: readonly string[]): boolean {
+  const by: ReadonlySet<Login> = new Set(people.map(approver));
+  const required = new Set(change.required);
+  const open = [...change.checked].filter((answer) => !isApprovedBy(answer, { by, administrators: new Set() }));
+  return open.length > 0 && open.every(({ owner }) => !required.has(owner));
 }
 
 /** Places of trials that the reference approves although nobody in them may approve some file: exactly there `approved` must differ. */

@@ -1,6 +1,6 @@
 /** Decides every case of a corpus and counts where the decision differs from the reference's. */
-import type { Owners } from "../../src/core/owners/tree.ts";
-import { defaultReading, ownersOf } from "../../src/core/owners/tree.ts";
+import { type Change, changeOf } from "../../src/core/owners/approval.ts";
+import { defaultReading, type Owners, ownersOf } from "../../src/core/owners/tree.ts";
 import { type Difference, differences, type Field } from "./comparison.ts";
 import type { Case, Corpus } from "./corpora.ts";
 import { type Line, lineOf } from "./line.ts";
@@ -10,6 +10,7 @@ import { asTheReferenceReads, rememberedForm } from "./shaping.ts";
 export interface Decided {
   readonly one: Case;
   readonly owners: Owners;
+  readonly change: Change;
   readonly line: Line;
 }
 
@@ -21,7 +22,7 @@ export interface Tally {
   readonly shown: readonly { readonly name: string; readonly difference: Difference }[];
   /** Cases in which the predicate "every file checked" holds for some decision; `answered` says whether the reference's answer is given. */
   readonly hits: readonly { readonly name: string; readonly answered: boolean }[];
-  /** Of the answered hits those whose `approved` does differ. */
+  /** Of these the ones in which our `approved` is another than the reference's, or than its rule says where its answer is kept aside. */
   readonly differing: number;
 }
 
@@ -33,7 +34,8 @@ export function* decided(corpus: Corpus): Generator<Decided, void, void> {
   for (const one of corpus.cases) {
     const owners = trees.get(one.treeKey) ?? ownersOfCase(one);
     trees.set(one.treeKey, owners);
-    yield { one, owners, line: lineOf(one, owners) };
+    const change = changeOf(owners, one.paths);
+    yield { one, owners, change, line: lineOf(one, change) };
   }
 }
 
@@ -59,11 +61,12 @@ export function tallyOf(corpus: string, results: Iterable<Decided>): Tally {
   let lines = 0;
   let compared = 0;
   let differing = 0;
-  for (const { one, line } of results) {
+  for (const { one, change, line } of results) {
     lines++;
-    const exceptions = exceptionsOf(line);
+    const exceptions = exceptionsOf(one, change);
     if (exceptions.trials.size > 0 || exceptions.implicit || exceptions.explicit)
       hits.push({ name: one.name, answered: one.expected !== undefined });
+    if ([...exceptions.trials].some((at) => line.trials[at]?.approved !== (one.expected?.trials[at]?.approved ?? true))) differing++;
     if (one.expected === undefined) continue;
     compared++;
     for (const difference of differences(line, one.expected, exceptions)) {
@@ -71,7 +74,6 @@ export function tallyOf(corpus: string, results: Iterable<Decided>): Tally {
       if (shown.length < mostShown) shown.push({ name: one.name, difference });
     }
     const contrary = contraryTrials(line, one.expected.trials);
-    if (contrary.size > 0) differing++;
     if (!sameSet(contrary, uncoveredTrials(one.expected))) byField.set("uncovered", (byField.get("uncovered") ?? 0) + 1);
   }
   return { corpus, lines, compared, byField, shown, hits, differing };
@@ -83,9 +85,7 @@ function contraryTrials(line: Line, expected: readonly { readonly approved: bool
 
 const sameSet = (left: ReadonlySet<number>, right: ReadonlySet<number>): boolean => left.size === right.size && left.isSubsetOf(right);
 
-/** Whether the run may be called equal: no difference, and where the predicate met answered lines at least one of them does differ. */
+/** Whether the run may be called equal: no difference outside the predicate, and at least one under it, or the predicate is idle. */
 export function isEqual(tallies: readonly Tally[]): boolean {
-  const isMet = tallies.some(({ hits }) => hits.some(({ answered }) => answered));
-  const isDiffering = tallies.some(({ differing }) => differing > 0);
-  return tallies.every(({ byField }) => byField.size === 0) && (!isMet || isDiffering);
+  return tallies.every(({ byField }) => byField.size === 0) && tallies.some(({ differing }) => differing > 0);
 }
