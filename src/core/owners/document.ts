@@ -136,22 +136,15 @@ class Composer {
   /** Later keys win over earlier ones, and a merge key over what stands before it: as in Go's decoder. */
   #mapping(line: number): MappingNode {
     const entries = new Map<string, Node>();
-    while (!this.#isAtEnd()) {
-      const event = this.#events[this.#next];
-      const isMerge = event !== undefined && this.#isMergeKey(event);
+    for (let event = this.#events[this.#next]; event !== undefined && !this.#isAtEnd(); event = this.#events[this.#next]) {
       const key = this.#node();
       const value = this.#node();
-      if (isMerge) for (const source of mergeSources(value)) for (const [name, node] of source.entries) entries.set(name, node);
-      else entries.set(this.#keyText(key), value);
+      const sources = this.#isMergeKey(event) ? mergeSources(value, startOf(event)) : undefined;
+      if (sources === undefined) entries.set(keyText(key, startOf(event)), value);
+      else for (const [name, node] of sources.flatMap((source) => [...source.entries])) entries.set(name, node);
     }
     this.#take();
     return { kind: "mapping", line, entries };
-  }
-
-  #keyText(key: Node): string {
-    if (key.kind === "mapping" || key.kind === "list") throw new Broken(this.#seen.offset, `a ${key.kind} cannot be a key`);
-    if (key.kind === "null") throw new Broken(this.#seen.offset, "an empty value cannot be a key");
-    return key.key;
   }
 
   #isMergeKey(event: Event): boolean {
@@ -205,11 +198,17 @@ function startOf(event: Event): number {
   return "start" in event ? event.start : -1;
 }
 
-function mergeSources(value: Node): readonly MappingNode[] {
+function keyText(key: Node, at: number): string {
+  if (key.kind === "mapping" || key.kind === "list") throw new Broken(at, `a ${key.kind} cannot be a key`);
+  if (key.kind === "null") throw new Broken(at, "an empty value cannot be a key");
+  return key.key;
+}
+
+function mergeSources(value: Node, at: number): readonly MappingNode[] {
   if (value.kind === "mapping") return [value];
   const sources = value.kind === "list" ? value.items.filter((item) => item.kind === "mapping") : [];
   if (value.kind !== "list" || sources.length < value.items.length)
-    throw new Broken(-1, "a merge key takes a mapping or a list of mappings");
+    throw new Broken(at, "a merge key takes a mapping or a list of mappings");
   return sources.toReversed();
 }
 
