@@ -27,6 +27,7 @@ import {
   userIdOf,
 } from "../src/core/ids.ts";
 import type { Memory, OrderRecord, VoteRecord } from "../src/core/memory.ts";
+import { ownersOf } from "../src/core/owners/tree.ts";
 import { type Revision, revisionKey } from "../src/core/revision/revision.ts";
 import { type Comment, isText, type LabelChange, type Review, type Statement } from "../src/core/statements.ts";
 
@@ -95,6 +96,9 @@ export interface Change {
   readonly said?: readonly (readonly [by: string, body: string] | Draft)[];
   readonly labels?: readonly string[];
   readonly files?: readonly (string | ChangedFile)[];
+  /** OWNERS files of the base by path; everybody whom they name counts. */
+  readonly owners?: Readonly<Record<string, string>>;
+  readonly admins?: readonly string[];
   /** By login: everybody else who said anything is a member and a collaborator. */
   readonly people?: Readonly<Record<string, Partial<PersonStanding>>>;
   readonly revisions?: Partial<RevisionFacts>;
@@ -212,12 +216,17 @@ function sourcesOf(statements: readonly Statement[], thread: Thread, change: Cha
   };
   return {
     files: read("files", () => (change.files ?? ["a/a.go"]).map(changedFile)),
-    owners: unread("no OWNERS given"),
+    owners: read("owners", () => ownersFacts(change)),
     people: read("people", () => standings(statements, thread.author, change.people ?? {})),
     revisions: read("revisions", () => ({ ...everybodySawTheHeadOfNow(statements), ...change.revisions })),
     authorTeams: read("authorTeams", () => new Set(change.authorTeams ?? [])),
     repositoryLabels: read("repositoryLabels", () => new Set(change.repositoryLabels ?? ["approved", "do-not-merge/hold", "lgtm"])),
   };
+}
+
+function ownersFacts({ owners = {}, admins = [], ownersOptions }: Change): Sources["owners"] {
+  const reading = { ...ownersDefaults, ...ownersOptions };
+  return { owners: ownersOf({ files: new Map(Object.entries(owners)), reading, collaborators: undefined }), admins: admins.map(loginOf) };
 }
 
 const changedFile = (file: string | ChangedFile): ChangedFile =>
