@@ -7,7 +7,7 @@ import type { Sha } from "./git/objects.ts";
 import type { TimelineItem } from "./items.ts";
 import { Refusal } from "./refusal.ts";
 import type { Repository } from "./repositories.ts";
-import { Pull, type PullState } from "./threads.ts";
+import type { Pull, PullState } from "./threads.ts";
 
 /** What a pull request compares, seen from a head and the base's tip of now. */
 export function revisionOf(
@@ -88,23 +88,21 @@ export function moveBranch(repository: Repository, actor: Account, branch: strin
   }
   if (before !== undefined && !forced) absorbed(repository, actor, branch, before, after);
   for (const pull of repository.network.pullsFrom(repository, branch)) headMoved(pull, actor, after);
+  if (before === undefined) headRestored(repository, actor, branch, after);
 }
 
-/** Deletes a branch: pull requests from it are closed, those that aim at it too. */
-export function deleteBranch(repository: Repository, actor: Account, branch: string): void {
-  const before = repository.tip(branch);
-  if (before === undefined) return;
-  repository.setTip(branch, null);
-  announcePush(repository, actor, branch, before, undefined, false);
-  for (const thread of repository.world.threads.values()) {
-    if (!(thread instanceof Pull)) continue;
-    const { state } = thread;
-    const isHead = thread.headRepository === repository && state.headRef === branch;
-    const isBase = thread.repository === repository && state.baseRef === branch && state.state === "OPEN";
-    if (!isHead && !isBase) continue;
-    if (isHead) thread.change({}, eventNow(thread, { kind: "HeadRefDeletedEvent", actor }));
-    if (state.state === "OPEN") closePull(thread, actor);
+function headRestored(repository: Repository, actor: Account, branch: string, after: Sha): void {
+  for (const pull of repository.network.everyPullFrom(repository, branch)) {
+    const isBack = pull.state.state !== "OPEN" && pull.state.head === after;
+    if (isBack) pull.change({}, eventNow(pull, { kind: "HeadRefRestoredEvent", actor }));
   }
+}
+
+/** What a closed pull request missed: its branch may have moved forward meanwhile. */
+export function catchUp(pull: Pull, actor: Account, tip: Sha): void {
+  const revision = revisionOf(pull.repository, pull.state.baseRef, tip);
+  pull.change({ ...revision, timeline: withCommits(pull, pull.state.timeline, revision.commits, actor) });
+  pull.repository.network.arrived(pull, tip);
 }
 
 export function closePull(pull: Pull, actor: Account): void {

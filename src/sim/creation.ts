@@ -1,6 +1,6 @@
 /** Makes repositories, forks and commits. */
 import type { Account } from "./accounts.ts";
-import { announceRepository } from "./announcements.ts";
+import { announceRepository, announceSelection } from "./announcements.ts";
 import { modes, type ObjectStore, type Sha, type Signature } from "./git/objects.ts";
 import { type Edits, editedTree, entryAt } from "./git/trees.ts";
 import { Repository, type Role } from "./repositories.ts";
@@ -76,6 +76,9 @@ export function createRepository(world: World, owner: Account, options: NewRepos
   for (const label of labels) createLabel(repository, label, "ededed", null);
   repository.setTip(defaultBranch, commitChanges(repository, owner, undefined, files, "First commit\n"));
   announceRepository(repository, "created");
+  for (const installation of world.installationsFor(owner, "installation_repositories")) {
+    if (installation.selected === undefined) announceSelection(world, installation, [repository], []);
+  }
   return repository;
 }
 

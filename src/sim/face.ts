@@ -33,7 +33,7 @@ function answerOf(run: () => Answer): Answer {
     return run();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const accepted: Record<string, string> = error.status === 403 ? { "x-accepted-github-permissions": "pull_requests=write" } : {};
+    const accepted: Record<string, string> = error.accepted === undefined ? {} : { "x-accepted-github-permissions": error.accepted };
     return problem(error.status, error.message, error.details === undefined ? {} : { errors: error.details }, accepted);
   }
 }

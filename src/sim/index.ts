@@ -17,13 +17,25 @@
  * await deliverer.missing(() => bob.pushes(pull, { "pkg/b.go": "" })); // lost for ever
  * world.clock.advance(10);                                           // seconds; nothing else moves the clock
  * pull.labels(); pull.comments(); pull.checks(); pull.reads("APPROVALNOTIFIER"); world.unread();
+ * const { url, close } = await serve(world);                          // the same over HTTP, with a page at ORG/REPO/pull/N
  * world.journal.counts, .exchanges, .unimitated                   // what the App asked
  */
 export { Account, type AccountType, Team } from "./accounts.ts";
+export {
+  archive,
+  renameRepository,
+  selectRepositories,
+  setCollaborator,
+  setDefaultBranch,
+  setPermissions,
+  setSuspended,
+  uninstall,
+} from "./administration.ts";
 export { App, Installation, type Permissions, usualPermissions } from "./apps.ts";
 export { type CheckRun, createCheckRun, setStatus } from "./checks.ts";
 export { Clock, timestamp } from "./clock.ts";
 export type { Change, Changes, NewRepository } from "./creation.ts";
+export { deleteFork } from "./deletion.ts";
 export {
   Deliverer,
   type Delivery,
@@ -41,5 +53,6 @@ export { Person } from "./people.ts";
 export { Random } from "./random.ts";
 export type { Repository, Role } from "./repositories.ts";
 export { Said } from "./said.ts";
+export { type Served, serve } from "./server.ts";
 export { Issue, Pull, type Thread, type VisibleComment } from "./threads.ts";
 export { type InstallOptions, World, type WorldOptions } from "./world.ts";

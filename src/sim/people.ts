@@ -1,10 +1,13 @@
 /** What people do, in words that read like a story. */
 import { Account, type Team } from "./accounts.ts";
-import { deleteBranch, moveBranch } from "./branches.ts";
+import { announceCheck } from "./announcements.ts";
+import { moveBranch } from "./branches.ts";
+import { type CheckRun, type CommitStatus, setStatus } from "./checks.ts";
 import * as conversation from "./conversation.ts";
 import { type Changes, commitChanges, forkOf } from "./creation.ts";
+import { deleteBranch } from "./deletion.ts";
 import type { Sha } from "./git/objects.ts";
-import type { ReactionContent, ReviewState } from "./items.ts";
+import type { Label, ReactionContent, ReviewState } from "./items.ts";
 import * as labelling from "./labelling.ts";
 import * as pulls from "./pulls.ts";
 import { amendedHead, headWithBase, headWithOursOf, rebasedHead, squashedHead } from "./pushing.ts";
@@ -210,6 +213,32 @@ export class Person extends Account {
 
   unlocks(thread: Thread): void {
     pulls.setLocked(thread, this, false);
+  }
+
+  createsLabel(repository: Repository, name: string, color = "ededed", description: string | null = null): Label {
+    return labelling.newLabel(repository, this, name, color, description);
+  }
+
+  renamesLabel(label: Label, name: string): void {
+    labelling.renameLabel(label, this, name);
+  }
+
+  deletesLabel(label: Label): void {
+    labelling.deleteLabel(label, this);
+  }
+
+  setsStatus(repository: Repository, commit: Sha, status: Pick<CommitStatus, "context" | "state">): CommitStatus {
+    return setStatus(repository, this, commit, status);
+  }
+
+  /** "Re-run" beside a check. */
+  rerequests(run: CheckRun): void {
+    announceCheck(run, "rerequested", this);
+  }
+
+  /** One of the buttons that the App put on its check. */
+  presses(run: CheckRun, identifier: string): void {
+    announceCheck(run, "requested_action", this, { requested_action: { identifier } });
   }
 
   merges(pull: Pull, method: "merge" | "squash" = "merge"): Sha {

@@ -1,9 +1,10 @@
 /** Opening pull requests and issues, and changing what they are: base, title, draft, open or closed, merged. */
 import type { Account } from "./accounts.ts";
 import { announceThread } from "./announcements.ts";
-import { closePull, markMerged, moveBranch, revisionOf } from "./branches.ts";
+import { catchUp, closePull, markMerged, moveBranch, revisionOf } from "./branches.ts";
 import { editsAfter, eventNow } from "./conversation.ts";
 import { commitTree } from "./creation.ts";
+import { isAncestor } from "./git/history.ts";
 import { mergeOf } from "./git/merge.ts";
 import type { Sha } from "./git/objects.ts";
 import { Refusal, unprocessable } from "./refusal.ts";
@@ -120,7 +121,10 @@ export function reopen(thread: Thread, actor: Account): void {
   if (thread instanceof Pull) {
     const tip = thread.headRepository?.tip(thread.state.headRef);
     if (tip === undefined) throw unprocessable("state cannot be changed. The branch has been deleted.");
-    if (tip !== thread.state.head) throw unprocessable("state cannot be changed. The branch was force-pushed or recreated.");
+    if (!isAncestor(thread.repository.store, thread.state.head, tip)) {
+      throw unprocessable("state cannot be changed. The branch was force-pushed or recreated.");
+    }
+    if (tip !== thread.state.head) catchUp(thread, actor, tip);
   }
   thread.change({ state: "OPEN", closedAt: null }, eventNow(thread, { kind: "ReopenedEvent", actor }));
   announceThread(thread, actor, "reopened");

@@ -37,10 +37,14 @@ export class Network {
     this.#byHead.set(key, (this.#byHead.get(key) ?? new Set()).add(pull));
   }
 
+  /** Pull requests whose head is this branch, open or not. */
+  everyPullFrom(repository: Repository, branch: string): Pull[] {
+    return [...(this.#byHead.get(`${repository.id}:${branch}`) ?? [])].filter((pull) => pull.headRepository === repository);
+  }
+
   /** Open pull requests whose head is this branch. */
   pullsFrom(repository: Repository, branch: string): Pull[] {
-    const followers = this.#byHead.get(`${repository.id}:${branch}`) ?? [];
-    return [...followers].filter((pull) => pull.headRepository === repository && pull.state.state === "OPEN");
+    return this.everyPullFrom(repository, branch).filter(({ state }) => state.state === "OPEN");
   }
 }
 

@@ -171,6 +171,10 @@ export class World {
     this.#byId.set(repository.id, repository);
   }
 
+  unregister(repository: Repository): void {
+    this.#repositories.delete(repository.fullName.toLowerCase());
+  }
+
   /** Who is to be told about an event on a repository. */
   installationsOn(repository: Repository, event: string): Installation[] {
     return this.installationsFor(repository.owner, event).filter((installation) => installation.includes(repository));

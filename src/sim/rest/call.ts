@@ -72,7 +72,8 @@ export class Call {
 
   /** One of several permissions suffices. */
   require(level: Level, ...permissions: readonly string[]): void {
-    if (!permissions.some((permission) => this.may(permission, level))) throw forbidden();
+    if (permissions.some((permission) => this.may(permission, level))) return;
+    throw forbidden(permissions.map((permission) => `${permission}=${level}`).join("; "));
   }
 
   /** The repository of the path: public ones may be read by anybody, written only where the App is installed. */

@@ -1,0 +1,67 @@
+/** What owners and administrators do: rights, installations, renaming and archiving. */
+import type { Account } from "./accounts.ts";
+import { announceCollaborator, announceInstallation, announceRepository, announceSelection } from "./announcements.ts";
+import type { Installation, Permissions } from "./apps.ts";
+import type { Repository, Role } from "./repositories.ts";
+import type { World } from "./world.ts";
+
+/** Null takes the direct grant away. */
+export function setCollaborator(repository: Repository, account: Account, role: Role | null): void {
+  const isNew = !repository.collaborators.has(account);
+  if (role === null) repository.collaborators.delete(account);
+  else repository.collaborators.set(account, role);
+  announceCollaborator(repository, role === null ? "removed" : isNew ? "added" : "edited", account);
+}
+
+export function archive(repository: Repository): void {
+  repository.isArchived = true;
+  announceRepository(repository, "archived");
+}
+
+/** The old name leads nowhere here; GitHub would redirect it. */
+export function renameRepository(repository: Repository, name: string): void {
+  const from = repository.name;
+  repository.world.unregister(repository);
+  repository.name = name;
+  repository.world.register(repository);
+  announceRepository(repository, "renamed", { changes: { repository: { name: { from } } } });
+}
+
+export function setDefaultBranch(repository: Repository, branch: string): void {
+  const from = repository.defaultBranch;
+  repository.defaultBranch = branch;
+  announceRepository(repository, "edited", { changes: { default_branch: { from } } });
+}
+
+/** While suspended: no deliveries, no tokens, and the old tokens are refused. */
+export function setSuspended(world: World, installation: Installation, suspended: boolean): void {
+  installation.suspended = suspended;
+  installation.updatedAt = world.clock.now();
+  announceInstallation(world, installation, suspended ? "suspend" : "unsuspend");
+}
+
+/** An owner accepts what the App asks for, or takes something away. */
+export function setPermissions(world: World, installation: Installation, permissions: Permissions): void {
+  installation.permissions = permissions;
+  installation.updatedAt = world.clock.now();
+  announceInstallation(world, installation, "new_permissions_accepted");
+}
+
+export function selectRepositories(
+  world: World,
+  installation: Installation,
+  added: readonly Repository[],
+  removed: readonly Repository[] = [],
+): void {
+  const before = installation.selected ?? new Set(world.repositoriesOf(installation.account));
+  installation.selected = new Set([...before, ...added].filter((repository) => !removed.includes(repository)));
+  if (added.length > 0) announceSelection(world, installation, added, []);
+  if (removed.length > 0) announceSelection(world, installation, [], removed);
+}
+
+export function uninstall(world: World, installation: Installation): void {
+  announceInstallation(world, installation, "deleted");
+  world.installations.delete(installation.id);
+  world.app.installations.splice(world.app.installations.indexOf(installation), 1);
+  for (const token of world.tokens.values()) if (token.installation === installation) world.tokens.delete(token.value);
+}
