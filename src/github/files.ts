@@ -1,0 +1,95 @@
+/** The changed files of a pull request, with both names of a renamed one, all of them or an error. */
+import { z } from "zod";
+import { RetryLater } from "../core/errors.ts";
+import type { ChangedFile, Thread } from "../core/facts.ts";
+import { shaped } from "./answers.ts";
+import { shelf } from "./cache.ts";
+import { IncompleteRead } from "./errors.ts";
+import { allNodes, allRows } from "./pages.ts";
+import type { Place } from "./place.ts";
+import { filesQuery, pullHeadQuery } from "./queries.ts";
+
+/** GitHub lists no more, whatever the pull request changes. */
+const mostListed = 3000;
+
+const pathShape = {
+  path: z.string(),
+  status: z.enum(["added", "modified", "removed", "renamed", "copied", "changed"]),
+  additions: z.number(),
+  deletions: z.number(),
+};
+const keptShape: z.ZodType<ChangedFile[]> = z.array(z.object({ ...pathShape, previousPath: z.string().exactOptional() }));
+
+/** GitHub keeps an old list when the base moves into the pull request's history, so a list holds for one head on one base tip. */
+export async function changedFiles(place: Place, thread: Thread): Promise<readonly ChangedFile[]> {
+  if (thread.changedFiles > mostListed) {
+    throw new IncompleteRead(`the pull request changes ${thread.changedFiles} files, and GitHub lists ${mostListed} at most`);
+  }
+  const key = `${thread.key} ${thread.head} ${thread.base.name} ${thread.base.tip}`;
+  return shelf(place.cache, place.clock, "files", keptShape).one(key, () => listed(place, thread));
+}
+
+async function listed(place: Place, thread: Thread): Promise<ChangedFile[]> {
+  const files = await listedByGraphql(place, thread);
+  const isMoved = files.some(({ status }) => status === "renamed" || status === "copied");
+  const whole = isMoved ? await listedByRest(place, thread) : files;
+  if (whole.length !== thread.changedFiles) {
+    throw new IncompleteRead(`the pull request changes ${thread.changedFiles} files, and ${whole.length} were listed`);
+  }
+  return whole;
+}
+
+const headShape = z.object({ node: z.object({ headRefOid: z.string(), changedFiles: z.number() }) });
+const pageShape = z.object({ node: z.object({ files: z.unknown() }) });
+
+const statuses = {
+  ADDED: "added",
+  MODIFIED: "modified",
+  DELETED: "removed",
+  RENAMED: "renamed",
+  COPIED: "copied",
+  CHANGED: "changed",
+} as const;
+const nodeShape = z.object({
+  path: z.string(),
+  changeType: z.enum(["ADDED", "MODIFIED", "DELETED", "RENAMED", "COPIED", "CHANGED"]),
+  additions: z.number(),
+  deletions: z.number(),
+});
+
+async function listedByGraphql({ session }: Place, thread: Thread): Promise<ChangedFile[]> {
+  const connection = (data: unknown) => {
+    checkUnmoved(data, thread);
+    return shaped(pageShape, data, "files").node.files;
+  };
+  const nodes = await allNodes(session, filesQuery, { id: thread.id }, connection, nodeShape);
+  return nodes.map(({ path, changeType, additions, deletions }) => ({ path, status: statuses[changeType], additions, deletions }));
+}
+
+function checkUnmoved(data: unknown, thread: Thread): void {
+  const { headRefOid, changedFiles: count } = shaped(headShape, data, "files").node;
+  if (headRefOid !== thread.head || count !== thread.changedFiles) throw new RetryLater("the head moved during the read", 1);
+}
+
+const rowShape = z.object({
+  filename: z.string(),
+  previous_filename: z.string().optional(),
+  status: z.enum(["added", "removed", "modified", "renamed", "copied", "changed", "unchanged"]),
+  additions: z.number(),
+  deletions: z.number(),
+});
+
+/** Only REST tells where a renamed file came from. Its rows do not name their head reliably, so the head is asked for once more. */
+async function listedByRest({ session, repository: { owner, name } }: Place, thread: Thread): Promise<ChangedFile[]> {
+  const rows = await allRows(session, "/repos/{owner}/{repo}/pulls/{number}/files", { owner, repo: name, number: thread.number }, rowShape);
+  const { data } = await session.query(pullHeadQuery, { id: thread.id });
+  checkUnmoved(data, thread);
+  return rows.map(fileOf);
+}
+
+function fileOf({ filename: path, previous_filename: from, status, additions, deletions }: z.infer<typeof rowShape>): ChangedFile {
+  const file = { path, status: status === "unchanged" ? "changed" : status, additions, deletions } as const;
+  if (status !== "renamed") return file;
+  if (from === undefined) throw new IncompleteRead(`${path} was renamed, and nothing says from where`);
+  return { ...file, previousPath: from };
+}

@@ -1,0 +1,104 @@
+/** People: who spoke on a thread, and what GitHub says of them in the repository, its organisation and its teams. */
+import { z } from "zod";
+import type { Person, PersonStanding } from "../core/facts.ts";
+import { type Login, loginOf, type UserId, userIdOf } from "../core/ids.ts";
+import { isText, type Statement } from "../core/statements.ts";
+import { saidLines } from "../core/words.ts";
+import { shaped } from "./answers.ts";
+import { shelf } from "./cache.ts";
+import { Forbidden, NotFound } from "./errors.ts";
+import { allRows } from "./pages.ts";
+import type { Place } from "./place.ts";
+
+/** Rights that were taken away may linger for so long (seconds). */
+const lifetime = 600;
+
+const standingShape = z.object({ isCollaborator: z.boolean(), isMember: z.boolean() });
+
+/** People who said a word, reviewed, or set a label: nobody else's standing matters. Bots have none. */
+export function speakersOn(statements: readonly Statement[]): readonly Person[] {
+  const counts = (said: Statement) => said.kind === "review" || said.kind === "label" || (isText(said) && saidLines(said).length > 0);
+  const people = statements.filter(counts).flatMap(({ by }) => (by?.kind === "user" ? [by] : []));
+  return [...new Map(people.map((person) => [person.id, person])).values()];
+}
+
+export async function standings(place: Place, people: readonly Person[]): Promise<ReadonlyMap<UserId, PersonStanding>> {
+  const { cache, clock, repository } = place;
+  const keyOf = ({ id }: Person) => `${repository.id} ${id}`;
+  const byKey = new Map(people.map((person) => [keyOf(person), person]));
+  const found = await shelf(cache, clock, "person", standingShape, lifetime).all([...byKey.keys()], async (missing) => {
+    const asked = missing.flatMap((key) => byKey.get(key) ?? []);
+    return new Map(await Promise.all(asked.map(async (person) => [keyOf(person), await standingOf(place, person)] as const)));
+  });
+  return new Map([...found].map(([key, standing]) => [userIdOf(Number(key.split(" ")[1])), standing]));
+}
+
+async function standingOf(place: Place, { spelled }: Person): Promise<PersonStanding> {
+  const { owner, name } = place.repository;
+  const [isCollaborator, isMember] = await Promise.all([
+    isListed(place, "/repos/{owner}/{repo}/collaborators/{login}", { owner, repo: name, login: spelled }),
+    isListed(place, "/orgs/{org}/members/{login}", { org: owner, login: spelled }),
+  ]);
+  return { isCollaborator, isMember };
+}
+
+/** 204 or 404. A redirect leads to the list of public members, where a private one looks like a stranger: it means "may not ask". */
+async function isListed({ session }: Place, route: string, parameters: Readonly<Record<string, string>>): Promise<boolean> {
+  try {
+    const { status } = await session.get(route, parameters, "manual");
+    if (status >= 300) throw new Forbidden("ask who is a member of the organisation", "members=read");
+    return true;
+  } catch (error) {
+    if (error instanceof NotFound) return false;
+    throw error;
+  }
+}
+
+/** The highest role of each, by login. */
+export async function rolesOf(place: Place, people: readonly Person[]): Promise<ReadonlyMap<Login, string>> {
+  const { session, cache, clock, repository } = place;
+  const { owner, name } = repository;
+  const roles = shelf(cache, clock, "role", z.string(), lifetime);
+  const read = async (login: string) => {
+    const { data } = await session.get("/repos/{owner}/{repo}/collaborators/{login}/permission", { owner, repo: name, login });
+    return shaped(z.object({ permission: z.string() }), data, "role").permission;
+  };
+  const found = people.map(
+    async ({ id, login, spelled }) => [login, await roles.one(`${repository.id} ${id}`, () => read(spelled))] as const,
+  );
+  return new Map(await Promise.all(found));
+}
+
+const teamShape = z.object({ name: z.string(), slug: z.string() });
+
+/** Which of the teams with these display names somebody belongs to. A team that the complete list lacks has no members. */
+export async function teamsOf(place: Place, person: Person | undefined, names: readonly string[]): Promise<ReadonlySet<string>> {
+  if (person?.kind !== "user" || names.length === 0) return new Set();
+  const wanted = (await teamsIn(place)).filter(({ name }) => names.includes(name));
+  const memberships = await Promise.all(wanted.map(async (team) => ((await isInTeam(place, team.slug, person)) ? [team.name] : [])));
+  return new Set(memberships.flat());
+}
+
+function teamsIn({ session, cache, clock, repository: { owner } }: Place): Promise<readonly z.infer<typeof teamShape>[]> {
+  return shelf(cache, clock, "teams", z.array(teamShape), lifetime).one(loginOf(owner), async () => {
+    try {
+      return await allRows(session, "/orgs/{org}/teams", { org: owner }, teamShape);
+    } catch (error) {
+      // A person's account has no teams; an organisation that has the App installed is always there.
+      if (error instanceof NotFound) return [];
+      throw error;
+    }
+  });
+}
+
+function isInTeam({ session, cache, clock, repository: { owner } }: Place, team: string, { id, spelled }: Person): Promise<boolean> {
+  return shelf(cache, clock, "team member", z.boolean(), lifetime).one(`${loginOf(owner)}/${team} ${id}`, async () => {
+    try {
+      const { data } = await session.get("/orgs/{org}/teams/{team}/memberships/{login}", { org: owner, team, login: spelled });
+      return shaped(z.object({ state: z.string() }), data, "membership").state === "active";
+    } catch (error) {
+      if (error instanceof NotFound) return false;
+      throw error;
+    }
+  });
+}
