@@ -23,7 +23,7 @@ export const keyOf = (name: ThreadName): ThreadKey => threadKeyOf(name.repositor
 export const wakeOf = (number: number, thoroughly = false): Wake => ({ kind: "thread", ...thread(number), thoroughly });
 export const wakes = (...numbers: number[]) => ({ wakes: numbers.map((number) => wakeOf(number)) });
 
-export const learnt = (number: number, adoptedAt: Instant, ...evidence: Evidence[]): Learnt => ({
+export const learnt = (number: number, adoptedAt: Instant | undefined, ...evidence: Evidence[]): Learnt => ({
   thread: thread(number),
   adoptedAt,
   evidence,

@@ -14,9 +14,9 @@ export interface Learnt {
   readonly thread: ThreadName;
   /**
    * Where the history of a thread ends that is met through this delivery, by GitHub's clock: the second before a person's act, so
-   * that this very act is no history; otherwise the second of the delivery.
+   * that this very act is no history. Undefined where the delivery does not date what it tells of: history ends when it is heard.
    */
-  readonly adoptedAt: Instant;
+  readonly adoptedAt: Instant | undefined;
   readonly evidence: readonly Evidence[];
 }
 
@@ -26,4 +26,14 @@ export interface Unreadable {
   readonly why: string;
 }
 
-export const noNews: News = { kind: "news", wakes: [], learnt: [] };
+/** Who this bot is on GitHub, as far as it is known: what it did itself is no reason to look. */
+export interface Self {
+  readonly appId: number;
+  /** The App's slug: it acts as `<slug>[bot]`. */
+  readonly slug: string | undefined;
+}
+
+export type Reader = (payload: unknown, self: Self) => News | Unreadable;
+
+export const newsFrom = (wakes: readonly Wake[], learnt: readonly Learnt[] = []): News => ({ kind: "news", wakes, learnt });
+export const noNews: News = newsFrom([]);

@@ -9,7 +9,7 @@ import { withSightings } from "../sightings.ts";
 import type { Database } from "./database.ts";
 
 export function learn(database: Database, { thread, adoptedAt, evidence }: Learnt, now: Instant): void {
-  const key = adopt(database, thread, adoptedAt, now);
+  const key = adopt(database, thread, adoptedAt ?? now, now);
   for (const piece of evidence) take(database, key, piece);
 }
 

@@ -49,6 +49,14 @@ export function threadsContract(given: Given): void {
     );
 
     test(
+      "a thread met through a delivery that dates nothing is adopted when that is heard",
+      given(async (ledger) => {
+        await ledger.work.wake({ ...wakes(1), learnt: [learnt(1, undefined)] }, at(6));
+        expect((await meet(ledger, 1, 20)).adoptedAt).toBe(at(6));
+      }),
+    );
+
+    test(
       "a delivery from before this ledger was born adopts nothing in the past",
       given(async (ledger) => {
         await ledger.work.wake({ ...wakes(1), learnt: [learnt(1, at(-5000))] }, at(6));

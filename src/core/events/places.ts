@@ -1,0 +1,109 @@
+/** Deliveries about commits, branches, repositories and installations: they name no thread and are expanded later. */
+import { z } from "zod";
+import type { RepositoryName, Wake } from "../memory.ts";
+import { newsFrom, noNews, type Reader } from "./news.ts";
+import { check, envelope, isOurs, nameOf, onRepository, placeOf, reading, sha } from "./payloads.ts";
+
+const changes = z.object({ added: z.array(z.string()), removed: z.array(z.string()), modified: z.array(z.string()) }).partial();
+const push = z.object({ ...onRepository, ref: z.string(), forced: z.boolean().default(false), commits: z.array(changes).default([]) });
+
+const branchPrefix = "refs/heads/";
+
+const pushed = reading(push, (payload) => {
+  if (!payload.ref.startsWith(branchPrefix)) return noNews;
+  const place = placeOf(payload);
+  const branch = payload.ref.slice(branchPrefix.length);
+  const wakes: Wake[] = [{ kind: "branch", ...place, branch }];
+  if (branch === payload.repository.default_branch) {
+    // The organisation's options apply to every repository of the installation.
+    if (place.repository.name === ".github") wakes.push({ kind: "installation", installation: place.installation });
+    if (mayChangeOptions(payload)) wakes.push({ kind: "repository", ...place });
+  }
+  return newsFrom(wakes);
+});
+
+/** Beyond so many commits GitHub is free to leave some out of a payload. */
+const listedCommits = 20;
+/** Files that switch the bot on or change how it works; OWNERS may bear another name, set in the first. */
+const switches = /^(?:\.github\/bowsprit\.yaml|OWNERS)$/;
+
+function mayChangeOptions({ commits, forced }: z.output<typeof push>): boolean {
+  const isWhole = !forced && commits.length > 0 && commits.length < listedCommits;
+  const touched = commits.flatMap(({ added = [], removed = [], modified = [] }) => [...added, ...removed, ...modified]);
+  return !isWhole || touched.some((path) => switches.test(path));
+}
+
+const status = reading(z.object({ ...onRepository, sha }), (payload, self) =>
+  isOurs(payload.sender, self) ? noNews : newsFrom([{ kind: "commit", ...placeOf(payload), sha: payload.sha }]),
+);
+
+/** Somebody pressed a button of our check run: that is a wish, and no echo. */
+const buttons = new Set(["rerequested", "requested_action"]);
+
+const checkRun = reading(z.object({ ...onRepository, action: z.string(), check_run: check }), (payload, self) => {
+  const { action, check_run: run } = payload;
+  if (run.app?.id === self.appId && !buttons.has(action)) return noNews;
+  return newsFrom([{ kind: "commit", ...placeOf(payload), sha: run.head_sha }]);
+});
+
+const checkSuite = reading(z.object({ ...onRepository, action: z.string(), check_suite: check }), (payload, self) => {
+  const { action, check_suite: suite } = payload;
+  const isOwn = suite.app?.id === self.appId;
+  if (isOwn ? !buttons.has(action) : action !== "completed") return noNews;
+  return newsFrom([{ kind: "commit", ...placeOf(payload), sha: suite.head_sha }]);
+});
+
+const repositoryChanged = reading(z.object(onRepository), (payload, self) =>
+  isOurs(payload.sender, self) ? noNews : newsFrom([{ kind: "repository", ...placeOf(payload) }]),
+);
+
+const peopleChanged = reading(z.object({ ...envelope, repository: onRepository.repository.nullish() }), (payload) => {
+  const installation = payload.installation.id;
+  if (payload.repository) return newsFrom([{ kind: "repository", installation, repository: nameOf(payload.repository) }]);
+  return newsFrom([{ kind: "installation", installation }]);
+});
+
+/** After these the installation sees what it did not see before. */
+const openings = new Set(["created", "unsuspend", "new_permissions_accepted"]);
+
+const installationChanged = reading(z.object({ ...envelope, action: z.string() }), ({ action, installation }) =>
+  openings.has(action) ? newsFrom([{ kind: "installation", installation: installation.id }]) : noNews,
+);
+
+const installationRenamed = reading(z.object(envelope), ({ installation }) =>
+  newsFrom([{ kind: "installation", installation: installation.id }]),
+);
+
+const stub = z.object({ id: z.int(), name: z.string(), full_name: z.string().includes("/") });
+
+const ownedName = ({ id, name, full_name }: z.output<typeof stub>): RepositoryName => ({
+  id,
+  owner: full_name.slice(0, full_name.indexOf("/")),
+  name,
+});
+
+const repositoriesSelected = reading(z.object({ ...envelope, repositories_added: z.array(stub).default([]) }), (payload) =>
+  newsFrom(
+    payload.repositories_added.map((added) => ({
+      kind: "repository",
+      installation: payload.installation.id,
+      repository: ownedName(added),
+    })),
+  ),
+);
+
+export const placeReaders: Readonly<Record<string, Reader>> = {
+  push: pushed,
+  status,
+  check_run: checkRun,
+  check_suite: checkSuite,
+  label: repositoryChanged,
+  repository: repositoryChanged,
+  member: peopleChanged,
+  membership: peopleChanged,
+  team: peopleChanged,
+  organization: peopleChanged,
+  installation: installationChanged,
+  installation_repositories: repositoriesSelected,
+  installation_target: installationRenamed,
+};
