@@ -30,7 +30,7 @@ export function aliasesForm(text: string): AliasesForm {
     if (node.kind !== "mapping") return unreadable(node, "aliases", `a mapping of names belongs here, not a ${node.kind}`);
     for (const [name, value] of [...node.entries].sort(([left], [right]) => byBytes(left, right))) {
       const members = membersOf(value);
-      if (typeof members === "string") return unreadable(value, `aliases.${name}`, members);
+      if ("odd" in members) return unreadable(members.odd, `aliases.${name}`, members.reason);
       const login = listed(name);
       if (aliases.has(login))
         faults.push({ line: value.line, what: `aliases.${name}`, reason: `a second alias called ${login}: this one is ignored` });
@@ -46,13 +46,18 @@ function unreadable(node: Node, what: string, reason: string): AliasesForm {
   return { kind: "unreadable", fault: { line: node.line, what, reason } };
 }
 
-/** Members, or the reason why there are none to be had. The keys of a mapping are members, which is how `{alice, bob}` reads. */
-function membersOf(node: Node): readonly Login[] | string {
+interface NoMembers {
+  readonly odd: Node;
+  readonly reason: string;
+}
+
+/** The keys of a mapping are members, which is how `{alice, bob}` reads. */
+function membersOf(node: Node): readonly Login[] | NoMembers {
   if (node.kind === "null") return [];
   if (node.kind === "mapping") return [...node.entries.keys()].map(listed);
-  if (node.kind !== "list") return `a list of members belongs here, not a ${node.kind}`;
+  if (node.kind !== "list") return { odd: node, reason: `a list of members belongs here, not a ${node.kind}` };
   const odd = node.items.find((item) => item.kind !== "string");
-  if (odd !== undefined) return `a member must be a string in quotes, not a ${odd.kind}`;
+  if (odd !== undefined) return { odd, reason: `a member must be a string in quotes, not a ${odd.kind}` };
   return node.items.flatMap((item) => (item.kind === "string" ? [listed(item.text)] : []));
 }
 

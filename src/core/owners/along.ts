@@ -40,7 +40,7 @@ export function* ownersAlong(
 ): Generator<Need, ReadonlyMap<string, FileText>, Entries | Texts> {
   const changed = new Set(paths.map(cleaned));
   const isWalked = walkedDirectories(reading);
-  const above = [...new Set([...changed].flatMap((path) => [...upwards(parentOf(path))]))].filter(isWalked).sort();
+  const above = [...new Set(["", ...changed].flatMap((path) => [...upwards(parentOf(path))]))].filter(isWalked).sort();
   const wanted = new Map<string, Sha>();
   const isWanted = wantedFiles(changed, reading);
   const replaced: string[] = [];
