@@ -53,7 +53,7 @@ function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[]): Verdict {
     title: titleOf(facts, reasons),
     reasons,
     labels: wants.flatMap((want) => want.labels ?? []),
-    orders: wants.flatMap((want) => want.orders ?? []),
+    orders: onceEach(wants.flatMap((want) => want.orders ?? [])),
     comments: wants.flatMap((want) => want.comments ?? []),
     outdated: wants.flatMap((want) => want.outdated ?? []),
     votes: wants.flatMap((want) => want.votes ?? []),
@@ -108,6 +108,9 @@ const statusParts = (wants: readonly Wants[], reasons: readonly Reason[]): Statu
   ],
   details: wants.flatMap((want) => want.details ?? []),
 });
+
+/** A key names one thing to do: the order book is written only when a pass has begun to act. */
+const onceEach = (orders: readonly Order[]): Order[] => [...new Map(orders.map((order) => [order.key, order])).values()];
 
 const earliest = (instants: readonly Instant[]): Instant | undefined =>
   instants.reduce<Instant | undefined>((first, next) => (first === undefined || next < first ? next : first), undefined);

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { orderKeyOf } from "../core/ids.ts";
 import type { Order } from "../core/orders.ts";
 import { definePlugin } from "../core/plugin.ts";
-import type { Word, WordDefinition } from "../core/words.ts";
+import type { Comment, Review } from "../core/statements.ts";
+import type { WordDefinition } from "../core/words.ts";
 
 const help: WordDefinition<"words"> = {
   name: "help",
@@ -23,20 +24,23 @@ export default definePlugin({
   needs: [],
   words: [help],
   options: z.strictObject({}),
-  decide: ({ words, vocabulary }) => ({
-    orders: words.filter(isFromPerson).map((word) =>
-      replyTo(
-        word,
-        vocabulary.map(({ word }) => word),
+  decide: ({ words, vocabulary }) => {
+    const texts = new Set(words.map(({ said }) => said).filter(isFromPerson));
+    return {
+      orders: [...texts].map((said) =>
+        replyTo(
+          said,
+          vocabulary.map(({ word }) => word),
+        ),
       ),
-    ),
-  }),
+    };
+  },
 });
 
 /** Two bots that answer each other would never stop. */
-const isFromPerson = ({ said }: Word): boolean => said.by?.kind === "user";
+const isFromPerson = ({ by }: Comment | Review): boolean => by?.kind === "user";
 
-function replyTo({ said }: Word, vocabulary: readonly WordDefinition[]): Order {
+function replyTo(said: Comment | Review, vocabulary: readonly WordDefinition[]): Order {
   return {
     key: orderKeyOf("help", "reply", said.id),
     causedAt: said.at,
