@@ -1,0 +1,119 @@
+/** Sights: for everything said about a head, the revisions it may have been said on, and whether each of them is the change of now. */
+import type { OurComment, Read, RevisionFacts } from "../facts.ts";
+import type { NodeId, Sha, UserId } from "../ids.ts";
+import type { Sighting, VoteRecord } from "../memory.ts";
+import type { HeadMove, Statement } from "../statements.ts";
+import { branchAt, hadMovedAround } from "./branch.ts";
+import { carryOf } from "./carry.ts";
+import { type Carry, type Revision, revisionKey, type Sight } from "./revision.ts";
+import { type Heads, headsAt } from "./sight.ts";
+import { receiptsIn } from "./vote-comment.ts";
+
+export interface RevisionInput {
+  readonly now: Revision;
+  readonly me: UserId;
+  /** The branch that the pull request aims at now. */
+  readonly baseRef: string;
+  readonly statements: readonly Statement[];
+  /** Statements that bind to the head their writer saw. */
+  readonly binding: ReadonlySet<NodeId>;
+  /** This pass's own read among them. */
+  readonly sightings: readonly Sighting[];
+  readonly votes: ReadonlyMap<NodeId, VoteRecord>;
+  readonly ours: readonly OurComment[];
+  readonly settle: number;
+}
+
+/** A head whose tree and merge base with the branch of now must be read. */
+export interface RevisionNeed {
+  readonly kind: "revision";
+  readonly head: Sha;
+}
+
+/** `Unread`: the commit can no longer be had. A failure that may pass must stop the pass instead: people would be asked in vain. */
+export type RevisionAnswer = Read<Revision>;
+
+type Reading<T> = Generator<RevisionNeed, T, RevisionAnswer>;
+
+/**
+ * Yields the heads it needs, one by one, each once. A set that was recorded as final is taken as it is, and may only grow; revisions that
+ * were read once are never read again, since GitHub forgets old objects and the merge base of an old head may move.
+ */
+export function* revisionFacts(input: RevisionInput): Reading<RevisionFacts> {
+  const sights = new Map<NodeId, Sight>();
+  const moves = input.statements.filter((said) => said.kind === "head");
+  const receipts = receiptsByStatement(input);
+  const read = new Map<Sha, RevisionAnswer>();
+  for (const said of input.statements) {
+    if (!input.binding.has(said.id) || said.by?.id === input.me) continue;
+    const sight = yield* sightOf(said, moves, receipts.get(said.id) ?? [], input, read);
+    if (sight !== undefined) sights.set(said.id, sight);
+  }
+  // What stands on the thread no longer is known from our own comment alone.
+  for (const [statement, revisions] of receipts)
+    if (!sights.has(statement)) sights.set(statement, { kind: "known", revisions, isFinal: true });
+  return { now: input.now, sights, carries: yield* carriesOf(sights.values(), input.now) };
+}
+
+function receiptsByStatement({ ours, baseRef }: RevisionInput): ReadonlyMap<NodeId, readonly Revision[]> {
+  const byStatement = new Map<NodeId, readonly Revision[]>();
+  for (const { statement, revisions } of receiptsIn(ours)
+    .filter((receipts) => receipts.baseRef === baseRef)
+    .flatMap(({ by }) => by))
+    byStatement.set(statement, united(byStatement.get(statement) ?? [], revisions));
+  return byStatement;
+}
+
+function* carriesOf(sights: Iterable<Sight>, now: Revision): Generator<never, ReadonlyMap<string, Carry>, unknown> {
+  const carries = new Map<string, Carry>([[revisionKey(now), yield* carryOf(now, now)]]);
+  for (const sight of sights)
+    for (const revision of sight.kind === "known" ? sight.revisions : []) carries.set(revisionKey(revision), yield* carryOf(revision, now));
+  return carries;
+}
+
+/** Undefined: cannot be told yet. */
+function* sightOf(
+  said: Statement,
+  moves: readonly HeadMove[],
+  receipts: readonly Revision[],
+  input: RevisionInput,
+  read: Map<Sha, RevisionAnswer>,
+): Reading<Sight | undefined> {
+  const record = input.votes.get(said.id);
+  const remembered = record?.sight.kind === "known" ? record.sight : undefined;
+  const recorded = united(remembered?.isFinal ? remembered.revisions : [], receipts);
+  const given = record?.baseRef ?? branchAt(input.statements, said.at, input.baseRef);
+  // Read against the branch of now, its merge base would be another one than the writer saw.
+  if (given !== input.baseRef) return remembered ?? unknown(`said while the pull request aimed at another branch`);
+  if (recorded.length === 0 && hadMovedAround(input.statements, said.at, input.settle))
+    return unknown("the branch that the pull request aims at changed at that moment");
+  const heads = headsAt({ ...input, moves, at: said.at, submittedOn: said.kind === "review" ? said.submittedOn : undefined });
+  const isWhole = heads.kind === "known" || recorded.length > 0;
+  if (!isWhole) return heads.isFinal ? unknown("which commit was the head at that moment is not known") : undefined;
+  const missing = [...(heads.kind === "known" ? heads.heads : heads.proven)].filter((head) => !recorded.some((one) => one.head === head));
+  const added: Revision[] = [];
+  for (const head of missing) {
+    const answer = yield* revisionOf(head, remembered?.revisions ?? [], input.now, read);
+    if (answer.kind === "unread") return unknown(answer.reason);
+    added.push(answer.value);
+  }
+  return { kind: "known", revisions: [...recorded, ...added], isFinal: isFinal(heads, recorded) };
+}
+
+const isFinal = (heads: Heads, recorded: readonly Revision[]): boolean => heads.isFinal || recorded.length > 0;
+
+function* revisionOf(head: Sha, remembered: readonly Revision[], now: Revision, read: Map<Sha, RevisionAnswer>): Reading<RevisionAnswer> {
+  const known = remembered.find((revision) => revision.head === head) ?? (head === now.head ? now : undefined);
+  if (known !== undefined) return { kind: "known", value: known };
+  const answer = read.get(head) ?? (yield { kind: "revision", head });
+  read.set(head, answer);
+  return answer;
+}
+
+/** One revision for each head, as it was first read. */
+const united = (first: readonly Revision[], more: readonly Revision[]): readonly Revision[] => [
+  ...first,
+  ...more.filter(({ head }) => !first.some((revision) => revision.head === head)),
+];
+
+const unknown = (reason: string): Sight => ({ kind: "unknown", reason });
