@@ -1,4 +1,6 @@
-/** The `bowsprit` command: finds the subcommands in this folder and turns how one ends into an exit status and at most one line on stderr. */
+/**
+ * The `bowsprit` command: finds the subcommands in this folder and turns how one ends into an exit status and at most one line on stderr.
+ */
 import { readdirSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -8,8 +8,8 @@ import type { FileText, OwnersReading } from "../core/owners/tree.ts";
 import { BadInput } from "./outcome.ts";
 
 /**
- * Texts by path: regular files only, along the given paths or, where none are given, in the whole tree without `.git`. A file that cannot be
- * read has a reason instead of a text. Throws `BadInput` where the root is no directory.
+ * Texts by path: regular files only, along the given paths or, where none are given, in the whole tree without `.git`. A file that cannot
+ * be read has a reason instead of a text. Throws `BadInput` where the root is no directory.
  */
 export function filesOnDisk(root: string, paths: readonly string[] | undefined, reading: OwnersReading): ReadonlyMap<string, FileText> {
   requireDirectory(root);

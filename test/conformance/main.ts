@@ -32,7 +32,7 @@ function argumentsOf(given: readonly string[]): Arguments {
 function run({ data, out }: Arguments): 0 | 1 {
   const names = corpusNames(data);
   if (names.length === 0) throw new BadInput(`no corpus in ${data}: nothing was compared`);
-  if (out !== undefined) mkdirSync(out, { recursive: true });
+  if (out !== undefined) write(() => mkdirSync(out, { recursive: true }));
   const start = performance.now();
   const tallies: (Tally & { seconds: number })[] = [];
   const timings: Timed[] = [];
@@ -45,22 +45,36 @@ function run({ data, out }: Arguments): 0 | 1 {
   const totalSeconds = Math.round(performance.now() - start) / 1000;
   process.stdout.write(`${reportOf(tallies)}\n`);
   const pulls = tallies.filter(({ corpus }) => corpus !== "edge").reduce((sum, { lines }) => sum + lines, 0);
-  process.stdout.write(`${pulls} pull requests in ${totalSeconds} s: ${isEqual(tallies) ? "no difference" : "different"}\n`);
+  process.stdout.write(`${pulls} pull requests in ${totalSeconds} s: ${verdictOf(tallies)}\n`);
   if (out !== undefined) {
     const timing = { node: process.version, pulls, totalSeconds, ownersMs: timingOf(timings) };
-    writeFileSync(join(out, "timing.json"), `${JSON.stringify(timing, undefined, 2)}\n`);
+    write(() => writeFileSync(join(out, "timing.json"), `${JSON.stringify(timing, undefined, 2)}\n`));
   }
   return isEqual(tallies) ? 0 : 1;
+}
+
+function verdictOf(tallies: readonly Tally[]): string {
+  if (isEqual(tallies)) return "no difference";
+  return tallies.every(({ byField }) => byField.size === 0) ? "nothing differs even under the predicate, which is wrong" : "different";
 }
 
 /** Times real pull requests only; the hand-made cases are tiny. */
 function decide(corpus: Corpus, out: string | undefined, timings: Timed[]): Tally {
   const results = [...decided(corpus)];
   if (out !== undefined) {
-    writeFileSync(join(out, `${corpus.name}.jsonl.gz`), gzipSync(results.map(({ line }) => `${JSON.stringify(line)}\n`).join("")));
+    const lines = gzipSync(results.map(({ line }) => `${JSON.stringify(line)}\n`).join(""));
+    write(() => writeFileSync(join(out, `${corpus.name}.jsonl.gz`), lines));
     if (corpus.name !== "edge") for (const result of results) timings.push(timed(corpus.name, result));
   }
   return tallyOf(corpus.name, results);
+}
+
+function write(effect: () => void): void {
+  try {
+    effect();
+  } catch (error) {
+    throw new BadInput(`cannot write: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 try {

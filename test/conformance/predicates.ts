@@ -5,8 +5,8 @@ import { approver } from "./approver.ts";
 import type { Case, Expected } from "./corpora.ts";
 
 /**
- * "every file checked": the people of a trial may approve all files of the required keys, but not some file whose own key was left out for lying below
- * one of them. The reference does not look at such a file and approves.
+ * "every file checked": the people of a trial may approve all files of the required keys, but not some file whose own key was left out
+ * for lying below one of them. The reference does not look at such a file and approves.
  */
 export const everyFileChecked = "every file checked";
 

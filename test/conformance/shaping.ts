@@ -15,8 +15,8 @@ export function rememberedForm(text: string): OwnersForm {
 }
 
 /**
- * The reference drops what it cannot read and goes on. An OWNERS file whose lists do not decode keeps its options and filters there, so the lists are
- * taken out; a file of which nothing decodes, an OWNERS_ALIASES file among them, is left out.
+ * The reference drops what it cannot read and goes on. An OWNERS file whose lists do not decode keeps its options and filters there, so
+ * the lists are taken out; a file of which nothing decodes, an OWNERS_ALIASES file among them, is left out.
  */
 export function asTheReferenceReads(tree: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const files = new Map<string, string>();

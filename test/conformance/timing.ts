@@ -1,4 +1,7 @@
-/** How long one evaluation of OWNERS takes on facts already read: parsed OWNERS and path list in, answers of all files and the approval out. */
+/**
+ * How long one evaluation of OWNERS takes on facts already read: parsed OWNERS and path list in, answers of all files and the approval
+ * out.
+ */
 import { changeOf, decisionOf } from "../../src/core/owners/approval.ts";
 import type { Decided } from "./run.ts";
 

@@ -16,7 +16,10 @@ export const noAliases: Aliases = new Map();
 /** A name as OWNERS files compare it. Go lowers letter by letter, where JavaScript knows a final sigma and keeps the dot of a Turkish I. */
 const listed = (name: string): Login => loginOf(name.replaceAll("\u0130", "i").replaceAll("\u03a3", "\u03c3"));
 
-/** An empty file, or one without the key `aliases`, defines none. Of two names that differ only in case the first in order of bytes counts. */
+/**
+ * An empty file, or one without the key `aliases`, defines none. Of two names that differ only in case the first in order of bytes
+ * counts.
+ */
 export function aliasesForm(text: string): AliasesForm {
   const document = documentOf(text);
   if (document.kind === "broken") return { kind: "unreadable", fault: document.fault };
@@ -68,8 +71,8 @@ function hasUnbounded(node: Node): boolean {
 }
 
 /**
- * The people that the names stand for. One pass over the names in order of bytes: a member that is an alias name itself stays a login, unless
- * that alias is listed too and sorts later; then it gives way to its own members. Prow's rule.
+ * The people that the names stand for. One pass over the names in order of bytes: a member that is an alias name itself stays a login,
+ * unless that alias is listed too and sorts later; then it gives way to its own members. Prow's rule.
  */
 export function expanded(names: readonly string[], aliases: Aliases): ReadonlySet<Login> {
   const people = new Set(names.map(listed));

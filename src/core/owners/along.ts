@@ -1,4 +1,6 @@
-/** Which files of a base tree have to be read for a set of changed paths: OWNERS files along their directories, not the whole repository. */
+/**
+ * Which files of a base tree have to be read for a set of changed paths: OWNERS files along their directories, not the whole repository.
+ */
 import type { Sha } from "../ids.ts";
 import { ignoredDirectories, preconfiguredPatterns } from "./ignored.ts";
 import { cleaned, joined, nameOf, parentOf, upwards } from "./paths.ts";
@@ -11,7 +13,10 @@ export interface TreeEntry {
   readonly oid: Sha;
 }
 
-/** What is needed next. `directories` is answered with `Entries`, `blobs` with `Texts`; each path and id asked for must be among the answers. */
+/**
+ * What is needed next. `directories` is answered with `Entries`, `blobs` with `Texts`; each path and id asked for must be among the
+ * answers.
+ */
 export type Need =
   | { readonly kind: "directories"; readonly paths: readonly string[] }
   | { readonly kind: "blobs"; readonly oids: readonly Sha[] };
@@ -31,8 +36,8 @@ const isRegular = (mode: string): boolean => mode === "100644" || mode === "1007
 const isDirectory = (mode: string): boolean => mode === "040000" || mode === "40000";
 
 /**
- * Returns the texts that `ownersOf` takes, by path. Symlinks and directories named OWNERS are passed over, and so are ignored directories. Throws
- * where an answer lacks what was asked: no answer about a directory is not an empty directory.
+ * Returns the texts that `ownersOf` takes, by path. Symlinks and directories named OWNERS are passed over, and so are ignored
+ * directories. Throws where an answer lacks what was asked: no answer about a directory is not an empty directory.
  */
 export function* ownersAlong(
   paths: readonly string[],

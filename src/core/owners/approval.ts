@@ -30,8 +30,8 @@ export interface Approvals {
 export interface Decision {
   readonly approved: boolean;
   /**
-   * Required keys with a file that nobody entitled has approved, in order of bytes. Where none is left: the keys below them with such a file, which the
-   * approval of a key with filters need not cover.
+   * Required keys with a file that nobody entitled has approved, in order of bytes. Where none is left: the keys below them with such a
+   * file, which the approval of a key with filters need not cover.
    */
   readonly unapproved: readonly string[];
 }
@@ -50,8 +50,8 @@ export function changeOf(owners: Owners, paths: readonly string[]): Change {
 }
 
 /**
- * Whether `auto_approve_unowned_subfolders` of the owning place spares the file: it lies in a subdirectory without owners of its own. Prow looks for
- * the key anywhere in the path of the grandparent, so in the root the option spares everything that the root owns.
+ * Whether `auto_approve_unowned_subfolders` of the owning place spares the file: it lies in a subdirectory without owners of its own.
+ * Prow looks for the key anywhere in the path of the grandparent, so in the root the option spares everything that the root owns.
  */
 function isApprovedUnseen(owners: Owners, { path, answer }: OwnedFile): boolean {
   if (answer.standing.kind !== "owned") return false;
@@ -59,7 +59,10 @@ function isApprovedUnseen(owners: Owners, { path, answer }: OwnedFile): boolean 
   return parentOf(parentOf(cleaned(path))).includes(answer.owner);
 }
 
-/** The keys without those that lie below another one, in order of bytes. Nothing climbs past `no_parent_owners` or past a file that cannot be read. */
+/**
+ * The keys without those that lie below another one, in order of bytes. Nothing climbs past `no_parent_owners` or past a file that cannot
+ * be read.
+ */
 export function topmost(owners: Pick<Owners, "places">, keys: ReadonlySet<string>): readonly string[] {
   const isBelowAnother = (key: string): boolean => {
     for (let at = key; at !== ""; ) {

@@ -1,4 +1,6 @@
-/** The first YAML document of a text, as Go's decoder reads it: nodes with their lines, merge keys applied, or the place where it breaks. */
+/**
+ * The first YAML document of a text, as Go's decoder reads it: nodes with their lines, merge keys applied, or the place where it breaks.
+ */
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
 import { firstDocument, normalisedBreaks, withoutSeparatingTabs } from "./lines.ts";
 import { plainScalar, type Scalar, type ScalarKind, stringScalar } from "./scalars.ts";

@@ -49,8 +49,9 @@ class Unreadable extends Error {
 }
 
 /**
- * Prow's choice of form: the top-level lists if one of them names anybody, else `filters`. Unlike Prow, a list that is no list of strings makes the
- * file unreadable instead of losing all its lists in silence. Inside filters numbers and booleans are taken as text, as in Prow.
+ * Prow's choice of form: the top-level lists if one of them names anybody, else `filters`. Unlike Prow, a list that is no list of strings
+ * makes the file unreadable instead of losing all its lists in silence. Inside filters numbers and booleans are taken as text, as in
+ * Prow.
  */
 export function ownersForm(text: string): OwnersForm {
   return readForm(text, (root) => {

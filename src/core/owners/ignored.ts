@@ -30,8 +30,8 @@ export interface IgnoredDirectories {
 }
 
 /**
- * A directory is tested by its path (`.` for the root), and once more, when its OWNERS file is about to be read, by its absolute path in the
- * checkout, for which a slash in front stands: so `/c$` hides `c/OWNERS`.
+ * A directory is tested by its path (`.` for the root), and once more, when its OWNERS file is about to be read, by its absolute path in
+ * the checkout, for which a slash in front stands: so `/c$` hides `c/OWNERS`.
  */
 export function ignoredDirectories(patterns: readonly string[]): IgnoredDirectories {
   const usable: PathPattern[] = [];
@@ -54,8 +54,8 @@ export function ignoredDirectories(patterns: readonly string[]): IgnoredDirector
 }
 
 /**
- * Of the given paths those that a walk over the tree reads. Where an OWNERS file is refused the walk also leaves what follows it in that directory,
- * in order of names.
+ * Of the given paths those that a walk over the tree reads. Where an OWNERS file is refused the walk also leaves what follows it in that
+ * directory, in order of names.
  */
 export function pathsWalked(paths: readonly string[], ownersName: string, ignored: IgnoredDirectories): readonly string[] {
   const refused = new Set(paths.filter((path) => nameOf(path) === ownersName && ignored.isRefused(parentOf(path))).map(parentOf));

@@ -1,6 +1,6 @@
 /**
- * The additive lagged Fibonacci generator x[n] = x[n-607] + x[n-273] (mod 2^64) after 7.8e12 steps from seed 1: what Go's `math/rand` mixes into
- * every seed. 607 numbers of 16 hex digits; a test derives them anew.
+ * The additive lagged Fibonacci generator x[n] = x[n-607] + x[n-273] (mod 2^64) after 7.8e12 steps from seed 1: what Go's `math/rand`
+ * mixes into every seed. 607 numbers of 16 hex digits; a test derives them anew.
  */
 export const permutationState =
   "c5f74a33eb98ffeac07b4a41ba965f5b135ec513cb81af0f4a04fb5ca74395eba7e8831c7710cf8e7d5de4e88f37c1c36321cf7743ff85a942cb06556a9ff961" +

@@ -31,8 +31,6 @@ export interface Answer {
   readonly standing: Standing;
 }
 
-type Kind = "approvers" | "reviewers" | "requiredReviewers" | "labels";
-
 interface Level {
   readonly key: string;
   readonly place: Place;
@@ -119,12 +117,12 @@ function answerOf(owners: Owners, path: string, all: readonly Match[]): Answer {
   const mayApprove = standing.kind === "owned";
   return {
     owner,
-    approvers: mayApprove ? sortedSet(collected(matches, "approvers", false)) : [],
-    leafApprovers: mayApprove ? sortedSet(collected(matches, "approvers", true)) : [],
-    reviewers: sortedSet(collected(matches, "reviewers", false)),
-    leafReviewers: sortedSet(collected(matches, "reviewers", true)),
-    requiredReviewers: sortedSet(collected(matches, "requiredReviewers", false)),
-    labels: sortedSet(collected(matches, "labels", false)),
+    approvers: mayApprove ? sortedSet(collected(matches, ({ approvers }) => approvers, false)) : [],
+    leafApprovers: mayApprove ? sortedSet(collected(matches, ({ approvers }) => approvers, true)) : [],
+    reviewers: sortedSet(collected(matches, ({ reviewers }) => reviewers, false)),
+    leafReviewers: sortedSet(collected(matches, ({ reviewers }) => reviewers, true)),
+    requiredReviewers: sortedSet(collected(matches, ({ requiredReviewers }) => requiredReviewers, false)),
+    labels: sortedSet(collected(matches, ({ labels }) => labels, false)),
     reviewerOwner: ownerOf(matches, "reviewers"),
     noParentOwners: owners.places.get(owner)?.noParentOwners ?? false,
     standing,
@@ -132,16 +130,20 @@ function answerOf(owners: Owners, path: string, all: readonly Match[]): Answer {
 }
 
 /**
- * The names of one kind, climbing from the path to the root. A level with `no_parent_owners` ends the climb only if somebody of this kind was found
- * by then: an OWNERS file that has the option and reviewers only still inherits approvers.
+ * The names of one kind, climbing from the path to the root. A level with `no_parent_owners` ends the climb only if somebody of this kind
+ * was found by then: an OWNERS file that has the option and reviewers only still inherits approvers.
  */
-function collected<K extends Kind>(matches: readonly Match[], kind: K, leafOnly: boolean): Set<K extends "labels" ? string : Login> {
-  const found = new Set<string>();
+function collected<Name extends string>(
+  matches: readonly Match[],
+  namesIn: (ownership: Ownership) => ReadonlySet<Name>,
+  leafOnly: boolean,
+): ReadonlySet<Name> {
+  const found = new Set<Name>();
   for (const { place, ownerships } of matches) {
-    for (const ownership of ownerships) for (const name of ownership[kind]) found.add(name);
+    for (const ownership of ownerships) for (const name of namesIn(ownership)) found.add(name);
     if (found.size > 0 && (leafOnly || place.noParentOwners)) break;
   }
-  return found as Set<K extends "labels" ? string : Login>;
+  return found;
 }
 
 function ownerOf(matches: readonly Match[], kind: "approvers" | "reviewers"): string {

@@ -1,4 +1,7 @@
-/** What a YAML scalar means in an OWNERS file: YAML 1.1 as Go's decoder reads it, where `yes` is a boolean, `007` the number 7 and `1:20` a string. */
+/**
+ * What a YAML scalar means in an OWNERS file: YAML 1.1 as Go's decoder reads it, where `yes` is a boolean, `007` the number 7 and `1:20`
+ * a string.
+ */
 
 export type ScalarKind = "string" | "number" | "boolean" | "null";
 

@@ -76,7 +76,8 @@ function covering(change: Change, keys: KeysByPerson, people: readonly Login[]):
 
 /**
  * One greedy step. It compares a person's open keys with *all* keys of the best so far: somebody who covers fewer keys, but more of the
- * open ones, can lose. Prow's rule, kept so that the same people are named. An empty name in a list can win like any other, and nobody is named then.
+ * open ones, can lose. Prow's rule, kept so that the same people are named. An empty name in a list can win like any other, and nobody is
+ * named then.
  */
 export function mostCovering(people: readonly Login[], chosen: ReadonlySet<Login>, keys: KeysByPerson, open: Keys): Login | undefined {
   let winner: Login | undefined;
