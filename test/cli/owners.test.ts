@@ -1,3 +1,4 @@
+/** `bowsprit owners explain` from the outside: its JSON, its text, its exit statuses, and bad input as one line. */
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+/** A slice of the comparison with the reference implementation, and the comparison's own parts without data. */
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { changeOf } from "../../src/core/owners/approval.ts";

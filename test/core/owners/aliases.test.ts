@@ -1,3 +1,4 @@
+/** OWNERS_ALIASES: what defines aliases, what makes the file unreadable, and how names are replaced. */
 import { describe, expect, test } from "vitest";
 import { loginOf } from "../../../src/core/ids.ts";
 import { aliasesForm, expanded } from "../../../src/core/owners/aliases.ts";

@@ -1,3 +1,4 @@
+/** Which files of a base tree are read for a set of changed paths, and that an answer left out is never taken for absence. */
 import { describe, expect, test } from "vitest";
 import { type Sha, shaOf } from "../../../src/core/ids.ts";
 import { type Entries, type Need, ownersAlong, type Texts, type TreeEntry } from "../../../src/core/owners/along.ts";

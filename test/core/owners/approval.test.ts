@@ -1,3 +1,4 @@
+/** Which owner keys need approval and which stay open: Prow's tables (UF, IA, OS, RS), and every changed file checked. */
 import { describe, expect, test } from "vitest";
 import { changeOf, decisionOf, topmost } from "../../../src/core/owners/approval.ts";
 import { byBytes } from "../../../src/core/owners/bytes.ts";

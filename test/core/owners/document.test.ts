@@ -1,3 +1,4 @@
+/** YAML as Go's decoder reads it: line breaks, tabs, documents, keys, and the bounds on hostile texts. */
 import { describe, expect, test } from "vitest";
 import { documentOf, limits, type Node } from "../../../src/core/owners/document.ts";
 

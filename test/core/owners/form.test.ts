@@ -1,3 +1,4 @@
+/** One OWNERS text to its form: what names whom, what names nobody, and what cannot be read at which line. */
 import { describe, expect, test } from "vitest";
 import { type OwnersForm, ownersForm } from "../../../src/core/owners/form.ts";
 

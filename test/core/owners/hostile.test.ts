@@ -1,3 +1,4 @@
+/** Repositories made to cost time or to throw: neither works, and patterns are RE2. */
 import { describe, expect, test } from "vitest";
 import { decisionOf } from "../../../src/core/owners/approval.ts";
 import { mostFilters } from "../../../src/core/owners/form.ts";

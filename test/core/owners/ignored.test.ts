@@ -1,3 +1,4 @@
+/** Directories whose OWNERS files do not count: Prow's table (DD) and the built-in patterns. */
 import { describe, expect, test } from "vitest";
 import { type DenylistSettings, denylistFor } from "../../../src/core/owners/ignored.ts";
 import { ownersIn, type Tree } from "./given.ts";

@@ -1,3 +1,4 @@
+/** Go's permutation by known vectors, and the derivation of the state that it mixes in. */
 import { describe, expect, test } from "vitest";
 import { goPermutation } from "../../../src/core/owners/permutation.ts";
 import { permutationState } from "../../../src/core/owners/permutation-state.ts";

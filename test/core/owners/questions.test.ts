@@ -1,3 +1,4 @@
+/** What OWNERS files say about one path: worked examples, Prow's tables (GA, RF), filters and the climb. */
 import { describe, expect, test } from "vitest";
 import { cleaned } from "../../../src/core/owners/paths.ts";
 import { answering } from "../../../src/core/owners/questions.ts";

@@ -1,3 +1,4 @@
+/** A file that cannot be read blocks what it covers, and only its own repair can be approved. */
 import { describe, expect, test } from "vitest";
 import { decisionOf } from "../../../src/core/owners/approval.ts";
 import { approvedBy, changeIn, type Tree } from "./given.ts";

@@ -1,3 +1,4 @@
+/** What a scalar without quotes means to Go's YAML 1.1 decoder. */
 import { describe, expect, test } from "vitest";
 import { plainScalar } from "../../../src/core/owners/scalars.ts";
 

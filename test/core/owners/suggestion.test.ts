@@ -1,3 +1,4 @@
+/** Whom the bot suggests for approval: Prow's tables (CC, SA, PA, SH, LA, RM, MC, FA). */
 import { describe, expect, test } from "vitest";
 import { loginOf } from "../../../src/core/ids.ts";
 import { goPermutation } from "../../../src/core/owners/permutation.ts";

@@ -1,3 +1,4 @@
+/** OWNERS files of one commit as one value: Prow's loading table (LR), Markdown headers, file names and problems. */
 import { describe, expect, test } from "vitest";
 import type { Owners, OwnersReading } from "../../../src/core/owners/tree.ts";
 import { ownersIn, type Tree } from "./given.ts";
