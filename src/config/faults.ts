@@ -18,13 +18,17 @@ export type Shape = z.core.JSONSchema.BaseSchema;
 /** Keys that the design knows and this version does not: clearer than "unknown". */
 const notYet: ReadonlyMap<string, string> = new Map([["jobs", "this version starts no jobs"]]);
 
-/** Faults of a value that its schema refused, in the order of the file's schema. */
+/** The most faults that are told of one file. A file of nothing but faults must not cost more than a sound one. */
+export const mostFaults = 50;
+
+/** The first faults of a value that its schema refused, in the order of the schema. */
 export function faultsOf(error: z.ZodError, value: Value, shape: Shape, lineOf: (path: Path) => number | undefined): Fault[] {
-  return error.issues.flatMap((issue) => {
+  const faults = error.issues.slice(0, mostFaults).flatMap((issue) => {
     const path = issue.path.filter((step) => typeof step !== "symbol");
-    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => located(unknownKey(key, path, shape), [...path, key], lineOf));
-    return [located(wrongValue(issue, valueAt(value, path), shapeAt(shape, path)), path, lineOf)];
+    if (issue.code !== "unrecognized_keys") return [located(wrongValue(issue, valueAt(value, path), shapeAt(shape, path)), path, lineOf)];
+    return issue.keys.slice(0, mostFaults).map((key) => located(unknownKey(key, path, shape), [...path, key], lineOf));
   });
+  return faults.slice(0, mostFaults);
 }
 
 type Wrong = Pick<Fault, "what" | "suggestion">;

@@ -4,62 +4,66 @@ import { EVENT_ID, type Event, getScalarValue } from "js-yaml";
 /** Keys of mappings and places in lists, from the top of the file. */
 export type Path = readonly (string | number)[];
 
+/**
+ * A value of the file with those in it. What merge keys and aliases bring in has no place of its own. A tree, because a name of every path
+ * would cost its whole length at every value: one long key over a long list could fill the memory.
+ */
+export interface Position {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly inner: Map<string | number, Position>;
+}
+
+/** The line of the value at a path, or of the nearest thing around it that stands in the file; undefined for the file as a whole. */
+export function lineOf(file: Position, path: Path): number | undefined {
+  let place = file;
+  for (const step of path) {
+    const inner = place.inner.get(step);
+    if (inner === undefined) break;
+    place = inner;
+  }
+  return place === file ? undefined : place.line;
+}
+
 interface Frame {
   readonly kind: "document" | "mapping" | "sequence";
-  readonly path: Path;
-  /** The key whose value comes next; undefined where a key comes next. */
-  key: string | undefined;
-  index: number;
+  readonly place: Position;
+  /** Where the value belongs whose key was the last event; undefined where a key comes next. */
+  keyed: Position | undefined;
 }
 
-const keyOf = (path: Path): string => JSON.stringify(path);
-
-/** The line of the value at a path, or of the nearest thing around it that stands in the file. */
-export function nearestLine(lines: ReadonlyMap<string, number>, path: Path): number | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const line = lines.get(keyOf(path.slice(0, length)));
-    if (line !== undefined) return line;
-  }
-  return undefined;
-}
-
-/** Lines by path, counted from 1. What merge keys and aliases bring in has no place of its own: it stands where the alias does. */
-export function linesOf(events: readonly Event[], source: string): ReadonlyMap<string, number> {
-  const lines = new Map<string, number>();
+/** The places of all values, from the document down. */
+export function positionsOf(events: readonly Event[], source: string): Position {
   const lineAt = lineCounter(source);
+  const file: Position = { line: 1, inner: new Map() };
   const frames: Frame[] = [];
   for (const event of events) {
-    if (event.type === EVENT_ID.POP) {
-      frames.pop();
-      continue;
+    if (event.type === EVENT_ID.POP) frames.pop();
+    else if (event.type === EVENT_ID.DOCUMENT) frames.push({ kind: "document", place: file, keyed: undefined });
+    else {
+      const place = positionOf(event, source, lineAt(startOf(event)), frames.at(-1));
+      if (event.type === EVENT_ID.MAPPING) frames.push({ kind: "mapping", place, keyed: undefined });
+      if (event.type === EVENT_ID.SEQUENCE) frames.push({ kind: "sequence", place, keyed: undefined });
     }
-    if (event.type === EVENT_ID.DOCUMENT) {
-      frames.push({ kind: "document", path: [], key: undefined, index: 0 });
-      continue;
-    }
-    const frame = frames.at(-1);
-    if (frame === undefined) break;
-    const isKey = frame.kind === "mapping" && frame.key === undefined;
-    if (isKey && event.type === EVENT_ID.SCALAR) {
-      frame.key = getScalarValue(source, event);
-      lines.set(keyOf([...frame.path, frame.key]), lineAt(event.valueStart));
-      continue;
-    }
-    const path = isKey ? frame.path : pathOfNext(frame);
-    if (frame.kind === "sequence") lines.set(keyOf(path), lineAt(startOf(event)));
-    if (isKey) frame.key = "";
-    else frame.key = undefined;
-    if (event.type === EVENT_ID.MAPPING) frames.push({ kind: "mapping", path, key: undefined, index: 0 });
-    if (event.type === EVENT_ID.SEQUENCE) frames.push({ kind: "sequence", path, key: undefined, index: 0 });
   }
-  return lines;
+  return file;
 }
 
-function pathOfNext(frame: Frame): Path {
-  if (frame.kind === "document") return frame.path;
-  if (frame.kind === "mapping") return [...frame.path, frame.key ?? ""];
-  frame.index += 1;
-  return [...frame.path, frame.index - 1];
+/** The place of a key is that of its value. A key that is no scalar has none: no option is called so. */
+function positionOf(event: Event, source: string, line: number, frame: Frame | undefined): Position {
+  const place: Position = { line, inner: new Map() };
+  if (frame === undefined) return place;
+  if (frame.kind === "document") return frame.place;
+  if (frame.kind === "sequence") frame.place.inner.set(frame.place.inner.size, place);
+  else if (frame.keyed !== undefined) {
+    const value = frame.keyed;
+    frame.keyed = undefined;
+    return value;
+  } else {
+    if (event.type === EVENT_ID.SCALAR) frame.place.inner.set(getScalarValue(source, event), place);
+    frame.keyed = place;
+  }
+  return place;
 }
 
 function startOf(event: Event): number {

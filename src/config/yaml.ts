@@ -1,7 +1,7 @@
 /** YAML as options files may use it: one document of plain values, bounded in size, with the line on which each value stands. */
 import { CORE_SCHEMA, constructFromEvents, mergeTag, parseEvents, YAMLException } from "js-yaml";
 import { code } from "../core/report.ts";
-import { linesOf, nearestLine, type Path } from "./lines.ts";
+import { lineOf, type Path, positionsOf } from "./lines.ts";
 
 export type Value = null | boolean | number | string | readonly Value[] | Mapping;
 export interface Mapping {
@@ -38,8 +38,8 @@ export function documentOf(text: string): Document {
     if (events.length > 2 * mostValues) return { kind: "broken", reason: tooMany };
     const documents = constructFromEvents(events, { source: text, schema, maxAliases: 100, maxTotalMergeKeys: 1000 });
     if (documents.length > 1) return { kind: "broken", reason: "more than one document" };
-    const lines = linesOf(events, text);
-    return { kind: "document", value: plain(documents[0] ?? null, { values: mostValues }), lineOf: (path) => nearestLine(lines, path) };
+    const file = positionsOf(events, text);
+    return { kind: "document", value: plain(documents[0] ?? null, { values: mostValues }), lineOf: (path) => lineOf(file, path) };
   } catch (error) {
     return brokenBy(error);
   }

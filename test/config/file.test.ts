@@ -152,6 +152,9 @@ describe("attacks", () => {
     ["a pattern that explodes", "owners: {owners_dir_denylist: ['((a{100}){100}){100}']}", /invalid repeat count/],
     ["a pattern with what RE2 lacks", "owners: {owners_dir_denylist: ['(?=a)']}", /not a pattern that RE2 takes/],
     ["many patterns", `owners: {owners_dir_denylist: [${Array(101).fill("a")}]}`, /<=100/],
+    ["thousands of unknown options", Array.from({ length: 4000 }, (_, index) => `modes_${index}: 1`).join("\n"), /unknown option/],
+    ["thousands of wrong values", `greet: {whom: [${Array(9000).fill("1")}]}`, /expected string/],
+    ["a long key over a long list", `${"k".repeat(30_000)}: [${Array(9000).fill("x")}]`, /unknown option/],
     ["a null byte", "mode: on\0", /not YAML/],
   ])("%s is refused in no time", (_, text, what) => {
     const before = performance.now();
