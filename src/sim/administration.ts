@@ -1,5 +1,5 @@
 /** What owners and administrators do: rights, installations, renaming and archiving. */
-import type { Account } from "./accounts.ts";
+import type { Account, Team } from "./accounts.ts";
 import { announceCollaborator, announceInstallation, announceRepository, announceSelection } from "./announcements.ts";
 import type { Installation, Permissions } from "./apps.ts";
 import type { Repository, Role } from "./repositories.ts";
@@ -11,6 +11,12 @@ export function setCollaborator(repository: Repository, account: Account, role: 
   if (role === null) repository.collaborators.delete(account);
   else repository.collaborators.set(account, role);
   announceCollaborator(repository, role === null ? "removed" : isNew ? "added" : "edited", account);
+}
+
+/** What all members of a team may do; null takes it away. */
+export function setTeamRole(repository: Repository, team: Team, role: Role | null): void {
+  if (role === null) repository.teams.delete(team);
+  else repository.teams.set(team, role);
 }
 
 export function archive(repository: Repository): void {

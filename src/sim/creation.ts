@@ -84,11 +84,17 @@ export function createRepository(world: World, owner: Account, options: NewRepos
 
 /** The person's fork, made when it is first needed. */
 export function forkOf(repository: Repository, owner: Account): Repository {
-  const known = repository.world.repository(`${owner.login}/${repository.name}`);
-  if (known !== undefined) return known;
   const { world, isPrivate, defaultBranch } = repository;
-  const fork = new Repository(world, owner, repository.name, { isPrivate, defaultBranch, parent: repository });
+  const known = repository.network.forks.get(owner);
+  if (known !== undefined) return known;
+  const isTaken = world.repository(`${owner.login}/${repository.name}`) !== undefined;
+  const fork = new Repository(world, owner, isTaken ? `${repository.name}-${repository.id}` : repository.name, {
+    isPrivate,
+    defaultBranch,
+    parent: repository,
+  });
   world.register(fork);
+  repository.network.forks.set(owner, fork);
   const tip = repository.tip(defaultBranch);
   if (tip !== undefined) fork.setTip(defaultBranch, tip);
   return fork;

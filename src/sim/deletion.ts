@@ -28,6 +28,7 @@ export function deleteBranch(repository: Repository, actor: Account, branch: str
 export function deleteFork(fork: Repository): void {
   fork.isDeleted = true;
   fork.world.unregister(fork);
+  fork.network.forks.delete(fork.owner);
   for (const branch of fork.branches.keys()) {
     for (const pull of fork.network.everyPullFrom(fork, branch)) pull.headRepository = null;
   }

@@ -29,6 +29,7 @@ export {
   setDefaultBranch,
   setPermissions,
   setSuspended,
+  setTeamRole,
   uninstall,
 } from "./administration.ts";
 export { App, Installation, type Permissions, usualPermissions } from "./apps.ts";

@@ -37,7 +37,7 @@ export interface NewPull {
 
 function aimAt(pull: Pull, branch: string): void {
   const { pullsByBase } = pull.repository;
-  for (const pulls of pullsByBase.values()) pulls.delete(pull);
+  pullsByBase.get(pull.state.baseRef)?.delete(pull);
   pullsByBase.set(branch, (pullsByBase.get(branch) ?? new Set()).add(pull));
 }
 

@@ -19,6 +19,7 @@ const strongest = (roles: readonly (Role | undefined)[]): Role | undefined => ra
 export class Network {
   readonly store = new ObjectStore();
   readonly comparisons = new Comparisons(this.store);
+  readonly forks = new Map<Account, Repository>();
   readonly #byHead = new Map<string, Set<Pull>>();
   readonly #byCommit = new Map<Sha, Set<Pull>>();
 

@@ -105,7 +105,7 @@ describe("changed files", () => {
     ["moved as it was", { a: "1\n2\n3\n" }, { b: "1\n2\n3\n" }, [["renamed", "b", "a"]]],
     ["moved and changed by less than half", { a: "1\n2\n3\n4\n" }, { b: "1\n2\n3\n5\n" }, [["renamed", "b", "a"]]],
     [
-      "another file altogether",
+      "replaced by another altogether",
       { a: "1\n2\n3\n" },
       { b: "x\ny\nz\n" },
       [
@@ -115,7 +115,7 @@ describe("changed files", () => {
     ],
     ["copied", { a: "1\n2\n3\n" }, { a: "1\n2\n3\n", b: "1\n2\n3\n" }, [["added", "b", undefined]]],
     [
-      "an empty file is not a renamed one",
+      "empty, which is never taken for renamed",
       { a: "" },
       { b: "" },
       [
@@ -123,7 +123,7 @@ describe("changed files", () => {
         ["added", "b", undefined],
       ],
     ],
-  ])("%s", (_, before, after, expected) => expect(listed(before, after)).toEqual(expected));
+  ])("what becomes of a file that is %s", (_, before, after, expected) => expect(listed(before, after)).toEqual(expected));
 
   test("two patches are alike if they read the same, wherever they apply", () => {
     const patch = (before: string, after: string) => comparisons.patchId(treeOf(store, { a: before }), treeOf(store, { a: after }));

@@ -37,6 +37,10 @@ export type ErrorType =
 
 export const failure = (type: ErrorType, message: string): GraphQLError => new GraphQLError(message, { extensions: { type } });
 
+/** Thrown, and told apart from GitHub's own refusals: the simulator is asked for something that it does not imitate. */
+export const unimitated = (what: string): GraphQLError =>
+  new GraphQLError(`the simulated GitHub does not imitate ${what}`, { extensions: { type: "NOT_IMITATED" } });
+
 export const forbidden = (): GraphQLError => failure("FORBIDDEN", "Resource not accessible by integration");
 
 /** Public data of other owners may be read without any permission. */

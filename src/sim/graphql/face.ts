@@ -12,7 +12,7 @@ import { spend } from "../rest/quota.ts";
 import type { World } from "../world.ts";
 import { checkTables } from "./checks.ts";
 import { connectionFields, edgeFields, pageInfoFields } from "./connection.ts";
-import { type Arguments, type Context, type Fields, failure, recordOf, type Tables } from "./context.ts";
+import { type Arguments, type Context, type Fields, failure, recordOf, type Tables, unimitated } from "./context.ts";
 import { mostNodes } from "./cost.ts";
 import { type Prepared, preparation, publishedSchema } from "./documents.ts";
 import { gitTables } from "./git.ts";
@@ -41,10 +41,6 @@ function fieldsOf(type: string): Fields<never> | undefined {
   if (type.endsWith("Connection")) return connectionFields;
   return type.endsWith("Edge") ? edgeFields : undefined;
 }
-
-/** Thrown, and told apart from GitHub's own refusals: the simulator is asked for something that it does not imitate. */
-const unimitated = (what: string): GraphQLError =>
-  new GraphQLError(`the simulated GitHub does not imitate ${what}`, { extensions: { type: "NOT_IMITATED" } });
 
 /** Notes which arguments a resolver looks at. */
 function watched(args: Arguments, seen: Set<string>): Arguments {

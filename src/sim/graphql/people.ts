@@ -1,10 +1,10 @@
 /** GraphQL: users, bots, organisations, teams, Apps. */
 import type { Account, Team } from "../accounts.ts";
-import type { App } from "../apps.ts";
+import { type App, mayWith } from "../apps.ts";
 import { timestamp } from "../clock.ts";
 import type { Organization } from "../organizations.ts";
 import { page } from "./connection.ts";
-import { type Context, type Fields, mayRead, type Tables, textOf } from "./context.ts";
+import { type Context, type Fields, type Tables, textOf } from "./context.ts";
 
 /** Whoever is gone is nobody. */
 export const actorOf = (account: Account | null): Account | null => (account === null || account.deleted ? null : account);
@@ -65,8 +65,8 @@ const app: Fields<App> = {
 /** A team is null for an App that may not see it. */
 export const reviewerOf = (reviewer: Account | Team, context: Context): Account | Team | null => {
   if (reviewer.__typename !== "Team") return actorOf(reviewer);
-  const home = [...context.world.repositoriesOf(reviewer.organization)][0];
-  return home !== undefined && mayRead(context, home, "members") ? reviewer : null;
+  const { token } = context;
+  return token.installation.account === reviewer.organization && mayWith(token, "members", "read") ? reviewer : null;
 };
 
 const userStatus: Fields<{ readonly until: number | null }> = {

@@ -6,7 +6,7 @@ import type { Label, ThreadEvent, TimelineItem } from "../items.ts";
 import { labelShape } from "../shapes.ts";
 import { postIn } from "../threads.ts";
 import { page } from "./connection.ts";
-import { type Arguments, type Fields, integerOf, type Tables, textOf, textsOf } from "./context.ts";
+import { type Arguments, type Fields, integerOf, type Tables, textOf, textsOf, unimitated } from "./context.ts";
 import { objectView } from "./git.ts";
 import { actorOf, reviewerOf } from "./people.ts";
 import { postView, type ThreadView } from "./posts.ts";
@@ -56,7 +56,7 @@ const kinds: ReadonlySet<string> = new Set<TimelineItem["kind"]>([
 /** ISSUE_COMMENT is IssueComment. */
 function kindNamed(itemType: string): string {
   const kind = itemType.toLowerCase().replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  if (!kinds.has(kind)) throw new Error(`the simulated GitHub has no ${itemType} on timelines`);
+  if (!kinds.has(kind)) throw unimitated(`${itemType} on timelines`);
   return kind;
 }
 
