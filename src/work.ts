@@ -1,6 +1,6 @@
 /** Work: takes what is due from the work set, passes over threads, and expands everything larger into threads. */
 import { Gone, RetryLater } from "./core/errors.ts";
-import { type Instant, later } from "./core/ids.ts";
+import { type Instant, later, type Sha } from "./core/ids.ts";
 import type { ThreadName } from "./core/look.ts";
 import type { RepositoryName, Wake } from "./core/memory.ts";
 import { type Bot, LeaseLost, type Pass, pass } from "./reconcile.ts";
@@ -30,11 +30,11 @@ export interface WorkSet {
 
 /** Finds the threads behind a wake that names none. */
 export interface Expansion {
-  threadsWithHead(repositoryId: number, sha: string): Promise<readonly ThreadName[]>;
+  threadsWithHead(repositoryId: number, head: Sha): Promise<readonly ThreadName[]>;
   /** Open threads that the ledger knows, of one base branch. */
   threadsOnto(repositoryId: number, base: string): Promise<readonly ThreadName[]>;
   /** All open threads, as GitHub lists them now. */
-  openThreads(installation: number, repository: RepositoryName): Promise<readonly ThreadName[]>;
+  openThreads(installation: number, repository: RepositoryName): Promise<readonly { readonly number: number }[]>;
   repositories(installation: number): Promise<readonly RepositoryName[]>;
 }
 
@@ -94,7 +94,11 @@ async function threadsBehind(expansion: Expansion, wake: Exclude<Wake, { readonl
     case "branch":
       return named(await expansion.threadsOnto(wake.repository.id, wake.branch));
     case "repository":
-      return named(await expansion.openThreads(wake.installation, wake.repository));
+      return named(
+        (await expansion.openThreads(wake.installation, wake.repository)).map(({ number }) => ({
+          ...{ installation: wake.installation, repository: wake.repository, number },
+        })),
+      );
     case "installation": {
       const repositories = await expansion.repositories(wake.installation);
       return repositories.map((repository) => ({ kind: "repository", installation: wake.installation, repository }));

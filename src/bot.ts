@@ -1,0 +1,73 @@
+/** Puts the parts together: GitHub, ledger, options and plugins become a bot that receives webhooks and works. */
+import { hearing } from "./app.ts";
+import { repositoryOptions } from "./config/gate.ts";
+import { profileTexts, rulebookOf } from "./config/profiles.ts";
+import type { RepositoryOptions } from "./core/facts.ts";
+import type { Instant } from "./core/ids.ts";
+import type { Look, ThreadName } from "./core/look.ts";
+import { type ConnectionOptions, connect, type GitHub } from "./github/index.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import type { Pass } from "./reconcile.ts";
+import { loadPlugins } from "./registry.ts";
+import { receiver } from "./web/receiver.ts";
+import type { Log, Worker } from "./work.ts";
+
+export interface BotOptions {
+  readonly connection: ConnectionOptions;
+  /** Two during a rotation. */
+  readonly webhookSecrets: readonly string[];
+  /** The App's own slug, where it is known: its own comments then need not wake it. */
+  readonly slug: string | undefined;
+  readonly ledger: Ledger;
+  readonly log: Log;
+  /** This machine's clock. */
+  readonly now: () => Instant;
+  readonly passed?: (pass: Pass) => void;
+  /** Called when something arrived: whoever runs the workers wakes them. */
+  readonly kick?: () => void;
+}
+
+export interface Bot {
+  readonly worker: Worker;
+  readonly github: GitHub;
+  /** Answers a webhook once it is on disk. */
+  readonly receive: (request: Request) => Promise<Response>;
+}
+
+export async function botOf(options: BotOptions): Promise<Bot> {
+  const { connection, ledger, log, now, passed, kick = () => {} } = options;
+  const plugins = await loadPlugins();
+  const rulebook = rulebookOf(plugins, profileTexts());
+  const github = connect({ ...connection, cache: ledger.cache });
+  const optionsOf = async (target: ThreadName, look: Look): Promise<RepositoryOptions> => {
+    const { owner, name } = look.thread.repository;
+    const gate = repositoryOptions(rulebook, { ...look.repository, owner, name });
+    let step = gate.next();
+    while (!step.done) step = gate.next(await github.optionsText(target, look, step.value));
+    return step.value;
+  };
+  const hear = hearing({
+    wake: (news, at) => ledger.work.wake(news, at),
+    kick,
+    self: () => ({ appId: connection.appId, slug: options.slug }),
+    now,
+    log,
+  });
+  return {
+    github,
+    receive: receiver({ secrets: options.webhookSecrets, deliver: hear, log }),
+    worker: {
+      bot: { github: { ...github, options: optionsOf }, ledger: ledger.threads, plugins },
+      work: ledger.work,
+      expansion: {
+        threadsWithHead: (repository, head) => ledger.threads.withHead(repository, head),
+        threadsOnto: (repository, base) => ledger.threads.open(repository, base),
+        openThreads: github.openThreads,
+        repositories: github.repositories,
+      },
+      log,
+      now,
+      ...(passed === undefined ? {} : { passed }),
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/** The whole bot on a simulated GitHub, in simulated time: what the demo, the replay of real pull requests and the stories stand on. */
+import type { Bot as Parts } from "../bot.ts";
+import { botOf } from "../bot.ts";
+import { type Instant, later } from "../core/ids.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { openLedger } from "../ledger/sqlite/open.ts";
+import type { Pass } from "../reconcile.ts";
+import type { Deliverer, World } from "../sim/index.ts";
+import { type Log, workOnce } from "../work.ts";
+
+export interface StageOptions {
+  readonly world: World;
+  readonly deliverer: Deliverer;
+  /** A file that outlives the process on the stage, or `:memory:`. */
+  readonly ledgerFile?: string;
+  readonly log?: Log;
+  readonly passed?: (pass: Pass) => void;
+  /** Stands between the bot and GitHub: to count requests, or to end the process in the middle of one. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export interface Stage {
+  readonly ledger: Ledger;
+  readonly parts: Parts;
+  /** Delivers and works until nothing is left to do within the horizon, moving the clock to whatever is due next. */
+  settle(horizon?: number): Promise<void>;
+  /** What the slow sweep does: looks at every open thread of every installation. */
+  sweep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** Seconds of simulated time that settling may take at most. */
+const usualHorizon = 1800;
+const mostRounds = 5000;
+
+export async function stageOn({ world, deliverer, ledgerFile = ":memory:", log = silentLog, passed, fetch }: StageOptions): Promise<Stage> {
+  const now = () => world.clock.now() as Instant;
+  const ledger = await openLedger(ledgerFile, now());
+  const parts = await botOf({
+    connection: {
+      appId: world.app.id,
+      privateKey: world.app.privateKey,
+      baseUrl: world.api,
+      fetch: fetch ?? world.fetch,
+      // Simulated seconds pass only when somebody moves the clock: nobody may wait for them.
+      limits: { spacing: 0, contentAnHour: Number.POSITIVE_INFINITY },
+      clock: () => world.clock.now(),
+    },
+    webhookSecrets: [world.app.webhookSecret],
+    slug: world.app.slug,
+    ledger,
+    log,
+    now,
+    ...(passed === undefined ? {} : { passed }),
+  });
+
+  const settle = async (horizon = usualHorizon): Promise<void> => {
+    const end = later(now(), horizon);
+    for (let round = 0; round < mostRounds; round += 1) {
+      const delivered = await deliverer.deliver(parts.receive);
+      let worked = 0;
+      while (await workOnce(parts.worker)) worked += 1;
+      if (delivered + worked > 0) continue;
+      const next = earliest(await ledger.work.nextDue(), deliverer.waiting > 0 ? later(now(), 1) : undefined);
+      if (next === undefined || next > end) return;
+      world.clock.advance(Math.max(1, next - now()));
+    }
+    throw new Error(`the bot does not come to rest: ${JSON.stringify(await ledger.work.failures(3))}`);
+  };
+
+  return {
+    ledger,
+    parts,
+    settle,
+    sweep: async () => {
+      const wakes = world.app.installations.map(({ id }) => ({ kind: "installation", installation: id }) as const);
+      await ledger.work.wake({ wakes }, now(), "sweep");
+      await settle();
+    },
+    close: () => ledger.close(),
+  };
+}
+
+const earliest = (a: Instant | undefined, b: Instant | undefined): Instant | undefined => {
+  if (a === undefined) return b;
+  return b === undefined || a < b ? a : b;
+};
