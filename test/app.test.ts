@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import bowsprit, { type Hearing, hearing } from "../src/app.ts";
 import type { Instant } from "../src/core/ids.ts";
 import { openLedger } from "../src/ledger/sqlite/open.ts";
+import { Deliverer, noFaults, World } from "../src/sim/index.ts";
 import { receiver } from "../src/web/receiver.ts";
 import { appId, issueComment, pull, pullRequest, self } from "./core/events/payloads.ts";
 import { recordingLog, secret, webhook } from "./web/deliveries.ts";
@@ -57,6 +58,36 @@ test("a ledger that cannot be written answers 503 and wakes nobody", async () =>
   const bot = await given({ wake: () => Promise.reject(new Error("disk full")) });
   expect((await receive(bot, "pull_request", pullRequest("opened"))).status).toBe(503);
   expect(bot.kicks()).toBe(0);
+});
+
+test("every delivery of the simulated GitHub is accepted and read, and the ledger knows each thread", async () => {
+  const bot = await given();
+  const world = new World({ faults: noFaults });
+  const org = world.organization("acme");
+  const [alice, bob] = [world.user("alice"), world.user("bob")];
+  org.adds(alice);
+  const repo = org.repository({ name: "anvil", files: { OWNERS: "approvers: [alice]\n", "a.go": "one\n" } });
+  world.installs(org);
+  const one = bob.opens(repo, { changes: { "a.go": "two\n" } });
+  bob.pushes(one, { "a.go": "three\n" });
+  const said = alice.says(one, "/lgtm");
+  alice.edits(said, "/hold");
+  alice.deletes(said);
+  alice.reviews(one, "APPROVED", "fine");
+  alice.labels(one, "lgtm");
+  alice.unlabels(one, "lgtm");
+  alice.commentsOnLine(one, "a.go", "nit");
+  alice.setsStatus(repo, repo.tip("main") ?? "", { context: "ci", state: "success" });
+  org.team("sig-node", [alice]);
+  alice.pushesTo(repo, "main", { OWNERS: "approvers: [bob]\n" });
+  alice.merges(one, "squash");
+
+  const events = world.outbox.waiting.map((delivery) => delivery.event);
+  expect(new Set(events).size).toBeGreaterThanOrEqual(7);
+  const deliverer = new Deliverer(world);
+  expect(await deliverer.deliver(receiver({ secrets: [world.app.webhookSecret], log: bot.log, deliver: bot.hear }))).toBe(events.length);
+  expect([deliverer.failed, bot.lines]).toEqual([[], []]);
+  expect((await bot.ledger.threads.open(repo.id)).map((thread) => thread.number)).toEqual([one.number]);
 });
 
 describe("as a Probot function", () => {
