@@ -1,7 +1,10 @@
 /** What can be wrong with an answer of GitHub, as types: callers tell them apart, people read the messages. */
 
+/** Of all below: something about GitHub or its answer, not about us. Messages hold nothing that a stranger may have written. */
+export abstract class GitHubFailure extends Error {}
+
 /** The App lacks a permission, or may not look there. */
-export class Forbidden extends Error {
+export class Forbidden extends GitHubFailure {
   override readonly name = "Forbidden";
   /** As GitHub names what would suffice (`members=read`), where it says so. */
   readonly permission: string | undefined;
@@ -13,12 +16,12 @@ export class Forbidden extends Error {
 }
 
 /** Nothing there, or invisible to this installation: GitHub answers both with 404. */
-export class NotFound extends Error {
+export class NotFound extends GitHubFailure {
   override readonly name = "NotFound";
 }
 
 /** GitHub understood and declines: 409 and 422. */
-export class Refused extends Error {
+export class Refused extends GitHubFailure {
   override readonly name = "Refused";
   /** Of the single errors: `already_exists`, `invalid`, `missing`, ... */
   readonly codes: readonly string[];
@@ -30,7 +33,7 @@ export class Refused extends Error {
 }
 
 /** No answer, or one of a gateway. A write may have been done all the same. */
-export class Unanswered extends Error {
+export class Unanswered extends GitHubFailure {
   override readonly name = "Unanswered";
   /** The answer took too long or would have been too large: a smaller question may be answered. */
   readonly isTooMuch: boolean;
@@ -42,11 +45,6 @@ export class Unanswered extends Error {
 }
 
 /** An answer with a hole in it: `errors` beside data, a list that ends early, a shape that GitHub does not document. */
-export class IncompleteRead extends Error {
+export class IncompleteRead extends GitHubFailure {
   override readonly name = "IncompleteRead";
-}
-
-/** The comment that was to be edited is no longer there: the plan is about a thread that has changed. */
-export class Outdated extends Error {
-  override readonly name = "Outdated";
 }

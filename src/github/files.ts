@@ -90,6 +90,6 @@ async function listedByRest({ session, repository: { owner, name } }: Place, thr
 function fileOf({ filename: path, previous_filename: from, status, additions, deletions }: z.infer<typeof rowShape>): ChangedFile {
   const file = { path, status: status === "unchanged" ? "changed" : status, additions, deletions } as const;
   if (status !== "renamed") return file;
-  if (from === undefined) throw new IncompleteRead(`${path} was renamed, and nothing says from where`);
+  if (from === undefined) throw new IncompleteRead("a file was renamed, and nothing says from where");
   return { ...file, previousPath: from };
 }

@@ -33,7 +33,7 @@ const lagPause = 5;
 /** Throws Gone where there is no such pull request, RetryLater where GitHub contradicts itself or what it showed before. */
 export async function look(
   session: Session,
-  { repository: { owner, name }, number }: ThreadName,
+  { repository: { id, owner, name }, number }: ThreadName,
   remembered: Remembered | undefined,
   thoroughly: boolean,
 ): Promise<Look> {
@@ -43,6 +43,8 @@ export async function look(
       throw error instanceof NotFound ? new Gone(`${owner}/${name}#${number}: ${error.message}`) : error;
     });
   const answer = shaped(lookShape, data, "look");
+  // A name that was given up may be taken by another repository.
+  if (answer.repository.databaseId !== id) throw new Gone(`${owner}/${name} is another repository now`);
   const me = meIn(answer);
   const pull = answer.repository.pullRequest;
   const thread = threadIn(answer);

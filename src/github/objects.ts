@@ -148,7 +148,7 @@ async function aliased<T>(
   const variables = Object.fromEntries(values.map((value, index) => [`${prefix}${index}`, value]));
   const { data } = await session.query(query, { owner, name, ...variables });
   const { repository } = shaped(z.object({ repository: z.record(z.string(), z.unknown()) }), data, "objects");
-  return values.map((value, index) => shaped(shape, repository[`${prefix}${index}`], value));
+  return values.map((_, index) => shaped(shape, repository[`${prefix}${index}`], "objects"));
 }
 
 /** A batch that is too much for one answer is asked for in halves. */

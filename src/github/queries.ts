@@ -127,6 +127,14 @@ export const labelsQuery = `query Labels($owner: String!, $name: String!, $after
   }
 }`;
 
+export const optionsFileQuery = `query OptionsFile($owner: String!, $name: String!, $expression: String!) {
+  repository(owner: $owner, name: $name) {
+    databaseId
+    defaultBranchRef { target { oid } }
+    options: object(expression: $expression) { oid }
+  }
+}`;
+
 export const openPullsQuery = `query SweepOpenPulls($owner: String!, $name: String!, $after: String) {
   repository(owner: $owner, name: $name) {
     pullRequests(states: OPEN, first: 100, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
@@ -159,14 +167,6 @@ export const blobsQuery = (count: number): string => `query Blobs(${variables("b
   }
 }
 fragment File on GitObject { __typename oid ... on Blob { byteSize isBinary isTruncated text } }`;
-
-/** Commits by id, with their trees, as aliases `c0`, `c1`, ... with variables of the same names. */
-export const commitsQuery = (count: number): string => `query Commits(${variables("c", "GitObjectID!", count)}) {
-  repository(owner: $owner, name: $name) {
-    ${aliases("c", "oid", "Snapshot", count)}
-  }
-}
-fragment Snapshot on GitObject { __typename oid ... on Commit { tree { oid } } }`;
 
 const variables = (prefix: string, type: string, count: number): string =>
   ["$owner: String!", "$name: String!", ...Array.from({ length: count }, (_, index) => `$${prefix}${index}: ${type}`)].join(", ");

@@ -1,0 +1,111 @@
+/** Deeds: what orders do on GitHub. Whom GitHub does not take is listed in the outcome, by name. */
+import { z } from "zod";
+import { loginOf } from "../core/ids.ts";
+import type { Look } from "../core/look.ts";
+import type { OrderOutcome } from "../core/memory.ts";
+import { markOf, type Order } from "../core/orders.ts";
+import { shaped } from "./answers.ts";
+import { NotFound, Refused } from "./errors.ts";
+import { addReactionMutation } from "./queries.ts";
+import { comment, orWhy, type Target } from "./writing.ts";
+
+/** GitHub refuses a comment above 65,536 characters, and the mark must not be what is cut off. */
+const longestReply = 64_000;
+
+export async function carryOut(target: Target, look: Look, order: Order): Promise<OrderOutcome> {
+  const { does } = order;
+  switch (does.kind) {
+    case "assign":
+      return assign(target, does.people);
+    case "unassign":
+      return unassign(target, does.people);
+    case "request review":
+      return requestReview(target, does.people);
+    case "remove review request":
+      return withdrawRequest(target, does.people);
+    case "reply":
+      return comment(target, `${addressed(does.text, look, order).slice(0, longestReply)}\n\n${markOf(order.key)}`);
+    case "react":
+      return react(target, does.subject, does.with);
+    default:
+      return does satisfies never;
+  }
+}
+
+/** A reply notifies whoever it answers: the writer of the statement that the order's key ends with. */
+function addressed(text: string, { statements }: Look, { key }: Order): string {
+  const writer = statements.find(({ id }) => key.endsWith(`/${id}`))?.by;
+  return writer?.kind !== "user" || text.startsWith("@") ? text : `@${writer.spelled}: ${text}`;
+}
+
+const assigneesRoute = "/repos/{owner}/{repo}/issues/{number}/assignees";
+const assignedShape = z.object({ assignees: z.array(z.object({ login: z.string() })) });
+
+/** GitHub passes over whom it does not take, without a word: only its answer tells. */
+async function assign({ session, on }: Target, people: readonly string[]): Promise<OrderOutcome> {
+  try {
+    const { data } = await session.write("write", `POST ${assigneesRoute}`, { ...on, assignees: people });
+    const assigned = new Set(shaped(assignedShape, data, "assignees").assignees.map(({ login }) => loginOf(login)));
+    return refusedOnly(people.filter((login) => !assigned.has(loginOf(login))));
+  } catch (error) {
+    return refusal(error, people);
+  }
+}
+
+async function unassign({ session, on }: Target, people: readonly string[]): Promise<OrderOutcome> {
+  try {
+    await session.write("write", `DELETE ${assigneesRoute}`, { ...on, assignees: people });
+    return {};
+  } catch (error) {
+    return refusal(error, people);
+  }
+}
+
+const reviewersRoute = "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers";
+
+/** People by login, teams as `organisation/slug`. GitHub wants the list of people even where it is empty. */
+function reviewers(people: readonly string[]): { readonly reviewers: readonly string[]; readonly team_reviewers?: readonly string[] } {
+  const teams = people.filter((name) => name.includes("/")).map((name) => name.slice(name.indexOf("/") + 1));
+  const persons = people.filter((name) => !name.includes("/"));
+  return teams.length === 0 ? { reviewers: persons } : { reviewers: persons, team_reviewers: teams };
+}
+
+/** All or nobody: one name that GitHub does not take refuses the whole list, which is then asked for name by name. */
+async function requestReview(target: Target, people: readonly string[]): Promise<OrderOutcome> {
+  const { session, on } = target;
+  try {
+    await session.write("content", `POST ${reviewersRoute}`, { ...on, ...reviewers(people) });
+    return {};
+  } catch (error) {
+    if (!(error instanceof Refused) || people.length === 1) return refusal(error, people);
+  }
+  const refused: string[] = [];
+  for (const name of people) refused.push(...((await requestReview(target, [name])).refused ?? []));
+  return refusedOnly(refused);
+}
+
+async function withdrawRequest({ session, on }: Target, people: readonly string[]): Promise<OrderOutcome> {
+  try {
+    await session.write("write", `DELETE ${reviewersRoute}`, { ...on, ...reviewers(people) });
+    return {};
+  } catch (error) {
+    return refusal(error, people);
+  }
+}
+
+/** What was to be reacted to may be gone by now. */
+async function react({ session }: Target, subject: string, content: string): Promise<OrderOutcome> {
+  try {
+    return await orWhy(session.mutate(addReactionMutation, { subject, content }));
+  } catch (error) {
+    if (error instanceof NotFound) return { why: error.message };
+    throw error;
+  }
+}
+
+const refusedOnly = (refused: readonly string[]): OrderOutcome => (refused.length === 0 ? {} : { refused });
+
+function refusal(error: unknown, people: readonly string[]): OrderOutcome {
+  if (error instanceof Refused || error instanceof NotFound) return { refused: people, why: error.message };
+  throw error;
+}

@@ -1,0 +1,98 @@
+/** Texts of options files: the repository's own, and the organisation's, in force and earlier ones. */
+import { z } from "zod";
+import { type Sha, shaOf } from "../core/ids.ts";
+import type { Look, OptionsNeed, OptionsText } from "../core/look.ts";
+import { shaped } from "./answers.ts";
+import { shelf } from "./cache.ts";
+import { Forbidden, NotFound } from "./errors.ts";
+import { textsOf } from "./objects.ts";
+import type { Place } from "./place.ts";
+import { optionsFileQuery } from "./queries.ts";
+
+const file = ".github/bowsprit.yaml";
+/** The repository in which an organisation keeps what holds for all of its repositories. */
+const organisationRepository = ".github";
+/** Seconds until a change of the organisation's file is seen everywhere. */
+const lifetime = 600;
+
+/** Never throws because of the file: what could not be looked at is `unread`. Passing failures of GitHub are thrown. */
+export async function optionsText(place: Place, look: Look, { where, version }: OptionsNeed): Promise<OptionsText> {
+  try {
+    if (where === "organisation") return await organisationText(place, version);
+    const { tip, optionsFile } = look.repository;
+    if (tip === undefined) return { kind: "absent" };
+    return version === 0 ? await textOf(place, optionsFile, tip) : await earlierText(place, tip, version);
+  } catch (error) {
+    if (error instanceof Forbidden) return { kind: "unread", reason: error.message };
+    throw error;
+  }
+}
+
+async function textOf(place: Place, blob: Sha | undefined, commit: Sha): Promise<OptionsText> {
+  if (blob === undefined) return { kind: "absent" };
+  const text = (await textsOf(place, [blob], new Map())).get(blob);
+  if (typeof text === "string") return { kind: "text", text, commit };
+  return { kind: "unread", reason: text?.reason ?? "no answer" };
+}
+
+const sha = z.string().transform(shaOf);
+const rowsShape = z.array(z.object({ sha }));
+
+/** The n-th commit from the tip backwards that changed the file, and what the file was then: absent where that commit deleted it. */
+async function earlierText(place: Place, tip: Sha, version: number): Promise<OptionsText> {
+  const { session, cache, clock, repository } = place;
+  const { id, owner, name } = repository;
+  const commit = await shelf(cache, clock, "options version", sha.nullable()).one(`${id} ${tip} ${version}`, async () => {
+    const parameters = { owner, repo: name, sha: tip, path: file, per_page: 1, page: version + 1 };
+    const { data } = await session.get("/repos/{owner}/{repo}/commits", parameters);
+    return shaped(rowsShape, data, "history")[0]?.sha ?? null;
+  });
+  if (commit === null) return { kind: "absent" };
+  const { repository: at } = await filesAt(place, name, `${commit}:${file}`);
+  return textOf(place, at.options?.oid, commit);
+}
+
+const answerShape = z.object({
+  repository: z.object({
+    databaseId: z.number(),
+    defaultBranchRef: z.object({ target: z.object({ oid: sha }) }).nullable(),
+    options: z.object({ oid: sha }).nullable(),
+  }),
+});
+
+async function filesAt({ session, repository: { owner } }: Place, name: string, expression: string): Promise<z.infer<typeof answerShape>> {
+  const { data } = await session.query(optionsFileQuery, { owner, name, expression });
+  return shaped(answerShape, data, "options file");
+}
+
+const homeShape = z.object({ id: z.number(), tip: sha, options: sha.nullable() }).nullable();
+
+async function organisationText(place: Place, version: number): Promise<OptionsText> {
+  const { cache, clock, installation, repository } = place;
+  const key = `${installation} ${repository.owner.toLowerCase()}`;
+  const home = await shelf(cache, clock, "organisation options", homeShape, lifetime).one(key, () => organisationHome(place));
+  if (home === null) return { kind: "absent" };
+  const there: Place = { ...place, repository: { id: home.id, owner: repository.owner, name: organisationRepository } };
+  return version === 0 ? textOf(there, home.options ?? undefined, home.tip) : earlierText(there, home.tip, version);
+}
+
+/** Null: there certainly is no such repository, or nothing in it. */
+async function organisationHome(place: Place): Promise<z.infer<typeof homeShape>> {
+  try {
+    const { repository } = await filesAt(place, organisationRepository, `HEAD:${file}`);
+    const tip = repository.defaultBranchRef?.target.oid;
+    return tip === undefined ? null : { id: repository.databaseId, tip, options: repository.options?.oid ?? null };
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+    if (await coversAll(place)) return null;
+    throw new Forbidden(
+      `see whether ${place.repository.owner} has a repository ${organisationRepository}: the App is installed on selected ones`,
+    );
+  }
+}
+
+/** Installed on everything the owner has: then what it does not see is not there. */
+async function coversAll({ session }: Place): Promise<boolean> {
+  const { data } = await session.get("/installation/repositories", { per_page: 1 });
+  return shaped(z.object({ repository_selection: z.enum(["all", "selected"]) }), data, "installation").repository_selection === "all";
+}

@@ -1,0 +1,60 @@
+/** Read: every source that a decision needs, each known whole or unread with its reason. One that fails takes no other with it. */
+import {
+  type ChangedFile,
+  type Facts,
+  known,
+  type Read,
+  type RepositoryOptions,
+  type Source,
+  type Sources,
+  unread,
+} from "../core/facts.ts";
+import type { Look, Reading } from "../core/look.ts";
+import type { Memory } from "../core/memory.ts";
+import { GitHubFailure, IncompleteRead } from "./errors.ts";
+import { changedFiles } from "./files.ts";
+import { repositoryLabels } from "./labels.ts";
+import { ownersFacts } from "./owners.ts";
+import { speakersOn, standings, teamsOf } from "./people.ts";
+import type { Place } from "./place.ts";
+import { revisionsOf } from "./revisions.ts";
+
+export async function read(
+  place: Place,
+  look: Look,
+  reading: Reading,
+  memory: Memory,
+  options: Pick<RepositoryOptions, "owners">,
+): Promise<Facts["sources"]> {
+  const wanted = <S extends Source>(source: S, value: () => Promise<Sources[S]>): Promise<Read<Sources[S]>> =>
+    reading.sources.has(source) ? whole(value) : Promise.resolve(unread("nobody asked for it"));
+  const needsFiles = reading.sources.has("files") || reading.sources.has("owners");
+  const listed: Promise<Read<readonly ChangedFile[]>> = needsFiles
+    ? whole(() => changedFiles(place, look.thread))
+    : Promise.resolve(unread("nobody asked for it"));
+  const [files, owners, people, revisions, authorTeams, labels] = await Promise.all([
+    listed,
+    wanted("owners", async () => ownersFacts(place, look, pathsIn(await listed), options.owners)),
+    wanted("people", () => standings(place, speakersOn(look.statements))),
+    wanted("revisions", () => revisionsOf(place, look, reading, memory)),
+    wanted("authorTeams", () => teamsOf(place, look.thread.author, reading.teams)),
+    wanted("repositoryLabels", () => repositoryLabels(place)),
+  ]);
+  return { files, owners, people, revisions, authorTeams, repositoryLabels: labels };
+}
+
+/** Being asked to come back later is no property of a source, and neither is a mistake of ours: both end the pass. */
+async function whole<T>(value: () => Promise<T>): Promise<Read<T>> {
+  try {
+    return known(await value());
+  } catch (error) {
+    if (error instanceof GitHubFailure) return unread(error.message);
+    throw error;
+  }
+}
+
+/** Both names of a renamed file have owners. */
+function pathsIn(files: Read<readonly ChangedFile[]>): readonly string[] {
+  if (files.kind === "unread") throw new IncompleteRead(`the changed files are unknown: ${files.reason}`);
+  return files.value.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath]));
+}

@@ -1,0 +1,73 @@
+/** Sweeps: what there is to look at, found without any delivery: installations, repositories, open pull requests. */
+import { z } from "zod";
+import { type Instant, instantOf, type Sha, shaOf } from "../core/ids.ts";
+import type { RepositoryName } from "../core/memory.ts";
+import { shaped } from "./answers.ts";
+import type { Client, Session } from "./client.ts";
+import { IncompleteRead } from "./errors.ts";
+import { openPullsQuery } from "./queries.ts";
+
+export interface OpenThread {
+  readonly number: number;
+  readonly head: Sha;
+  readonly base: string;
+  readonly updatedAt: Instant;
+}
+
+const pullsShape = z.object({
+  repository: z.object({
+    pullRequests: z.object({
+      pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+      nodes: z.array(
+        z.object({
+          number: z.number(),
+          headRefOid: z.string().transform(shaOf),
+          baseRefName: z.string(),
+          updatedAt: z.string().transform(instantOf),
+        }),
+      ),
+    }),
+  }),
+});
+
+/** Open pull requests, oldest first. One that is opened or closed meanwhile may be missing: its own delivery tells of it. */
+export async function openThreads(session: Session, { owner, name }: RepositoryName): Promise<OpenThread[]> {
+  const threads: OpenThread[] = [];
+  for (let after: string | null = null; ; ) {
+    const { data } = await session.query(openPullsQuery, { owner, name, after });
+    const { nodes, pageInfo } = shaped(pullsShape, data, "open pull requests").repository.pullRequests;
+    threads.push(...nodes.map(({ number, headRefOid: head, baseRefName: base, updatedAt }) => ({ number, head, base, updatedAt })));
+    if (!pageInfo.hasNextPage) return threads;
+    after = pageInfo.endCursor;
+  }
+}
+
+const repositoriesShape = z.object({
+  total_count: z.number(),
+  repositories: z.array(z.object({ id: z.number(), name: z.string(), owner: z.object({ login: z.string() }) })),
+});
+const perPage = 100;
+
+export async function repositories(session: Session): Promise<RepositoryName[]> {
+  const found: RepositoryName[] = [];
+  for (let page = 1; ; page += 1) {
+    const { data } = await session.get("/installation/repositories", { per_page: perPage, page });
+    const { total_count: total, repositories: part } = shaped(repositoriesShape, data, "repositories");
+    found.push(...part.map(({ id, name, owner }) => ({ id, name, owner: owner.login })));
+    if (found.length >= total) return found;
+    if (part.length === 0) throw new IncompleteRead(`there are ${total} repositories, and ${found.length} were listed`);
+  }
+}
+
+const installationsShape = z.array(z.object({ id: z.number(), suspended_at: z.string().nullish() }));
+
+/** Ids of the installations that may be acted for. */
+export async function installations(client: Client): Promise<number[]> {
+  const found: number[] = [];
+  for (let page = 1; ; page += 1) {
+    const { data } = await client.asApp("/app/installations", { per_page: perPage, page });
+    const part = shaped(installationsShape, data, "installations");
+    found.push(...part.filter(({ suspended_at: suspended }) => suspended == null).map(({ id }) => id));
+    if (part.length < perPage) return found;
+  }
+}
