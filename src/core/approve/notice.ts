@@ -43,11 +43,11 @@ const metaOf = ({ ask }: Assessment): string =>
 function requestText({ ask }: Assessment, { pr_process_link }: NoticeOptions): string {
   const assigned = ask.assigned.map(personLink).join(", ");
   const others = ask.others.map(personLink).join(", ");
-  const process = `See [the process](${pr_process_link}).`;
+  const explained = `See [the process](${pr_process_link}).`;
   if (assigned !== "" && others !== "")
-    return `Ask ${assigned}, who are assigned, for approval, and additionally assign ${others}. ${process}`;
-  if (others !== "") return `For approval, assign ${others}: write \`/assign\` and the names. ${process}`;
-  return assigned === "" ? "" : `Ask ${assigned}, to whom this is assigned, for approval. ${process}`;
+    return `Ask ${assigned}, who are assigned, for approval, and additionally assign ${others}. ${explained}`;
+  if (others !== "") return `For approval, assign ${others}: write \`/assign\` and the names. ${explained}`;
+  return assigned === "" ? "" : `Ask ${assigned}, to whom this is assigned, for approval. ${explained}`;
 }
 
 function issueText({ issue }: Assessment, byHand: boolean): string {
