@@ -16,7 +16,7 @@ export interface Showing {
   /** The newest part of the thread, or all of it. */
   readonly shown: readonly Shown[];
   readonly ours: readonly OurComment[];
-  /** Older than that, and changed lately. */
+  /** What changed lately, wherever it stands; of reviews the newest. */
   readonly changed: readonly Shown[];
   readonly changedOurs: readonly OurComment[];
   /** Whether more comments than `changed` and `changedOurs` list may have changed. */

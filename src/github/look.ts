@@ -66,11 +66,10 @@ function showingOf(pull: PullAnswer, items: readonly Item[], isWhole: boolean, m
   const { shown, ours, threadStarts } = sorted(items, me);
   const mine = pull.comments.nodes.filter(({ author }) => isOurs(author, me));
   const others = pull.comments.nodes.filter(({ author }) => !isOurs(author, me));
-  const inPage = new Set(shown.map(({ statement }) => statement.id));
   return {
     shown: [descriptionOf(pull), ...shown],
     ours,
-    changed: [...pull.reviews.nodes.flatMap(shownReview), ...others.map(shownComment)].filter(({ statement }) => !inPage.has(statement.id)),
+    changed: [...pull.reviews.nodes.flatMap(shownReview), ...others.map(shownComment)],
     changedOurs: mine.map(ourCommentOf),
     isChangedCut: pull.comments.nodes.length >= changedListed,
     isWhole,
