@@ -7,7 +7,7 @@ import type { Look, Reading, ThreadName } from "./core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord } from "./core/memory.ts";
 import { markOf, orderState } from "./core/orders.ts";
 import { plan } from "./core/plan.ts";
-import type { Plugin } from "./core/plugin.ts";
+import type { Plugin, SourcesWanted } from "./core/plugin.ts";
 import { wordsOf } from "./core/words.ts";
 
 /** What a pass asks of GitHub. Every answer is whole, or the call throws. */
@@ -108,17 +108,17 @@ function readingOf(look: Look, plugins: readonly Plugin[], options: RepositoryOp
   return {
     sources: new Set(asked.flatMap(({ read }) => read)),
     teams: [...new Set(asked.flatMap(({ teams }) => teams))],
-    binding: bindingOf(look, on),
+    binding: bindingOf(look, on, asked),
     settle: Math.max(0, ...asked.map(({ settle }) => settle)),
   };
 }
 
-function bindingOf(look: Look, on: readonly Plugin[]): ReadonlySet<NodeId> {
+function bindingOf(look: Look, on: readonly Plugin[], asked: readonly SourcesWanted[]): ReadonlySet<NodeId> {
   const words = wordsOf(
     look.statements,
     on.flatMap((plugin) => plugin.words).filter((word) => word.binds === "head"),
   );
-  const others = look.statements.filter((said) => on.some((plugin) => plugin.binds(said)));
+  const others = look.statements.filter((said) => asked.some(({ binds }) => binds(said)));
   return new Set([...words.map((word) => word.said.id), ...others.map((said) => said.id)]);
 }
 

@@ -77,7 +77,7 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   readonly teams?: (options: Options) => readonly string[];
   readonly words: readonly WordDefinition[];
   /** Statements other than words that bind to the head their writer saw: reviews, a label set by hand. */
-  readonly binds?: (statement: Statement) => boolean;
+  readonly binds?: (statement: Statement, options: Options) => boolean;
   /** Seconds that a replica of GitHub may lag behind, where this plugin's evidence depends on it. */
   readonly settle?: (options: Options) => number;
   readonly options: z.ZodType<Options>;
@@ -95,6 +95,8 @@ export interface SourcesWanted {
   readonly read: readonly Source[];
   readonly teams: readonly string[];
   readonly settle: number;
+  /** Statements other than words whose revisions it needs. */
+  readonly binds: (statement: Statement) => boolean;
 }
 
 /** A plugin with its types sealed in: what the registry, the reconciler and the docs handle. */
@@ -103,7 +105,6 @@ export interface Plugin {
   readonly isOnByDefault: boolean;
   readonly labels: readonly LabelDefinition[];
   readonly words: readonly WordDefinition[];
-  readonly binds: (statement: Statement) => boolean;
   readonly options: z.ZodType<unknown>;
   readonly sources: (facts: Pick<Facts, "options">["options"]) => SourcesWanted;
   readonly outcome: (facts: Facts, vocabulary: Input<never, never, never>["vocabulary"]) => Outcome;
@@ -119,7 +120,6 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
     isOnByDefault: definition.isOnByDefault,
     labels: definition.labels,
     words: definition.words,
-    binds: definition.binds ?? (() => false),
     options: definition.options,
     sources: (options) => {
       const own = optionsIn(options);
@@ -127,6 +127,7 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
         read: [...definition.needs, ...(definition.asks?.when(own, options.owners) ?? [])],
         teams: definition.teams?.(own) ?? [],
         settle: definition.settle?.(own) ?? 0,
+        binds: (statement) => definition.binds?.(statement, own) ?? false,
       };
     },
     outcome: (facts, vocabulary) => {
