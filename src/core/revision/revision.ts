@@ -8,7 +8,7 @@ export interface Revision {
   readonly mergeBaseTree: Sha;
 }
 
-/** Two revisions with one key hold the same change: equal head trees on equal merge base trees. */
+/** Two revisions with one key are the same one: a commit has one tree. */
 export const revisionKey = (revision: Revision): string => `${revision.head}:${revision.mergeBase}`;
 
 /**
@@ -18,6 +18,11 @@ export const revisionKey = (revision: Revision): string => `${revision.head}:${r
 export type Sight =
   | { readonly kind: "known"; readonly revisions: readonly Revision[]; readonly isFinal: boolean }
   | { readonly kind: "unknown"; readonly reason: string };
+
+/** What is recorded as the sight of a cancel: it is about every revision. It also tells later that the statement was a cancel. */
+export const cancelSight = { kind: "unknown", reason: "takes back what was said before" } as const satisfies Sight;
+
+export const isCancelSight = (sight: Sight): boolean => sight.kind === "unknown" && sight.reason === cancelSight.reason;
 
 /** Whether the reviewed change is provably the change of now. */
 export type Carry =

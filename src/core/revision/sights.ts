@@ -5,7 +5,7 @@ import type { Sighting, VoteRecord } from "../memory.ts";
 import type { HeadMove, Statement } from "../statements.ts";
 import { branchAt, hadMovedAround } from "./branch.ts";
 import { carryOf } from "./carry.ts";
-import { type Carry, type Revision, revisionKey, type Sight } from "./revision.ts";
+import { type Carry, isCancelSight, type Revision, revisionKey, type Sight } from "./revision.ts";
 import { type Heads, headsAt } from "./sight.ts";
 import { receiptsIn } from "./vote-comment.ts";
 
@@ -45,7 +45,7 @@ export function* revisionFacts(input: RevisionInput): Reading<RevisionFacts> {
   const receipts = receiptsByStatement(input);
   const read = new Map<Sha, RevisionAnswer>();
   for (const said of input.statements) {
-    if (!input.binding.has(said.id) || said.by?.id === input.me) continue;
+    if (!input.binding.has(said.id) || said.by?.id === input.me || isNoVote(input.votes.get(said.id))) continue;
     const sight = yield* sightOf(said, moves, receipts.get(said.id) ?? [], input, read);
     if (sight !== undefined) sights.set(said.id, sight);
   }
@@ -54,6 +54,9 @@ export function* revisionFacts(input: RevisionInput): Reading<RevisionFacts> {
     if (!sights.has(statement)) sights.set(statement, { kind: "known", revisions, isFinal: true });
   return { now: input.now, sights, carries: yield* carriesOf(sights.values(), input.now) };
 }
+
+/** A cancel is about every revision, and what was refused about none: neither needs a read. */
+const isNoVote = (record: VoteRecord | undefined): boolean => record !== undefined && (!record.isEntitled || isCancelSight(record.sight));
 
 function receiptsByStatement({ ours, baseRef }: RevisionInput): ReadonlyMap<NodeId, readonly Revision[]> {
   const byStatement = new Map<NodeId, readonly Revision[]>();

@@ -5,7 +5,7 @@ import type { VoteRecord } from "../memory.ts";
 import { type Comment, isText, type Review, type Statement } from "../statements.ts";
 import type { Word } from "../words.ts";
 import { holdsWord, type LgtmUse } from "./lgtm-word.ts";
-import type { Sight } from "./revision.ts";
+import { isCancelSight } from "./revision.ts";
 import { receiptsIn } from "./vote-comment.ts";
 
 export type Speaker = Pick<Person, "id" | "spelled" | "kind">;
@@ -33,9 +33,6 @@ export interface StancesInput {
   /** Whether an approving review votes and one that requests changes cancels. */
   readonly reviewsCount: boolean;
 }
-
-/** What is recorded as the sight of a cancel: it is about every revision. It also tells later that the statement was a cancel. */
-export const cancelSight: Sight = { kind: "unknown", reason: "takes back what was said before" };
 
 export function stancesOf(input: StancesInput): Stance[] {
   const last = new Map(input.words.map(({ said, argument }) => [said.id, argument]));
@@ -83,8 +80,7 @@ function byState(review: Review, votes: StancesInput["votes"]): LgtmUse | undefi
   }
 }
 
-const wasCancel = (record: VoteRecord | undefined): boolean =>
-  record?.sight.kind === "unknown" && cancelSight.kind === "unknown" && record.sight.reason === cancelSight.reason;
+const wasCancel = (record: VoteRecord | undefined): boolean => record !== undefined && isCancelSight(record.sight);
 
 /** How long a pass may take from its read to its write: a cancel in that time may not have been known to it (seconds). */
 const passTime = 15 * 60;

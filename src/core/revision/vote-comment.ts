@@ -49,11 +49,11 @@ export const receiptsIn = (ours: readonly OurComment[]): Receipts[] =>
 function receiptsOf(comment: OurComment): Receipts[] {
   const [, json] = bodyShape.exec(comment.body) ?? [];
   if (json === undefined) return [];
-  const parsed = shape.safeParse(valueOf(json));
+  const parsed = shape.safeParse(parsedJson(json));
   return parsed.success ? [{ comment, baseRef: parsed.data.baseRef, by: parsed.data.by }] : [];
 }
 
-function valueOf(json: string): unknown {
+function parsedJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {

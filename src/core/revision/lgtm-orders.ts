@@ -1,0 +1,100 @@
+/** What LGTM makes the bot do once: answer a word that did not count, assign who reviewed, ask for another review. */
+import { type Instant, type NodeId, orderKeyOf, type Sha } from "../ids.ts";
+import type { Sighting } from "../memory.ts";
+import type { Deed, Order } from "../orders.ts";
+import type { Surroundings } from "../plugin.ts";
+import { isText, type Statement } from "../statements.ts";
+import { lastOfEach, type RatedStance, type Tally, type Vote } from "./ballot.ts";
+import { againReply, editedReply, refusalReply } from "./lgtm-replies.ts";
+import { usesIn } from "./lgtm-word.ts";
+import type { Stance } from "./stances.ts";
+
+type Around = Pick<Surroundings, "now" | "thread" | "statements" | "memory">;
+
+const orderOf = (what: string, cause: string, causedAt: Instant, guard: Order["guard"], does: Deed): Order => ({
+  key: orderKeyOf("lgtm", what, cause),
+  ...{ causedAt, guard, does },
+});
+
+const reply = (text: string): Deed => ({ kind: "reply", text });
+const whileOpen = { isOpen: true } as const;
+
+/** To whoever said a word, or reviewed, without the right to. A label set by hand is put back instead, and a line tells why. */
+export const refusals = (stances: readonly RatedStance[]): Order[] =>
+  stances.flatMap((stance) =>
+    stance.right.kind === "may not" && stance.how !== "label"
+      ? [orderOf("refused", stance.statement, stance.at, whileOpen, reply(refusalReply(stance, stance.right.why, stance.wants)))]
+      : [],
+  );
+
+/** To whoever edited a vote before it was read. One that counted before needs no lecture. */
+export function editedVotes(statements: readonly Statement[], memory: Around["memory"], mayVote: (stance: Stance) => boolean): Order[] {
+  return statements.filter(isText).flatMap((said) => {
+    if (said.presence !== "edited" || memory.votes.has(said.id) || usesIn(said).at(-1) !== "vote") return [];
+    if (said.kind === "comment" && said.place === "body") return [];
+    const stance: Stance = { statement: said.id, at: said.at, by: said.by, wants: "vote", how: "word", url: said.url };
+    return mayVote(stance) ? [orderOf("edited", said.id, said.at, whileOpen, reply(editedReply(stance)))] : [];
+  });
+}
+
+/** To whoever voted on nobody knows which commit. */
+export function repetitions(votes: readonly Vote[], { thread }: Around): Order[] {
+  const guard = { head: thread.head, isOpen: true };
+  return lastOfEach(votes).flatMap((vote) => {
+    const why = whyUnclear(vote);
+    if (why === undefined || vote.how === "receipt") return [];
+    return [orderOf("again", vote.statement, vote.at, guard, reply(againReply(vote, thread.head, why)))];
+  });
+}
+
+function whyUnclear({ bearing }: Vote): string | undefined {
+  if (bearing.kind === "unknown") return bearing.reason;
+  return bearing.kind === "changed" && bearing.isFinal && bearing.sawNow ? "a push came at that moment" : undefined;
+}
+
+/** As in Prow, whoever gives LGTM or takes it back becomes an assignee, also where nothing changes. The author does not. */
+export function assignments(stances: readonly RatedStance[], { thread }: Around): Order[] {
+  return stances.flatMap(({ statement, at, by, how, right }) => {
+    const isToBe = right.kind === "may" && (how === "word" || how === "review") && by !== undefined && by.id !== thread.author?.id;
+    if (!isToBe || isAssigned(by.spelled, thread.assignees)) return [];
+    return [orderOf("assign", statement, at, whileOpen, { kind: "assign", people: [by.spelled] })];
+  });
+}
+
+const isAssigned = (spelled: string, assignees: readonly string[]): boolean => assignees.includes(spelled.toLowerCase());
+
+/** The voters of a change that is another one now are asked once for each head. */
+export function newReviews(votes: readonly Vote[], around: Around): Order[] {
+  const lost = votes.filter(({ bearing }) => bearing.kind === "changed" && bearing.isFinal && !bearing.sawNow);
+  const last = lost.at(-1);
+  const causedAt = arrivalOf(around.thread.head, around.memory.sightings);
+  if (last === undefined || causedAt === undefined) return [];
+  return requestTo(lost, around, `${last.statement}@${around.thread.head}`, causedAt);
+}
+
+/** Whose votes somebody else took back is asked for another review. */
+export const reviewsAfterCancels = (takenBack: Tally<Vote & RatedStance>["takenBack"], around: Around): Order[] =>
+  takenBack.flatMap(({ cancel, votes }) =>
+    requestTo(
+      votes.filter(({ by }) => by?.id !== cancel.by?.id),
+      around,
+      cancel.statement,
+      cancel.at,
+    ),
+  );
+
+function requestTo(votes: readonly Vote[], { thread }: Around, cause: NodeId | string, causedAt: Instant): Order[] {
+  const asked = new Set(thread.reviewRequests.map((name) => name.toLowerCase()));
+  // Whose words are gone may be known by id alone.
+  const names = votes.flatMap(({ by, how }) => (by === undefined || by.id === thread.author?.id || how === "receipt" ? [] : [by.spelled]));
+  const people = [...new Set(names)].filter((name) => !asked.has(name.toLowerCase()));
+  if (people.length === 0) return [];
+  return [orderOf("review", cause, causedAt, { head: thread.head, isOpen: true }, { kind: "request review", people })];
+}
+
+/** The first second at which the head of now was seen since another one was; undefined where it was not seen yet. */
+function arrivalOf(head: Sha, sightings: readonly Sighting[]): Instant | undefined {
+  const ordered = sightings.toSorted((a, b) => a.at - b.at);
+  const other = ordered.findLastIndex((sighting) => sighting.head !== head);
+  return ordered[other + 1]?.at;
+}
