@@ -5,7 +5,7 @@ import type { Facts, RepositoryOptions } from "./core/facts.ts";
 import { type Instant, type NodeId, type OrderKey, type ThreadKey, threadKeyOf } from "./core/ids.ts";
 import type { Look, Reading, ThreadName } from "./core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord } from "./core/memory.ts";
-import { markOf, orderState } from "./core/orders.ts";
+import { markOf } from "./core/orders.ts";
 import { plan } from "./core/plan.ts";
 import type { Plugin, SourcesWanted } from "./core/plugin.ts";
 import { wordsOf } from "./core/words.ts";
@@ -138,9 +138,8 @@ function onceKey(action: Action): OrderKey | undefined {
   return action.kind === "create comment" ? action.key : undefined;
 }
 
-/** A reply that was begun before a crash and stands on the thread all the same. */
+/** A reply that was begun before a crash, or that an older copy of the ledger knows nothing of, and that stands on the thread all the same. */
 const isSaidAlready = (facts: Facts, action: Action): boolean =>
   action.kind === "carry out" &&
   action.order.does.kind === "reply" &&
-  orderState(action.order, facts) === "undecided" &&
   facts.ours.some((comment) => comment.body.includes(markOf(action.order.key)));

@@ -1,4 +1,5 @@
 /** Decide: asks every plugin that is on, and puts what they want together as one verdict. */
+import { acknowledgements } from "./acknowledgement.ts";
 import type { Facts } from "./facts.ts";
 import type { Instant, NodeId } from "./ids.ts";
 import type { VoteRecord } from "./memory.ts";
@@ -10,6 +11,8 @@ import { type StatusParts, statusComment } from "./report.ts";
 export interface Verdict {
   /** Whether nothing stands between this pull request and its merge, as far as this bot is asked. */
   readonly isReady: boolean;
+  /** The same without the other pull requests that share the check run: they would wait for each other for ever. */
+  readonly isReadyAlone: boolean;
   /** Whose turn it is, in one line. */
   readonly title: string;
   readonly reasons: readonly Reason[];
@@ -37,23 +40,24 @@ export function decide(facts: Facts, plugins: readonly Plugin[]): Verdict {
   const on = pluginsOn(plugins, facts.options);
   const vocabulary = on.flatMap((plugin) => plugin.words.map((word) => ({ plugin: plugin.name, word })));
   const outcomes = on.map((plugin) => ({ plugin, outcome: withinOwnLabels(plugin, plugin.outcome(facts, vocabulary)) }));
-  return verdictOf(facts, outcomes);
+  const orders = outcomes.flatMap(({ outcome }) => (outcome.kind === "decided" ? (outcome.wants.orders ?? []) : []));
+  const words = vocabulary.map(({ word }) => word);
+  return verdictOf(facts, outcomes, onceEach([...orders, ...acknowledgements(facts, words, orders)]));
 }
 
-function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[]): Verdict {
+function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[], orders: readonly Order[]): Verdict {
   const wants = outcomes.flatMap(({ outcome }) => (outcome.kind === "decided" ? [outcome.wants] : []));
-  const reasons = [
-    ...facts.options.problems.map((problem) => broken(problem)),
-    ...outcomes.flatMap(reasonsOf),
-    ...waitingForSiblings(facts),
-  ];
-  const isReady = facts.thread.state === "open" && !facts.thread.isDraft && reasons.every((reason) => reason.state === "met");
+  const own = [...facts.options.problems.map((problem) => broken(problem)), ...outcomes.flatMap(reasonsOf)];
+  const others = waitingForSiblings(facts);
+  const reasons = [...own, ...others];
+  const isReadyAlone = facts.thread.state === "open" && !facts.thread.isDraft && own.every((reason) => reason.state === "met");
   return {
-    isReady,
+    isReady: isReadyAlone && others.length === 0,
+    isReadyAlone,
     title: titleOf(facts, reasons),
     reasons,
     labels: wants.flatMap((want) => want.labels ?? []),
-    orders: onceEach(wants.flatMap((want) => want.orders ?? [])),
+    orders,
     comments: wants.flatMap((want) => want.comments ?? []),
     outdated: wants.flatMap((want) => want.outdated ?? []),
     votes: wants.flatMap((want) => want.votes ?? []),
