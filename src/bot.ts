@@ -9,7 +9,7 @@ import { type ConnectionOptions, connect, type GitHub } from "./github/index.ts"
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Pass } from "./reconcile.ts";
 import { loadPlugins } from "./registry.ts";
-import { receiver } from "./web/receiver.ts";
+import { type Delivery, receiver } from "./web/receiver.ts";
 import type { Log, Worker } from "./work.ts";
 
 export interface BotOptions {
@@ -23,9 +23,14 @@ export interface BotOptions {
   /** This machine's clock. */
   readonly now: () => Instant;
   readonly passed?: (pass: Pass) => void;
+  /** What stands between the receiver and the bot's ear: Probot, where there is one. */
+  readonly route?: (hear: Hear) => Promise<Hear>;
   /** Called when something arrived: whoever runs the workers wakes them. */
   readonly kick?: () => void;
 }
+
+/** Takes up one delivery; resolves once what it says is on disk. */
+export type Hear = (delivery: Delivery) => Promise<void>;
 
 export interface Bot {
   readonly worker: Worker;
@@ -35,7 +40,7 @@ export interface Bot {
 }
 
 export async function botOf(options: BotOptions): Promise<Bot> {
-  const { connection, ledger, log, now, passed, kick = () => {} } = options;
+  const { connection, ledger, log, now, passed, kick = () => {}, route = async (hear: Hear) => hear } = options;
   const plugins = await loadPlugins();
   const rulebook = rulebookOf(plugins, profileTexts());
   const github = connect({ ...connection, cache: ledger.cache });
@@ -55,7 +60,7 @@ export async function botOf(options: BotOptions): Promise<Bot> {
   });
   return {
     github,
-    receive: receiver({ secrets: options.webhookSecrets, deliver: hear, log }),
+    receive: receiver({ secrets: options.webhookSecrets, deliver: await route(hear), log }),
     worker: {
       bot: { github: { ...github, options: optionsOf }, ledger: ledger.threads, plugins },
       work: ledger.work,

@@ -1,0 +1,81 @@
+/** Serves the App: receives webhooks, works, sweeps now and then, and ends in good order. */
+import { pino } from "pino";
+import { Probot } from "probot";
+import bowsprit from "./app.ts";
+import { type Bot, botOf } from "./bot.ts";
+import { type Instant, instantOf } from "./core/ids.ts";
+import { deploymentOf, WrongSetting } from "./environment.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import { openLedger } from "./ledger/sqlite/open.ts";
+import { drain } from "./web/drain.ts";
+import { front } from "./web/front.ts";
+import { serve } from "./web/server.ts";
+import { startWork } from "./work.ts";
+
+const parallelPasses = 8;
+/** Whatever no delivery told is found by looking at everything (milliseconds). */
+const sweepEvery = 60 * 60 * 1000;
+const drainSeconds = 30;
+
+const now = (): Instant => instantOf(new Date().toISOString());
+
+async function start(): Promise<void> {
+  const deployment = deploymentOf(process.env);
+  const log = pino({ level: deployment.logLevel, redact: ["*.token", "*.authorization", "err.request.headers.authorization"] });
+  const ledger = await openLedger(deployment.ledgerPath, now());
+  await ledger.work.release(now());
+  let kick = () => {};
+  const { appId, privateKey, baseUrl, webhookSecrets } = deployment;
+  const bot = await botOf({
+    connection: { appId, privateKey, ...(baseUrl === undefined ? {} : { baseUrl }) },
+    ...{ webhookSecrets, slug: undefined, ledger, log, now },
+    kick: () => kick(),
+    route: async (hear) => {
+      const probot = new Probot({ appId, privateKey, secret: webhookSecrets[0], log });
+      await probot.load(bowsprit(hear));
+      return async ({ id, event, payload }) => probot.receive({ id, name: event, payload } as Parameters<Probot["receive"]>[0]);
+    },
+  });
+  const crew = startWork(bot.worker, parallelPasses);
+  kick = crew.kick;
+  const door = front({ receive: bot.receive, isReady: () => ledger.isHealthy() });
+  const server = await serve(door.handle, deployment, log);
+  log.info({ port: server.port, ledger: deployment.ledgerPath }, "listening for webhooks at /api/github/webhooks");
+  const sweeps = setInterval(
+    () => sweep(bot, ledger, crew.kick).catch((err: unknown) => log.error({ err }, "the sweep failed")),
+    sweepEvery,
+  );
+  await sweep(bot, ledger, crew.kick).catch((err: unknown) => log.error({ err }, "the first sweep failed; it is tried again in an hour"));
+  const end = async (signal: string) => {
+    log.info({ signal }, "ending");
+    clearInterval(sweeps);
+    door.retire();
+    const isClean = await drain(
+      [
+        { what: "server", end: () => server.drain(drainSeconds) },
+        { what: "passes", end: () => crew.drain() },
+        { what: "ledger", end: () => ledger.close() },
+      ],
+      drainSeconds,
+      log,
+    );
+    process.exit(isClean ? 0 : 1);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => void end(signal));
+}
+
+/** Looks at every open pull request of every installation, slowly, and forgets what nothing can need any more. */
+async function sweep({ github }: Bot, ledger: Ledger, kick: () => void): Promise<void> {
+  await ledger.prune(now());
+  const wakes = (await github.installations()).map((installation) => ({ kind: "installation", installation }) as const);
+  await ledger.work.wake({ wakes }, now(), "sweep");
+  kick();
+}
+
+try {
+  await start();
+} catch (error) {
+  if (!(error instanceof WrongSetting)) throw error;
+  process.stderr.write(`bowsprit: ${error.message}\n`);
+  process.exitCode = 2;
+}
