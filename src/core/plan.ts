@@ -178,7 +178,13 @@ function checkState(verdict: Verdict): CheckState {
     : { status: "in_progress", conclusion: undefined, title, summary };
 }
 
-const plain = (text: string): string => text.replaceAll(/[*`]/g, "").slice(0, 250);
+/** GitHub trims a title and mends half characters: what it would change must not be wanted, or it is written for ever. */
+const plain = (text: string): string =>
+  text
+    .replaceAll(/[*`]/g, "")
+    .slice(0, 250)
+    .replace(/[\ud800-\udbff]$/, "")
+    .trim();
 
 const saysTheSame = (check: OurCheck, state: CheckState): boolean =>
   check.status === state.status && check.conclusion === state.conclusion && check.title === state.title && check.summary === state.summary;

@@ -510,3 +510,30 @@ describe("files", () => {
     expect(outcome).toEqual({ kind: "waits", for: [{ source, reason: "too many" }] });
   });
 });
+
+describe("worked examples", () => {
+  const tree = {
+    OWNERS: "approvers: [root]",
+    "a/OWNERS": "approvers: [alice]",
+    "a/b/OWNERS": "approvers: [bea]",
+    "s/OWNERS": "approvers: [sec]\noptions:\n  no_parent_owners: true",
+  };
+  test.each<[files: string, approvers: string, required: string, isApproved: boolean]>([
+    ["a/x", "alice", "a", true],
+    ["a/b/x", "alice", "a/b", true],
+    ["a/x a/b/y", "bea", "a", false],
+    ["a/x a/b/y", "alice", "a", true],
+    ["x a/y", "alice", "", false],
+    ["x a/y", "root", "", true],
+    ["x s/y", "root", " s", false],
+    ["x s/y", "root sec", " s", true],
+  ])("%s, approved by %s", (files, approvers, required, isApproved) => {
+    const { lines, ...rest } = seen(
+      {},
+      { owners: tree, files: files.split(" "), said: approvers.split(" ").map((login) => [login, "/approve"] as const) },
+    );
+    const shown = lines.map((line) => /\[(?:(.*)\/)?OWNERS\]/.exec(line)?.[1] ?? "");
+    expect(rest.isApproved).toBe(isApproved);
+    expect(shown).toEqual(required.split(" "));
+  });
+});
