@@ -1,6 +1,7 @@
 /** Looks at the simulated GitHub: what a thread is, in how many requests, and what is made of edits, deletions and lagging replicas. */
 import { describe, expect, test } from "vitest";
 import { Gone, RetryLater } from "../../src/core/errors.ts";
+import { orderKeyOf } from "../../src/core/ids.ts";
 import { isText, type Statement } from "../../src/core/statements.ts";
 import type { Said, Thread } from "../../src/sim/index.ts";
 import { askedDuring, rememberedAfter, type Stage, stage } from "./stage.ts";
@@ -68,7 +69,7 @@ describe("a look at a thread", () => {
   test("keeps our own comments apart, and nobody can slip one in by copying a mark", async () => {
     const { pull, alice, github, target } = stage();
     const before = await github.look(target, undefined, false);
-    await github.apply(target, before, { kind: "create comment", key: "status/comment/1" as never, body: "ours <!-- mark -->" });
+    await github.apply(target, before, { kind: "create comment", key: orderKeyOf("status", "comment", "1"), body: "ours <!-- mark -->" });
     alice.says(pull, "theirs <!-- mark -->");
     const after = await github.look(target, undefined, false);
     expect(after.ours.map(({ body }) => body)).toEqual(["ours <!-- mark -->"]);

@@ -1,0 +1,159 @@
+/** Actions on the simulated GitHub: done once or twice they end the same, and what GitHub declines is told by name. */
+import { describe, expect, test } from "vitest";
+import type { Action } from "../../src/core/actions.ts";
+import { RetryLater } from "../../src/core/errors.ts";
+import { instantOf, nodeIdOf, orderKeyOf } from "../../src/core/ids.ts";
+import { type Deed, markOf } from "../../src/core/orders.ts";
+import { type Permissions, usualPermissions } from "../../src/sim/index.ts";
+import { askedDuring, type Stage, stage } from "./stage.ts";
+
+const applied = async ({ github, target }: Stage, action: Action) =>
+  github.apply(target, await github.look(target, undefined, false), action);
+
+const key = (cause: string) => orderKeyOf("test", "deed", cause);
+
+const done = (made: Stage, does: Deed, cause = "1") =>
+  applied(made, { kind: "carry out", order: { key: key(cause), causedAt: instantOf("2026-03-02T10:00:00Z"), guard: {}, does } });
+
+const label = { name: "do-not-merge/hold", color: "e11d21", description: "Somebody asked for more time", effect: "restricts" } as const;
+
+describe("labels", () => {
+  test.each([undefined, false])("one that the repository lacks gets its colour and description (exists: %s)", async (exists) => {
+    const made = stage();
+    await applied(made, { kind: "add label", label, exists });
+    expect(made.pull.labels()).toEqual([label.name]);
+    expect(made.repository.label(label.name)).toMatchObject({ color: label.color, description: label.description });
+  });
+
+  test("one that exists, and one that is on already, are left as they are", async () => {
+    const made = stage();
+    await applied(made, { kind: "add label", label, exists: undefined });
+    await applied(made, { kind: "add label", label, exists: undefined });
+    await applied(made, { kind: "add label", label, exists: true });
+    expect(made.pull.labels()).toEqual([label.name]);
+  });
+
+  test("one with a slash is taken off, and one that is not on is no error", async () => {
+    const made = stage();
+    made.alice.labels(made.pull, label.name);
+    await applied(made, { kind: "remove label", name: label.name });
+    await applied(made, { kind: "remove label", name: label.name });
+    expect(made.pull.labels()).toEqual([]);
+  });
+});
+
+describe("comments", () => {
+  test("one is written, edited and folded", async () => {
+    const made = stage();
+    const { written } = await applied(made, { kind: "create comment", key: key("1"), body: "first" });
+    await applied(made, { kind: "edit comment", id: written ?? 0, body: "second" });
+    const { ours } = await made.github.look(made.target, undefined, false);
+    expect(ours).toMatchObject([{ databaseId: written, body: "second", isMinimized: false }]);
+    const id = ours[0]?.id ?? nodeIdOf("none");
+    await applied(made, { kind: "minimize comment", id });
+    await applied(made, { kind: "minimize comment", id });
+    expect((await made.github.look(made.target, undefined, false)).ours).toMatchObject([{ isMinimized: true }]);
+    expect(made.pull.readsAll()).toHaveLength(1);
+  });
+
+  test("one that was deleted meanwhile is no failure for good: the thread is looked at again", async () => {
+    await expect(applied(stage(), { kind: "edit comment", id: 4711, body: "x" })).rejects.toThrow(RetryLater);
+  });
+
+  test("a reply is addressed to whoever is answered, and carries the mark of its order", async () => {
+    const made = stage();
+    made.alice.says(made.pull, "/help");
+    const look = await made.github.look(made.target, undefined, false);
+    const said = look.statements.at(-1)?.id ?? nodeIdOf("none");
+    await done(made, { kind: "reply", text: "The words are few." }, said);
+    const { body } = made.pull.reads("The words are few.");
+    expect(body).toMatch(/^@Alice: /);
+    expect(body.endsWith(markOf(key(said)))).toBe(true);
+  });
+});
+
+describe("the check run", () => {
+  const state = { status: "in_progress", conclusion: undefined, title: "Waiting", summary: "- LGTM" } as const;
+
+  test("is made on the head, read back, and completed", async () => {
+    const made = stage();
+    const head = (await made.github.look(made.target, undefined, false)).thread.head;
+    await applied(made, { kind: "create check", head, name: "bowsprit: main", externalId: "main", state });
+    const { checks } = await made.github.look(made.target, undefined, false);
+    expect(checks).toMatchObject([
+      { name: "bowsprit: main", externalId: "main", title: "Waiting", summary: "- LGTM", status: "in_progress" },
+    ]);
+    const id = checks[0]?.id ?? 0;
+    await applied(made, { kind: "update check", id, state: { ...state, status: "completed", conclusion: "success", title: "Ready" } });
+    expect((await made.github.look(made.target, undefined, false)).checks).toMatchObject([
+      { id, status: "completed", conclusion: "success", title: "Ready" },
+    ]);
+  });
+
+  test("is done without where the permission is missing, and the outcome says why", async () => {
+    const permissions: Permissions = { ...usualPermissions, checks: "read" };
+    const made = stage({ permissions });
+    const head = (await made.github.look(made.target, undefined, false)).thread.head;
+    const outcome = await applied(made, { kind: "create check", head, name: "bowsprit: main", externalId: "main", state });
+    expect(outcome.why).toContain("may not");
+  });
+});
+
+describe("people", () => {
+  test("who cannot be assigned are named, although GitHub passes over them in silence", async () => {
+    const made = stage();
+    made.world.user("stranger");
+    expect(await done(made, { kind: "assign", people: ["alice", "stranger"] })).toEqual({ refused: ["stranger"] });
+    expect(made.pull.assignees()).toEqual(["Alice"]);
+    await done(made, { kind: "unassign", people: ["alice", "stranger"] });
+    expect(made.pull.assignees()).toEqual([]);
+  });
+
+  test("who cannot review are named, and the others are asked all the same", async () => {
+    const made = stage();
+    const outcome = await done(made, { kind: "request review", people: ["bob", "alice", "stranger"] });
+    expect(outcome).toEqual({ refused: ["bob", "stranger"] });
+    expect(made.pull.reviewRequests()).toEqual(["Alice"]);
+  });
+
+  test("may be teams", async () => {
+    const made = stage();
+    made.org.team("Reviewers", [made.alice]);
+    await done(made, { kind: "request review", people: ["alice", "acme/reviewers"] });
+    expect(made.pull.reviewRequests().toSorted()).toEqual(["Alice", "acme/reviewers"]);
+    expect((await made.github.look(made.target, undefined, false)).thread.reviewRequests.toSorted()).toEqual(["Alice", "acme/reviewers"]);
+    await done(made, { kind: "remove review request", people: ["alice", "acme/reviewers"] });
+    expect(made.pull.reviewRequests()).toEqual([]);
+  });
+});
+
+describe("reactions", () => {
+  const reactsTo = async (made: Stage) => {
+    made.alice.says(made.pull, "/hold");
+    const { statements } = await made.github.look(made.target, undefined, false);
+    return done(made, { kind: "react", subject: statements.at(-1)?.id ?? nodeIdOf("none"), with: "THUMBS_UP" });
+  };
+
+  test("are put on what was said", async () => {
+    const made = stage();
+    expect(await reactsTo(made)).toEqual({});
+    expect(made.pull.comments()[0]?.reactions).toEqual(["THUMBS_UP"]);
+  });
+
+  test("are done without where the permission is missing", async () => {
+    const made = stage({ permissions: { ...usualPermissions, issues: "read" } });
+    expect((await reactsTo(made)).why).toContain("may not");
+  });
+});
+
+test("a write that GitHub does not answer is not sent again", async () => {
+  const made = stage();
+  const look = await made.github.look(made.target, undefined, false);
+  made.world.faults.set({ gatewayAfter: 1 });
+  const asked = await askedDuring(made.world, () =>
+    expect(made.github.apply(made.target, look, { kind: "create comment", key: key("1"), body: "once" })).rejects.toThrow("502"),
+  );
+  expect(asked).toHaveLength(1);
+  made.world.faults.off();
+  expect(made.pull.readsAll()).toHaveLength(1);
+});

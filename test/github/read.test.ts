@@ -1,0 +1,198 @@
+/** Sources read from the simulated GitHub: whole or unread with a reason, and for nothing a second time. */
+import { describe, expect, test } from "vitest";
+import { loginOf, nodeIdOf, shaOf } from "../../src/core/ids.ts";
+import type { Memory } from "../../src/core/memory.ts";
+import { type Permissions, usualPermissions } from "../../src/sim/index.ts";
+import { askedDuring, knownValue, type Stage, sourcesOf, stage } from "./stage.ts";
+
+const without = (permission: string): Permissions =>
+  Object.fromEntries(Object.entries(usualPermissions).filter(([name]) => name !== permission));
+
+describe("changed files", () => {
+  test("are read to the end", async () => {
+    const many = Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`d/${index}.go`, "x\n"]));
+    const files = knownValue(await sourcesOf(stage({ changes: many }), ["files"]), "files");
+    expect(files).toHaveLength(250);
+    expect(files[0]).toMatchObject({ status: "added", additions: 1, deletions: 0 });
+  });
+
+  test("have both names where one was renamed", async () => {
+    const text = "one\ntwo\nthree\nfour\n";
+    const made = stage({ files: { "old/a.go": text }, changes: { "new/a.go": { from: "old/a.go" }, "b.go": "b\n" } });
+    const files = knownValue(await sourcesOf(made, ["files"]), "files");
+    expect(files).toContainEqual(expect.objectContaining({ path: "new/a.go", previousPath: "old/a.go", status: "renamed" }));
+    expect(files).toContainEqual(expect.objectContaining({ path: "b.go", status: "added" }));
+  });
+
+  test("are unread where GitHub does not list them all", async () => {
+    const many = Object.fromEntries(Array.from({ length: 3001 }, (_, index) => [`${index}.go`, "x\n"]));
+    const { files } = await sourcesOf(stage({ changes: many }), ["files"]);
+    expect(files).toMatchObject({ kind: "unread", reason: expect.stringContaining("3001") });
+  });
+});
+
+describe("OWNERS", () => {
+  const files = {
+    OWNERS: "approvers: [alice, Carol]\n",
+    OWNERS_ALIASES: "aliases:\n  team: [dave]\n",
+    "pkg/OWNERS": "approvers: [team]\n",
+    "pkg/deep/x.go": "x\n",
+    "elsewhere/OWNERS": "approvers: [mallory]\n",
+  };
+
+  test("are read along the changed paths only, at the tip of the base branch", async () => {
+    const made = stage({ files, changes: { "pkg/deep/y.go": "y\n" } });
+    made.alice.pushesTo(made.repository, "main", { "pkg/OWNERS": "approvers: [erin]\n" });
+    const { owners } = knownValue(await sourcesOf(made, ["owners"]), "owners");
+    expect([...owners.places.keys()].toSorted()).toEqual(["", "pkg"]);
+    expect([...(owners.places.get("pkg")?.ownerships[0]?.approvers ?? [])]).toEqual(["erin"]);
+  });
+
+  test("of both names of a renamed file are read", async () => {
+    const text = "one\ntwo\nthree\n";
+    const made = stage({
+      files: { ...files, "elsewhere/z.go": text },
+      changes: { "pkg/z.go": { from: "elsewhere/z.go" } },
+    });
+    const { owners } = knownValue(await sourcesOf(made, ["owners"]), "owners");
+    expect([...owners.places.keys()].toSorted()).toEqual(["", "elsewhere", "pkg"]);
+  });
+
+  test("count collaborators only, unless told otherwise", async () => {
+    const made = stage({ files, changes: { "a.go": "a\n" } });
+    const counted = knownValue(await sourcesOf(made, ["owners"], { owners: { skip_collaborators: false } }), "owners");
+    expect([...(counted.owners.places.get("")?.ownerships[0]?.approvers ?? [])]).toEqual(["alice"]);
+    const all = knownValue(await sourcesOf(made, ["owners"]), "owners");
+    expect([...(all.owners.places.get("")?.ownerships[0]?.approvers ?? [])]).toEqual(["alice", "carol"]);
+  });
+
+  test.each([
+    ["too large", `# ${"x".repeat(520_000)}\napprovers: [alice]\n`],
+    ["a binary file", "\0\0"],
+    ["not UTF-8", new Uint8Array([0x23, 0xff, 0x0a])],
+  ])("that are %s are broken, not missing", async (reason, text) => {
+    const made = stage({ files: { ...files, "pkg/OWNERS": text }, changes: { "pkg/a.go": "a\n" } });
+    const { owners } = knownValue(await sourcesOf(made, ["owners"]), "owners");
+    expect(owners.places.get("pkg")?.broken).toMatchObject({ file: "pkg/OWNERS", reason: expect.stringContaining(reason) });
+  });
+
+  test("that do not parse at the root name the administrators among those who spoke", async () => {
+    const made = stage({ files: { OWNERS: "approvers: [\n" }, changes: { OWNERS: "approvers: [alice]\n" } });
+    made.repository.collaborators.set(made.alice, "admin");
+    made.alice.says(made.pull, "/approve");
+    made.bob.says(made.pull, "/approve");
+    expect(knownValue(await sourcesOf(made, ["owners"]), "owners").admins).toEqual([loginOf("alice")]);
+  });
+
+  test("are unread with the files", async () => {
+    const many = Object.fromEntries(Array.from({ length: 3001 }, (_, index) => [`${index}.go`, "x\n"]));
+    const { owners } = await sourcesOf(stage({ changes: many }), ["owners"]);
+    expect(owners).toMatchObject({ kind: "unread", reason: expect.stringContaining("3001") });
+  });
+});
+
+describe("people", () => {
+  const spoken = (made: Stage) => {
+    made.alice.says(made.pull, "/lgtm");
+    made.bob.says(made.pull, "thanks");
+    made.world.user("carol").says(made.pull, "/hold");
+    return made;
+  };
+
+  test("are looked up by id, and only those who said a word", async () => {
+    const made = spoken(stage());
+    const people = knownValue(await sourcesOf(made, ["people"]), "people");
+    expect([...people]).toEqual([
+      [made.alice.id, { isCollaborator: true, isMember: true }],
+      [made.world.user("carol").id, { isCollaborator: false, isMember: false }],
+    ]);
+  });
+
+  test("are unread where the App may not ask: a private member must not look like a stranger", async () => {
+    const { people, files } = await sourcesOf(spoken(stage({ permissions: without("members") })), ["people", "files"]);
+    expect(people).toEqual({ kind: "unread", reason: expect.stringContaining("members=read") });
+    expect(files.kind).toBe("known");
+  });
+});
+
+describe("revisions", () => {
+  test("know the merge base and both trees", async () => {
+    const made = stage();
+    const fork = made.repository.tip("main");
+    made.alice.pushesTo(made.repository, "main", { "later.go": "package later\n" });
+    const { now } = knownValue(await sourcesOf(made, ["revisions"]), "revisions");
+    const { store } = made.repository;
+    expect(now).toMatchObject({ head: made.pull.head, tree: store.commit(made.pull.head).tree, mergeBase: fork });
+    expect(now.mergeBaseTree).toBe(store.commit(fork ?? "").tree);
+  });
+
+  test("of an earlier head are read too", async () => {
+    const made = stage();
+    const reviewed = made.pull.head;
+    made.world.clock.advance(60);
+    made.alice.says(made.pull, "/lgtm");
+    made.world.clock.advance(60);
+    made.bob.squashes(made.pull);
+    made.world.clock.advance(60);
+    const look = await made.github.look(made.target, undefined, false);
+    const said = look.statements.find((one) => one.kind === "comment" && one.body === "/lgtm")?.id ?? nodeIdOf("none");
+    const sightings: Memory["sightings"] = [
+      { head: shaOf(reviewed), at: look.thread.createdAt, source: "opened" },
+      { head: look.thread.head, at: look.now, source: "read" },
+    ];
+    const more = { reading: { binding: new Set([said]) }, memory: { sightings } };
+    const sight = knownValue(await sourcesOf(made, ["revisions"], more), "revisions").sights.get(said);
+    const { tree } = made.repository.store.commit(reviewed);
+    expect(sight).toMatchObject({ kind: "known", revisions: expect.arrayContaining([expect.objectContaining({ head: reviewed, tree })]) });
+  });
+});
+
+describe("teams and labels", () => {
+  test("a team is found by its display name", async () => {
+    const made = stage();
+    made.org.team("Release Managers", [made.bob]);
+    made.org.team("Others", [made.alice]);
+    const teams = ["Release Managers", "Others", "Nobody"];
+    expect(knownValue(await sourcesOf(made, ["authorTeams"], { reading: { teams } }), "authorTeams")).toEqual(
+      new Set(["Release Managers"]),
+    );
+  });
+
+  test("teams are unread without the permission", async () => {
+    const made = stage({ permissions: without("members") });
+    expect((await sourcesOf(made, ["authorTeams"], { reading: { teams: ["x"] } })).authorTeams.kind).toBe("unread");
+  });
+
+  test("all labels of a repository are known", async () => {
+    const made = stage();
+    for (const name of Array.from({ length: 120 }, (_, index) => `label-${index}`)) {
+      made.alice.labels(made.pull, name);
+      made.alice.unlabels(made.pull, name);
+    }
+    expect(knownValue(await sourcesOf(made, ["repositoryLabels"]), "repositoryLabels").size).toBe(120);
+  });
+});
+
+test("a second pass over an unchanged thread asks for nothing but the look", async () => {
+  const made = stage({ files: { OWNERS: "approvers: [alice]\n" } });
+  made.alice.says(made.pull, "/lgtm");
+  made.world.clock.advance(120);
+  const all = ["files", "owners", "people", "revisions", "authorTeams", "repositoryLabels"] as const;
+  await sourcesOf(made, all, { owners: { skip_collaborators: false } });
+  const asked = await askedDuring(made.world, () => sourcesOf(made, all, { owners: { skip_collaborators: false } }));
+  expect(asked).toEqual(["graphql Look"]);
+});
+
+test("the first pass over a small pull request takes few requests", async () => {
+  const made = stage({ files: { OWNERS: "approvers: [alice]\n" } });
+  const asked = await askedDuring(made.world, () => sourcesOf(made, ["files", "owners", "revisions", "repositoryLabels"]));
+  expect(asked.toSorted()).toEqual([
+    "GET /repos/{owner}/{repo}/compare/{basehead}",
+    "POST /app/installations/{installation}/access_tokens",
+    "graphql Blobs",
+    "graphql Directories",
+    "graphql Files",
+    "graphql Labels",
+    "graphql Look",
+  ]);
+});
