@@ -1,0 +1,59 @@
+/** What a telling left behind on GitHub, as far as tellings of one story may be compared: labels, and what the bot did once. */
+import { statusMark } from "../../src/core/report.ts";
+import { Pull, type World } from "../../src/sim/index.ts";
+
+export interface PullEnding {
+  readonly labels: readonly string[];
+  /** How often each thing happened that may happen once, by what it is. */
+  readonly done: ReadonlyMap<string, number>;
+  /** Hidden marks of the bot's comments, one each. */
+  readonly marks: readonly string[];
+  readonly statusComments: number;
+}
+
+/** By number of the pull request. */
+export type Ending = ReadonlyMap<string, PullEnding>;
+
+export const endingOf = (world: World): Ending =>
+  new Map(
+    [...world.threads.values()]
+      .filter((thread) => thread instanceof Pull)
+      .map((pull) => [`${pull.repository.fullName}#${pull.number}`, pullEnding(pull, world)]),
+  );
+
+function pullEnding(pull: Pull, world: World): PullEnding {
+  const { bot } = world.app;
+  const ours = pull.comments().filter(({ author }) => author === bot.restLogin);
+  const marks = ours.flatMap(({ body }) => body.match(/<!-- bowsprit:(?:order|turn|status)\b.*?-->/g) ?? []);
+  return {
+    labels: pull.labels().toSorted(),
+    marks,
+    statusComments: ours.filter(({ body }) => body.includes(statusMark)).length,
+    done: counted([...marks.flatMap(kindOfReply), ...pull.state.timeline.flatMap((item) => deedOf(item, bot))]),
+  };
+}
+
+/** Ids in marks differ between tellings: what is compared is which kind of reply it was. */
+function kindOfReply(mark: string): string[] {
+  const [, kind] = /bowsprit:order ([^/]+\/[^/]+)\//.exec(mark) ?? [];
+  return kind === undefined ? [] : [`reply ${kind}`];
+}
+
+type Item = Pull["state"]["timeline"][number];
+
+function deedOf(item: Item, bot: World["app"]["bot"]): string[] {
+  if (!("actor" in item) || item.actor !== bot) return [];
+  switch (item.kind) {
+    case "AssignedEvent":
+    case "UnassignedEvent":
+      return [`${item.kind} ${item.assignee.login}`];
+    case "ReviewRequestedEvent":
+    case "ReviewRequestRemovedEvent":
+      return [`${item.kind} ${item.reviewer.__typename === "Team" ? item.reviewer.slug : item.reviewer.login}`];
+    default:
+      return [];
+  }
+}
+
+const counted = (what: readonly string[]): ReadonlyMap<string, number> =>
+  new Map([...Map.groupBy(what, (one) => one)].map(([one, all]) => [one, all.length]));

@@ -1,0 +1,192 @@
+/** One telling of a story: a simulated GitHub, the bot on it, people who act, and what goes wrong meanwhile. */
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Stage, stageOn } from "../../src/cli/stage.ts";
+import type { Pass } from "../../src/reconcile.ts";
+import { type Deliverer, noFaults, type Person, type Pull, Pull as PullClass, Random, World } from "../../src/sim/index.ts";
+import type { Log } from "../../src/work.ts";
+import { Mortal } from "./mortal.ts";
+import { type Ending, endingOf } from "./ending.ts";
+import type { Trouble } from "./troubles.ts";
+
+/** What somebody said that is in force at the end, to be said again where the bot lost it. */
+export type WordInForce = readonly [Person, Pull, string];
+
+/** Seconds between what people do: more than a replica lags, more than `settle`. */
+const pause = 60;
+/** A process is back so many seconds after it ended. */
+const restart = 5;
+
+export class Play {
+  readonly world: World;
+  readonly deliverer: Deliverer;
+  readonly trouble: Trouble;
+  /** Warnings and errors of the bot; where nothing goes wrong there are none. */
+  readonly complaints: string[] = [];
+  /** The endings of all steps so far. */
+  readonly endings: Ending[] = [];
+  readonly #mortal: Mortal;
+  readonly #folder = mkdtempSync(join(tmpdir(), "bowsprit-story-"));
+  readonly #passes: Pass[] = [];
+  #ledgers = 0;
+  #stage: Stage | undefined;
+  readonly #losesLedgerBefore: number;
+
+  constructor(trouble: Trouble, steps: number) {
+    this.trouble = trouble;
+    this.world = new World({ seed: trouble.seed, faults: noFaults });
+    this.deliverer = this.world.deliverer(trouble.deliveries, trouble.seed);
+    this.#mortal = new Mortal(this.world.fetch, trouble.dies, trouble.seed);
+    this.#losesLedgerBefore = trouble.losesLedger ? 1 + new Random(trouble.seed).below(Math.max(1, steps - 1)) : Number.POSITIVE_INFINITY;
+  }
+
+  get isCalm(): boolean {
+    return this.trouble.name === "when nothing goes wrong";
+  }
+
+  get deaths(): number {
+    return this.#mortal.deaths;
+  }
+
+  /** People act; then the bot works, and time passes. `check` looks at the result where nothing went wrong. */
+  async step(act: () => unknown, check: () => unknown = () => {}): Promise<void> {
+    if (this.endings.length === this.#losesLedgerBefore) await this.losesLedger();
+    await act();
+    await this.settle(this.trouble.patience);
+    if (this.trouble.sweepsEachStep) await this.sweep();
+    this.world.clock.advance(pause);
+    if (this.isCalm) await check();
+    this.endings.push(endingOf(this.world));
+  }
+
+  /** A step that leaves something behind to be used later. */
+  async done<T>(act: () => T): Promise<T> {
+    const left: T[] = [];
+    await this.step(() => left.push(act()));
+    const [first] = left;
+    if (first === undefined) throw new Error("the step left nothing behind");
+    return first;
+  }
+
+  /** What happens meanwhile is never delivered. */
+  unheard<T>(act: () => T): Promise<T> {
+    return this.deliverer.missing(act);
+  }
+
+  /** The App said this and nothing else that is unread. Where something goes wrong, only the ending is looked at. */
+  reads(pull: Pull, expected: string | RegExp): void {
+    if (this.isCalm) pull.reads(expected);
+  }
+
+  async settle(seconds = 1800): Promise<void> {
+    await this.#live((stage) => stage.settle(seconds));
+  }
+
+  async sweep(): Promise<void> {
+    this.world.clock.advance(restart);
+    await this.#live((stage) => stage.sweep());
+  }
+
+  /** Long enough for every replica to catch up, and then somebody looks at everything. */
+  async rests(): Promise<void> {
+    this.world.clock.advance(pause);
+    await this.sweep();
+    this.world.clock.advance(pause);
+  }
+
+  /** Everything the bot kept for itself is gone. */
+  async losesLedger(): Promise<void> {
+    await this.#close();
+    this.#ledgers += 1;
+  }
+
+  /** The ledger as a file that can be put back later. */
+  async copiesLedger(): Promise<() => Promise<void>> {
+    await this.#close();
+    const copy = join(this.#folder, "copy");
+    copyLedger(this.#file, copy);
+    return async () => {
+      await this.losesLedger();
+      copyLedger(copy, this.#file);
+    };
+  }
+
+  /** Looks at every thread once more, with nothing going wrong: what is still to do shows that the bot had not come to rest. */
+  async leftovers(): Promise<readonly string[]> {
+    this.world.clock.advance(pause);
+    this.#passes.length = 0;
+    await this.world.faults.without(() => this.sweep());
+    return this.#passes.flatMap(({ facts, actions }) => actions.map(({ kind }) => `#${facts.thread.number}: ${kind}`));
+  }
+
+  pulls(): Pull[] {
+    return [...this.world.threads.values()].filter((thread) => thread instanceof PullClass);
+  }
+
+  async end(): Promise<void> {
+    await this.#close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #live(during: (stage: Stage) => Promise<void>): Promise<void> {
+    while (true) {
+      const stage = await this.#open();
+      if (await this.#mortal.lives(() => during(stage))) return;
+      await this.#diesAndRises();
+    }
+  }
+
+  get #file(): string {
+    return join(this.#folder, `ledger-${this.#ledgers}`);
+  }
+
+  async #open(): Promise<Stage> {
+    this.world.faults.set(this.trouble.faults);
+    this.#stage ??= await stageOn({
+      world: this.world,
+      deliverer: this.deliverer,
+      ledgerFile: this.#file,
+      fetch: this.#mortal.fetch,
+      log: this.#log,
+      passed: (pass) => this.#note(pass),
+    });
+    return this.#stage;
+  }
+
+  async #close(): Promise<void> {
+    await this.#stage?.close();
+    this.#stage = undefined;
+  }
+
+  /** The new process finds the file as it was at the moment of death, whatever the old one would still have done. */
+  async #diesAndRises(): Promise<void> {
+    const left = this.#file;
+    this.#ledgers += 1;
+    copyLedger(left, this.#file);
+    await this.#close();
+    this.world.clock.advance(restart);
+    this.#mortal.rises();
+    const stage = await this.#open();
+    await stage.ledger.work.release(this.world.clock.now() as Parameters<typeof stage.ledger.work.release>[0]);
+  }
+
+  #note(pass: Pass): void {
+    this.#passes.push(pass);
+    for (const { plugin, error } of pass.verdict.faults) throw new Error(`the plugin ${plugin} failed`, { cause: error });
+  }
+
+  readonly #log: Log = {
+    info: () => {},
+    warn: (fields, message) => this.complaints.push(`${message}: ${text(fields)}`),
+    error: (fields, message) => this.complaints.push(`${message}: ${text(fields)}`),
+  };
+}
+
+const text = (fields: object): string => ("err" in fields && fields.err instanceof Error ? (fields.err.stack ?? "") : JSON.stringify(fields));
+
+/** SQLite keeps what was committed lately beside the file. */
+function copyLedger(from: string, to: string): void {
+  for (const part of ["", "-wal"]) if (existsSync(from + part)) copyFileSync(from + part, to + part);
+}
+

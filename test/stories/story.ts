@@ -1,0 +1,121 @@
+/**
+ * Stories: what people do on a simulated GitHub and what the bot makes of it, told several times: once with nothing going wrong, and then
+ * with everything that may. The script checks the first telling; the others are compared with it.
+ *
+ * story("a squash keeps LGTM", async (play) => {
+ *   const { otto, rita, pull } = await opened(play);
+ *   await play.step(() => rita.says(pull, "/lgtm"), () => expect(pull.labels()).toContain("lgtm"));
+ *   await play.step(() => otto.squashes(pull), () => expect(pull.labels()).toContain("lgtm"));
+ *   return [[rita, pull, "/lgtm"]];
+ * });
+ */
+import { describe, expect, test } from "vitest";
+import { type Ending, endingOf, type PullEnding } from "./ending.ts";
+import { Play, type WordInForce } from "./play.ts";
+import { calm, type Trouble, troublesOf } from "./troubles.ts";
+
+/** Acts out a story. What it returns is in force at its end: where the bot lost it, people say it again. */
+export type Script = (play: Play) => Promise<readonly WordInForce[] | undefined>;
+
+interface Telling {
+  readonly endings: readonly Ending[];
+  /** Before anybody repeated anything. */
+  readonly ending: Ending;
+  readonly repeated: Ending;
+  readonly deaths: number;
+}
+
+export function story(sentence: string, script: Script): void {
+  describe(sentence, () => {
+    let first: Promise<Telling> | undefined;
+    const calmly = () => {
+      first ??= tell(script, calm, 0);
+      return first;
+    };
+    test(calm.name, async () => {
+      await calmly();
+    });
+    test.each(troublesOf(seedOf(sentence)))("$name", async (trouble) => {
+      const model = await calmly();
+      const told = await tell(script, trouble, model.endings.length);
+      if (trouble.promises === "same") expect(labelsIn(told.ending)).toEqual(labelsIn(model.ending));
+      else expectSafe(told, model, trouble);
+      expectDoneOnce(told.repeated, model.ending);
+      if (trouble.dies !== undefined) expect(told.deaths).toBeGreaterThan(0);
+    });
+  });
+}
+
+/** So that stories differ in what goes wrong where, and each is the same every time; STORY_SEED tells them with other troubles. */
+const seedOf = (sentence: string): number =>
+  [...sentence].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7 + Number(process.env.STORY_SEED ?? 0));
+
+async function tell(script: Script, trouble: Trouble, steps: number): Promise<Telling> {
+  const play = new Play(trouble, steps);
+  try {
+    const inForce = (await script(play)) ?? [];
+    await play.settle();
+    if (!play.isCalm) await play.rests();
+    const ending = endingOf(play.world);
+    if (trouble.promises === "safe") await repeats(play, inForce);
+    const repeated = endingOf(play.world);
+    await expectRest(play);
+    return { endings: play.endings, ending, repeated, deaths: play.deaths };
+  } finally {
+    await play.end();
+  }
+}
+
+async function repeats(play: Play, words: readonly WordInForce[]): Promise<void> {
+  for (const [person, pull, word] of words) person.says(pull, word);
+  await play.settle();
+  await play.rests();
+}
+
+/** What holds in every telling. */
+async function expectRest(play: Play): Promise<void> {
+  expect(await play.leftovers(), "still to do after the bot had come to rest").toEqual([]);
+  expect(play.world.journal.unimitated).toEqual([]);
+  expect(play.deliverer.failed).toEqual([]);
+  for (const { marks, statusComments } of endingOf(play.world).values()) {
+    expect(marks, "said twice").toEqual([...new Set(marks)]);
+    expect(statusComments).toBeLessThanOrEqual(1);
+  }
+  if (!play.isCalm) return;
+  expect(play.complaints).toEqual([]);
+  expect(
+    play.world.unread().map(({ body }) => body),
+    "nobody asked for this",
+  ).toEqual([]);
+}
+
+const labelsIn = (ending: Ending) => Object.fromEntries([...ending].map(([name, { labels }]) => [name, labels]));
+
+const grants = (label: string): boolean => ["lgtm", "approved", "ok-to-test"].includes(label);
+const restricts = (label: string): boolean => /^(?:do-not-merge\/|needs-)/.test(label);
+
+function expectSafe(told: Telling, model: Telling, { sweepsEachStep }: Trouble): void {
+  if (sweepsEachStep) for (const [at, ending] of told.endings.entries()) expectNothingGranted(ending, model.endings[at], `after step ${at + 1}`);
+  expectNothingGranted(told.ending, model.ending, "at the end");
+  expect(labelsIn(told.repeated), "once people have repeated their words").toEqual(labelsIn(model.ending));
+}
+
+function expectNothingGranted(told: Ending, model: Ending | undefined, when: string): void {
+  for (const [name, { labels }] of told) {
+    const should = model?.get(name)?.labels ?? [];
+    expect(labels.filter((label) => grants(label) && !should.includes(label)), `${name} grants ${when}`).toEqual([]);
+    expect(should.filter((label) => restricts(label) && !labels.includes(label)), `${name} lacks ${when}`).toEqual([]);
+  }
+}
+
+/** Who voted on a commit that cannot be told is asked to say it again: that may happen wherever deliveries do not arrive in time. */
+const isAskedAgain = (what: string): boolean => what === "reply lgtm/again";
+
+/** Nothing that happens once happened more often than where nothing went wrong. */
+function expectDoneOnce(told: Ending, model: Ending): void {
+  for (const [name, { done }] of told) {
+    const allowed: PullEnding["done"] = model.get(name)?.done ?? new Map();
+    const excess = [...done].filter(([what, times]) => !isAskedAgain(what) && times > (allowed.get(what) ?? 0));
+    expect(excess, `done too often on ${name}`).toEqual([]);
+  }
+}

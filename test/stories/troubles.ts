@@ -1,0 +1,56 @@
+/** What may go wrong while a story is played: with requests, with deliveries, with the bot's process, with its ledger. */
+import {
+  type DeliveryPlan,
+  type FaultPlan,
+  lossyDeliveries,
+  noFaults,
+  promptDeliveries,
+  roughDeliveries,
+  usualFaults,
+} from "../../src/sim/index.ts";
+
+export interface Trouble {
+  readonly name: string;
+  readonly seed: number;
+  readonly faults: FaultPlan;
+  readonly deliveries: DeliveryPlan;
+  /** Seconds for which people wait for the bot after each step; the rest of its work comes while they go on. */
+  readonly patience: number;
+  /** Whether somebody looks at every thread, told or not, after each step. At the end somebody always does. */
+  readonly sweepsEachStep: boolean;
+  /** Whether the process ends at writes to GitHub, each with this chance. */
+  readonly dies?: { readonly chance: number; readonly when: "before the write" | "after the write" };
+  /** Between which steps the ledger is deleted, drawn from the seed. */
+  readonly losesLedger: boolean;
+  /** `same`: all labels as if nothing had gone wrong. `safe`: none that grants beyond that, none that restricts missing. */
+  readonly promises: "same" | "safe";
+}
+
+const usual = {
+  seed: 1,
+  faults: usualFaults,
+  deliveries: promptDeliveries,
+  patience: 1800,
+  sweepsEachStep: false,
+  losesLedger: false,
+  promises: "same",
+} as const satisfies Partial<Trouble>;
+
+/** Against this every other telling is compared. */
+export const calm: Trouble = { ...usual, name: "when nothing goes wrong", faults: noFaults };
+
+/** People do not wait for what comes so late. */
+const impatient = 20;
+
+export const troublesOf = (seed: number): readonly Trouble[] => [
+  { ...usual, seed, name: "with deliveries doubled, shuffled and late", deliveries: roughDeliveries },
+  { ...usual, seed: seed + 1, name: "with deliveries that overtake later steps", deliveries: roughDeliveries, patience: impatient },
+  { ...usual, seed: seed + 2, name: "with the process killed before writes", dies: { chance: 0.35, when: "before the write" } },
+  { ...usual, seed: seed + 3, name: "with the process killed after writes", dies: { chance: 0.35, when: "after the write" } },
+  { ...usual, seed: seed + 4, name: "with some deliveries lost", deliveries: lossyDeliveries, promises: "safe" },
+  {
+    ...{ ...usual, seed: seed + 5, name: "with all deliveries lost and a sweep after each step" },
+    ...{ deliveries: { ...lossyDeliveries, lost: 1 }, sweepsEachStep: true, promises: "safe" },
+  },
+  { ...usual, seed: seed + 6, name: "with the ledger deleted once", losesLedger: true, sweepsEachStep: true, promises: "safe" },
+];
