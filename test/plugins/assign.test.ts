@@ -131,7 +131,7 @@ describe("an order is carried out once", () => {
   const said: readonly Draft[] = [comment("zed", "/unassign @old\n/assign @new")];
   const due = (change: Change): string[] =>
     planOf(given({ plugins: ["assign"], said, ...change }), [assign]).actions.flatMap((action) =>
-      action.kind === "carry out" ? [action.order.key] : [],
+      action.kind === "carry out" && action.order.key.startsWith("assign/") ? [action.order.key] : [],
     );
   test("removals come first", () => expect(due({})).toEqual([key("unassign"), key("assign")]));
   test("what is done is not done again", () => expect(due({ orders: [done("unassign")] })).toEqual([key("assign")]));
@@ -187,6 +187,6 @@ describe("whom GitHub refuses is told in one reply", () => {
   test("the reply itself is given once", () => {
     const orders = [done("assign", { refused: ["evil"] }), { ...done("refused") }];
     const { actions } = planOf(given({ plugins: ["assign"], said: [comment("zed", "/assign @evil")], orders }), [assign]);
-    expect(actions.filter(({ kind }) => kind === "carry out")).toEqual([]);
+    expect(actions.filter((action) => action.kind === "carry out" && action.order.does.kind === "reply")).toEqual([]);
   });
 });
