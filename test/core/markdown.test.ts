@@ -73,6 +73,7 @@ describe("what only looks like code hides nothing", () => {
     ["a backtick whose partner is in the next paragraph", "it`s\n\n/hold\n\nhe`s", ["hold"]],
     ["backticks of unequal number", "a ``b\n/hold\nc`", ["hold"]],
     ["an escaped backtick", "a \\`b\n/hold\nc`", ["hold"]],
+    ["a backslash before the end of a code element", "a \\x\n/hold\n</code>", ["hold"]],
     ["a span that ends before the line", "a `b`\n/hold\n`c`", ["hold"]],
     ["a backtick whose partner is in the next list item", "- it`s\n/hold\n- he`s", ["hold"]],
     ["a backtick whose partner is in a heading", "it`s\n/hold\n# he`s", ["hold"]],

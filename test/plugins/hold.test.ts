@@ -138,6 +138,14 @@ describe("our own label of which nobody knows why it is there stays until it is 
       false,
     ],
     [
+      "a hold of long ago was lifted while the pass that set it was under way",
+      {
+        said: [["alice", "/hold"], comment("bob", "/unhold", { at: minute(59) }), labelChange(us, name, true, { at: minute(60) })],
+        labels: [name],
+      },
+      false,
+    ],
+    [
       "it was lifted long before it was set again",
       { said: [["alice", "/hold"], ["bob", "/unhold"], labelChange(us, name, true, { at: minute(60) })], labels: [name] },
       true,

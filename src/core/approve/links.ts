@@ -19,7 +19,7 @@ export const approvalLink = ({ by, how, reference }: Approval): string =>
   `*<a href="${attribute(reference)}" title="${how}">${quoted(by.spelled)}</a>*`;
 
 /** What an ordinary path consists of stays as it is; all else could end the link or begin something new. */
-const urlPath = (path: string): string => path.toWellFormed().replaceAll(/[^\w\-.~!$&+,;=:@/]+/gu, percentEncoded);
+const urlPath = (path: string): string => path.replaceAll(/[^\w\-.~!$&+,;=:@/]+/gu, percentEncoded);
 
 const percentEncoded = (text: string): string =>
   [...new TextEncoder().encode(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");

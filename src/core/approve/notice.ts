@@ -6,7 +6,7 @@ import type { Thread } from "../facts.ts";
 import { byBytes } from "../owners/bytes.ts";
 import type { Problem } from "../owners/tree.ts";
 import type { Wants } from "../plugin.ts";
-import { quoted } from "../report.ts";
+import { code, quoted } from "../report.ts";
 import type { Assessment, Part } from "./assessment.ts";
 import { approvalLink, fileLink, personLink, problemText } from "./links.ts";
 
@@ -46,7 +46,8 @@ function requestText({ ask }: Assessment, { pr_process_link }: NoticeOptions): s
   const explained = `See [the process](${pr_process_link}).`;
   if (assigned !== "" && others !== "")
     return `Ask ${assigned}, who are assigned, for approval, and additionally assign ${others}. ${explained}`;
-  if (others !== "") return `For approval, assign ${others}: write \`/assign\` and the names. ${explained}`;
+  if (others !== "")
+    return `For approval, assign ${others}: ${code(`/assign ${ask.others.map((login) => `@${login}`).join(" ")}`)}. ${explained}`;
   return assigned === "" ? "" : `Ask ${assigned}, to whom this is assigned, for approval. ${explained}`;
 }
 
@@ -69,9 +70,9 @@ function issueText({ issue }: Assessment, byHand: boolean): string {
 
 function filesText(thread: Thread, { parts, problems }: Assessment, isSettled: boolean): string {
   const lines = parts.flatMap((part) => partLines(thread, part));
-  const title = lines.length === 0 ? [] : ["Approval is needed by these files:", lines.join("\n")];
-  const faults = problems.length === 0 ? [] : ["Wrong in the OWNERS files themselves:", problemLines(problems)];
-  const how = "Their approvers approve with `/approve` in a comment, and take it back with `/approve cancel`.";
+  const title = lines.length === 0 ? [] : ["An approver named in each of these files has to approve:", lines.join("\n")];
+  const faults = problems.length === 0 ? [] : ["These OWNERS files need fixing:", problemLines(problems)];
+  const how = "Approvers write `/approve` in a comment, and `/approve cancel` to take it back.";
   return `<details ${isSettled ? "" : "open"}>\n\n${[...title, how, ...faults].join("\n\n")}\n\n</details>`;
 }
 
@@ -80,7 +81,7 @@ function partLines(thread: Thread, { file, isApproved, by, standing }: Part): re
   const people = by.map((approval) => approval.by.spelled).sort(byBytes);
   const names = people.length === 0 ? "" : ` [${people.map(quoted).join(",")}]`;
   if (isApproved) return [`- ~~${link}~~${names || " []"}`];
-  const more = by.length === 0 ? [] : ["  > The remaining files need approval by others."];
+  const more = by.length === 0 ? [] : ["  > Approved in part: its other files need another approver."];
   return [`- **${link}**${names}`, ...more, ...standingLines(standing)];
 }
 
@@ -89,7 +90,7 @@ function standingLines(standing: Part["standing"]): readonly string[] {
     case "owned":
       return [];
     case "blocked":
-      return [`  > Nobody can approve this before it is mended: ${problemText(standing.by)}`];
+      return [`  > Nobody can approve this until it is fixed: ${problemText(standing.by)}`];
     case "administrators":
       return [`  > An administrator of the repository may approve its repair: ${problemText(standing.repair)}`];
     default:

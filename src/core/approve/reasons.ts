@@ -14,8 +14,8 @@ export function approvalReasons(assessment: Assessment, setByHand: string | unde
 
 function filesReason({ areFilesApproved, changesNothing, parts, ask }: Assessment, because: readonly Reason[]): Reason {
   if (areFilesApproved) return met("approved", because);
-  if (changesNothing) return open("nothing is changed, so that there is nothing to approve");
-  if (because.some(({ state }) => state === "broken")) return broken("cannot be approved before an OWNERS file is mended", because);
+  if (changesNothing) return open("changes no file, so there is nothing to approve");
+  if (because.some(({ state }) => state === "broken")) return broken("cannot be approved until an OWNERS file is fixed", because);
   if (ask.all.length > 0) return open(`needs approval: ask ${someOf(ask.all)}`, because);
   const owned = parts.some((part) => part.candidates.length > 0 || part.standing.kind === "administrators");
   return open(owned ? "needs approval" : "needs approval, but OWNERS names nobody who may give it", because);
@@ -25,11 +25,13 @@ function partReason({ file, isApproved, by, candidates, standing }: Part): Reaso
   if (isApproved) return met(`${code(file)}: approved by ${someOf(by.map((approval) => approval.by.spelled))}`);
   switch (standing.kind) {
     case "blocked":
-      return broken(`${code(file)}: nobody can approve before this is mended: ${problemText(standing.by)}`);
+      return broken(`${code(file)}: nobody can approve until this is fixed: ${problemText(standing.by)}`);
     case "administrators":
       return open(`${code(file)}: an administrator of the repository may approve its repair: ${problemText(standing.repair)}`);
     case "owned":
-      return open(candidates.length === 0 ? `${code(file)}: nobody may approve it` : `${code(file)}: needs one of ${someOf(candidates)}`);
+      return open(
+        `${code(file)}: ${candidates.length === 0 ? "nobody may approve it" : `needs ${candidates.length === 1 ? "" : "one of "}${someOf(candidates)}`}`,
+      );
     default:
       return standing satisfies never;
   }
