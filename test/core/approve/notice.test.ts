@@ -165,13 +165,13 @@ describe("an OWNERS file that cannot be read", () => {
       options,
     );
     expect(title).toBe(notApproved);
-    expect(text).toMatch(/Nobody can approve this before it is mended: `pkg\/OWNERS:\d+`/);
+    expect(text).toMatch(/Nobody can approve this until it is fixed: `pkg\/OWNERS:\d+`/);
     expect(reasons[0]).toMatchObject({ state: "broken", because: [{ state: "broken" }] });
   });
   test("does not block what it does not cover, and is told all the same", () => {
     const { title, text, reasons } = seen({ owners: brokenPkg, files: ["doc/a.md"], said: [["writer", "/approve"]] }, options);
     expect(title).toBe(approved);
-    expect(text).toContain("Wrong in the OWNERS files themselves");
+    expect(text).toMatch(/^- `pkg\/OWNERS:\d+`: /m);
     expect(reasons.map(({ state }) => state)).toEqual(["met"]);
   });
   test("can be repaired by its parents, and nothing else with it", () => {
@@ -194,7 +194,7 @@ describe("an OWNERS file that cannot be read", () => {
   test("at the root, an administrator may approve nothing else", () => {
     const both = seen({ ...brokenRoot, files: ["OWNERS", "a.go"], said: [["chief", "/approve"]] }, options);
     expect(both.title).toBe(notApproved);
-    expect(both.text).toContain("Nobody can approve this before it is mended");
+    expect(both.text).toContain("Nobody can approve this until it is fixed");
   });
 });
 
@@ -215,7 +215,7 @@ describe("names made to break out of the notice", () => {
   test("the end of a comment in a login of OWNERS", () => {
     const wants = wantsOf(approve, given({ owners: { "a/OWNERS": 'approvers: ["a--><img>"]' } }));
     expect(wants.lead?.meta).toBe('<!-- META={"approvers":["a--\\u003e\\u003cimg\\u003e"]} -->');
-    expect(wants.lead?.text).not.toContain("<img>");
+    expect(wants.lead?.text.replaceAll(/`[^`\n]+`/g, "")).not.toContain("<img>");
   });
   test("an ordinary path stays as it is", () =>
     expect(hostile("pkg/c++_x.y~1/@scope,a=b")).toContain("/blob/dev/pkg/c++_x.y~1/@scope,a=b/OWNERS)"));
