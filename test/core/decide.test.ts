@@ -25,15 +25,15 @@ describe("a pull request is ready", () => {
   test.each<[string, Change, Wants, boolean, string]>([
     ["when nothing is asked", {}, {}, true, "Ready"],
     ["when all that is asked is given", {}, { reasons: [met("approved")] }, true, "Ready"],
-    ["not when something is open", {}, { reasons: [met("approved"), open("needs lgtm")] }, false, "needs lgtm"],
-    ["not when something is broken, which comes first", {}, { reasons: [open("needs lgtm"), broken("bad file")] }, false, "bad file"],
+    ["not when something is open", {}, { reasons: [met("approved"), open("needs lgtm")] }, false, "Needs lgtm"],
+    ["not when something is broken, which comes first", {}, { reasons: [open("needs lgtm"), broken("bad file")] }, false, "Bad file"],
     ["not as a draft", { thread: { isDraft: true } }, {}, false, "This is a draft"],
     ["not once it is merged", { thread: { state: "merged" } }, {}, false, "Merged"],
     ["not once it is closed", { thread: { state: "closed" } }, {}, false, "Closed"],
-    ["not with a broken options file", { problems: ["a.yaml is broken"] }, {}, false, "a.yaml is broken"],
+    ["not with a broken options file", { problems: ["`a.yaml` is broken"] }, {}, false, "`a.yaml` is broken"],
     ["when the one that shares its check is", sibling(true), {}, true, "Ready"],
-    ["not when that is not", sibling(false), {}, false, "waiting for #2, which has the same head and base branch"],
-    ["not when nobody knows whether that is", sibling(undefined), {}, false, "waiting for #2, which has the same head and base branch"],
+    ["not when that is not", sibling(false), {}, false, "Waiting for #2, which has the same head and base branch"],
+    ["not when nobody knows whether that is", sibling(undefined), {}, false, "Waiting for #2, which has the same head and base branch"],
   ])("%s", (_, change, wants, isReady, title) => expect(verdictOn(change, plugin("one", wants))).toMatchObject({ isReady, title }));
 });
 
