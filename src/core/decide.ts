@@ -100,7 +100,7 @@ function waitingForSiblings(facts: Facts): Reason[] {
 function titleOf(facts: Facts, reasons: readonly Reason[]): string {
   if (facts.thread.state !== "open") return facts.thread.state === "merged" ? "Merged" : "Closed";
   const first = (["broken", "unread", "open"] as const).flatMap((state) => reasons.filter((reason) => reason.state === state))[0];
-  if (first !== undefined) return first.what;
+  if (first !== undefined) return first.what.replace(/^[a-z](?!\w*: )/, (letter) => letter.toUpperCase());
   return facts.thread.isDraft ? "This is a draft" : "Ready";
 }
 

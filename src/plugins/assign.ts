@@ -143,4 +143,4 @@ const reviewable =
 const refusalText = (names: readonly string[], what: string, why: string): readonly string[] =>
   names.length === 0 ? [] : [`${names.map(code).join(", ")} ${what}. ${why}`];
 
-const addressOf = ({ by, url }: Comment | Review): string => `@${quoted(by?.spelled ?? "ghost")}: about [your words](${url}).`;
+const addressOf = ({ by, url }: Comment | Review): string => `@${quoted(by?.spelled ?? "ghost")}: about [your comment](${url}).`;

@@ -1,5 +1,6 @@
-/** Answers `/help` on a pull request with the words that this repository knows: one reply, to the person who asked. */
+/** Answers `/help` on a pull request with the commands of this repository: one reply, to the person who asked. */
 import { z } from "zod";
+import { commandTable } from "../core/command-table.ts";
 import { orderKeyOf } from "../core/ids.ts";
 import type { Order } from "../core/orders.ts";
 import { definePlugin } from "../core/plugin.ts";
@@ -11,7 +12,7 @@ const help: WordDefinition<"words"> = {
   usage: "/help",
   kind: "order",
   who: "anyone",
-  does: "Lists the words that this repository knows.",
+  does: "Lists the commands of this repository.",
   inDescription: false,
   parse: (_, rest) => (rest === "" ? "words" : undefined),
   restricts: () => false,
@@ -45,15 +46,6 @@ function replyTo(said: Comment | Review, vocabulary: readonly WordDefinition[]):
     key: orderKeyOf("help", "reply", said.id),
     causedAt: said.at,
     guard: {},
-    does: { kind: "reply", text: `The words of this repository, each at the start of a line:\n\n${table(vocabulary)}` },
+    does: { kind: "reply", text: `Commands in this repository, each on a line of its own:\n\n${commandTable(vocabulary)}` },
   };
 }
-
-function table(vocabulary: readonly WordDefinition[]): string {
-  const rows = vocabulary
-    .toSorted((a, b) => (a.usage < b.usage ? -1 : 1))
-    .map(({ usage, who, does }) => `| \`${cell(usage)}\` | ${who} | ${cell(does)} |`);
-  return ["| Word | Who | What it does |", "|---|---|---|", ...rows].join("\n");
-}
-
-const cell = (text: string): string => text.replaceAll("|", "\\|");

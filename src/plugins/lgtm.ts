@@ -175,7 +175,7 @@ function putBackNote(said: readonly Said[], { memory }: LgtmInput): readonly str
   const last = said.at(-1);
   if (last?.how !== "label" || last.at <= memory.adoptedAt || (last.right.kind !== "may not" && last.right.kind !== "nobody")) return [];
   const did = last.wants === "vote" ? "put `lgtm` on" : "took `lgtm` off";
-  return [`${nameOf(last.by)} ${did} by hand without the right to give LGTM or take it back, so it was put back.`];
+  return [`${nameOf(last.by)} ${did} by hand, but may neither give LGTM nor take it back; this was undone.`];
 }
 
 /**

@@ -157,7 +157,7 @@ describe("whom GitHub refuses is told in one reply", () => {
       orders: [done("assign", { refused: ["evil"] }), done("cc", { refused: ["nobody"] })],
     });
     expect(others).toEqual([]);
-    expect(reply).toMatch(/^assign\/refused\/said-1: @\S*Zed: about \[your words\]\(https:\/\/github\.com\/org\/repo\/pull\/1#said-1\)/);
+    expect(reply).toMatch(/^assign\/refused\/said-1: @\S*Zed: about \[your comment\]\(https:\/\/github\.com\/org\/repo\/pull\/1#said-1\)/);
     expect(reply).toMatch(/^`evil` cannot be assigned\. .*ten people at most/m);
     expect(reply).toMatch(/^`nobody`, `other\/team` cannot be asked for a review\. .*never the author/m);
     expect(reply).not.toContain("merlin");

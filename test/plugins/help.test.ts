@@ -36,7 +36,7 @@ test("the reply names every word of the plugins that are on, and no other", () =
   expect(reply?.key).toBe(orderKeyOf("help", "reply", "said-1"));
   const text = reply?.does.kind === "reply" ? reply.does.text : "";
   expect(text.split("\n").filter((line) => line.startsWith("| `/"))).toEqual([
-    "| `/help` | anyone | Lists the words that this repository knows. |",
+    "| `/help` | anyone | Lists the commands of this repository. |",
     expect.stringMatching(/^\| `\/hold \[cancel\]` \| anyone \| .*\|$/),
   ]);
 });

@@ -14,23 +14,23 @@ export const refusalReply = (said: Said, why: Extract<Right, { kind: "may not" }
   `${addressOf(said)}${refusals[why](wants === "vote" ? "give LGTM" : "take LGTM back")}`;
 
 const refusals = {
-  own: () => "It gave no LGTM: nobody reviews their own pull request. Ask somebody else with `/cc @name`; `/lgtm cancel` is yours to say.",
+  own: () => "It did not count: nobody gives LGTM to their own pull request. Ask for a review with `/cc @name`.",
   "no collaborator": (what: string) =>
-    `It changed nothing: only collaborators of this repository may ${what}. Write what you found as a review, and ask a collaborator with \`/cc @name\`.`,
+    `It did not count: only collaborators of this repository may ${what}. Write what you found as a review, and ask one of them with \`/cc @name\`.`,
   "no owner": (what: string) =>
-    `It changed nothing: only approvers and reviewers of the changed files may ${what}, as their OWNERS files name them. ` +
+    `It did not count: only those whom OWNERS names as approvers or reviewers of a changed file may ${what}. ` +
     "Write what you found as a review, and ask one of them with `/cc @name`.",
 } as const;
 
 /** Nobody knows which commit was looked at: the writer is asked to look at one and say it again. */
 export const againReply = (said: Said, head: Sha, why: string): string =>
-  `${addressOf(said)}It could not be told which commit you had before you: ${quoted(why)}. ` +
-  `The head is ${short(head)} now. If that is what you reviewed, say it again: write a new comment with \`/lgtm\`.`;
+  `${addressOf(said)}It does not count yet, because it is not clear which commit you reviewed: ${quoted(why)}. ` +
+  `The head is now ${short(head)}. If that is what you reviewed, write \`/lgtm\` in a new comment.`;
 
 export const editedReply = (said: Said): string =>
-  `${addressOf(said)}It gave no LGTM, because the comment was edited, and somebody else may have done that. Write a new comment with \`/lgtm\`.`;
+  `${addressOf(said)}It did not count: the comment was edited, perhaps by somebody else. Write \`/lgtm\` in a new comment.`;
 
 function addressOf({ by, url }: Said): string {
-  const words = url === undefined ? "your words" : `[your words](${url})`;
+  const words = url === undefined ? "your comment" : `[your comment](${url})`;
   return `@${quoted(by?.spelled ?? "ghost")}: about ${words}.\n\n`;
 }

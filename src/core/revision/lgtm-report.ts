@@ -14,7 +14,9 @@ export const short = (sha: Sha): string => `\`${sha.slice(0, 8)}\``;
 
 /** `counting`: the votes that keep the label on. */
 export function lgtmReason(votes: readonly Vote[], counting: readonly Vote[]): Reason {
-  const because = lastOfEach(votes).map((vote) => (counting.includes(vote) ? met : open)(standingOf(vote, counting.includes(vote))));
+  const because = lastOfEach(votes).map((vote) =>
+    (counting.includes(vote) ? met : open)(`${standingOf(vote, counting.includes(vote))}${sinceThen(vote)}`),
+  );
   return counting.length > 0 ? met(`LGTM by ${namesOf(counting)}`, because) : open("needs an LGTM", because);
 }
 
@@ -29,7 +31,7 @@ function standingOf({ by, bearing }: Vote, counts: boolean): string {
     case "changed":
       return counts
         ? `${who} reviewed ${headsOf(bearing.revisions)}; pushes of this author need no new review`
-        : `${who} reviewed ${headsOf(bearing.revisions)}; the change is another one since`;
+        : `${who} reviewed ${headsOf(bearing.revisions)}; the change is different now`;
     case "unknown":
       return `what ${who} reviewed is not known: ${quoted(bearing.reason)}`;
     case "pending":
@@ -39,6 +41,12 @@ function standingOf({ by, bearing }: Vote, counts: boolean): string {
     default:
       return bearing satisfies never;
   }
+}
+
+/** Why a vote on an earlier head holds, for those who do not unfold the proof. */
+function sinceThen({ bearing }: Vote): string {
+  if (bearing.kind !== "carries" || bearing.from.every(({ carry }) => carry.class === "same commit")) return "";
+  return "; the head of now is the same change";
 }
 
 const headsOf = (revisions: readonly Revision[]): string =>
@@ -51,7 +59,7 @@ export function lostNote(votes: readonly Vote[], now: Revision): readonly string
   const lost = lastOfEach(votes).flatMap(({ by, bearing }) => (bearing.kind === "changed" && !bearing.sawNow ? [{ by, bearing }] : []));
   if (lost.length === 0) return [];
   const each = lost.map(({ by, bearing }) => `${nameOf(by)} reviewed ${headsOf(bearing.revisions)}`).join(", ");
-  return [`LGTM is lost: ${each}, and at ${short(now.head)} the change is another one. It comes back when the reviewed change does.`];
+  return [`LGTM is lost: ${each}, and ${short(now.head)} is a different change. It needs \`/lgtm\` again.`];
 }
 
 /** Which revision each vote was about, and how anybody can check that it is the change of now. */
