@@ -1,7 +1,7 @@
 /** Single odd answers of GitHub, one request at a time: what is sent again, what never is, and which error each becomes. */
 import { generateKeyPairSync } from "node:crypto";
 import nock from "nock";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { RetryLater } from "../../src/core/errors.ts";
 import { Client } from "../../src/github/client.ts";
 import { Forbidden, IncompleteRead, NotFound, Refused, Unanswered } from "../../src/github/errors.ts";
@@ -29,6 +29,11 @@ function session(now: () => number = () => 0) {
 const rest = () => nock(api, { reqheaders: { "x-github-api-version": "2022-11-28" } });
 const graphql = () => nock(api).post("/api/graphql");
 
+beforeAll(() => {
+  if (!nock.isActive()) nock.activate();
+});
+// Other files of this process serve real sockets.
+afterAll(() => nock.restore());
 beforeEach(() => nock.disableNetConnect());
 afterEach(() => {
   const left = nock.pendingMocks();
