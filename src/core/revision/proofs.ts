@@ -20,6 +20,8 @@ export interface Proof {
   readonly to: number;
   /** The move that brought the head: it lies just before this proof, whatever the seconds say. */
   readonly arrival?: Move;
+  /** The move that led away from the head: it lies just after this proof. */
+  readonly departure?: Move;
 }
 
 export interface Evidence {
@@ -52,9 +54,14 @@ export function evidenceOf(given: readonly Sighting[], headMoves: readonly HeadM
       arrivals.set(sighting, move);
       return move;
     });
+  const departures = [...forced, ...forwards].flatMap((move) => departureOf(move, settle));
   const seen = sightings.map((sighting) => proofOf(sighting, arrivals.get(sighting), settle));
-  return { moves: [...forced, ...forwards], proofs: [...untold, ...seen] };
+  return { moves: [...forced, ...forwards], proofs: [...untold, ...departures, ...seen] };
 }
+
+/** Whatever moved the head away found it there. A delivery may date the move later than it was, by no more than a read lags. */
+const departureOf = (move: Move, settle: number): Proof[] =>
+  move.way === undefined ? [] : [{ head: move.way.before, from: move.to - settle, to: move.to, departure: move }];
 
 const wayOf = ({ what, before, after }: HeadMove): Move["way"] =>
   what === "forced" && before !== undefined && after !== undefined ? { before, after } : undefined;

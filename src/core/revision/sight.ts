@@ -39,7 +39,9 @@ const tried = 12;
 /** The heads that may have been looked at when something was said. The set is never too small: where it might be, it is unknown. */
 export function headsAt({ at, sightings, moves, settle, submittedOn }: SightInput): Heads {
   const evidence = evidenceOf(sightings, moves, settle);
-  const starts = evidence.proofs.filter((proof) => proof.to <= before(at, settle)).toSorted((a, b) => b.to - a.to || b.from - a.from);
+  const starts = evidence.proofs
+    .filter((proof) => proof.departure === undefined && proof.to <= before(at, settle))
+    .toSorted((a, b) => b.to - a.to || b.from - a.from);
   const later = evidence.proofs.filter((proof) => proof.from > at).toSorted((a, b) => a.from - b.from || a.to - b.to);
   const isFinal = later.length > 0;
   const newest = newestProof(sightings);
@@ -92,7 +94,7 @@ function headsOnTheWay(start: Proof, end: Proof, between: readonly Move[]): Read
 }
 
 const isBefore = (move: Move, proof: Proof): boolean => move === proof.arrival || move.to < proof.from;
-const isAfter = (move: Move, proof: Proof): boolean => move !== proof.arrival && move.from > proof.to;
+const isAfter = (move: Move, proof: Proof): boolean => move === proof.departure || (move !== proof.arrival && move.from > proof.to);
 const isWithin = (move: Move, start: Proof, end: Proof): boolean =>
   move !== start.arrival && move.from > start.to && (move === end.arrival || move.to < end.from);
 

@@ -70,6 +70,8 @@ describe("pushes around it", () => {
     ["in the same second", { sightings: [opened("A"), push("A", "B", 1000), read("B", 1011)] }, "A B"],
     ["just after, before any read", { sightings: [opened("A"), push("A", "B", 1001), read("B", 1011)] }, "A B"],
     ["after a read that had settled", { sightings: [opened("A"), read("A", 1011), push("A", "B", 1012), read("B", 1030)] }, "A"],
+    ["after it, before any read, and told from which head", { sightings: [opened("A"), push("A", "B", 1011), read("B", 1030)] }, "A"],
+    ["after it, from a head that was there before", { sightings: [opened("A"), push("B", "C", 1030), read("C", 1050)] }, "unknown"],
     ["two in one second", { sightings: [opened("A"), push("A", "B", 995), push("B", "C", 995), read("C", 1011)] }, "A B C"],
     ["two, told in the wrong order", { sightings: [push("B", "C", 996), read("C", 1011), push("A", "B", 993), opened("A")] }, "A B C"],
     ["the delivery is lost, before", { sightings: [opened("A"), read("B", 1011)] }, "unknown"],
@@ -112,6 +114,15 @@ describe("forced pushes around it", () => {
     [
       "back to A long before",
       { sightings: [opened("A"), read("A", 900), read("A", 1011)], moves: [force("A", "B", 500), force("B", "A", 600)] },
+      "A",
+    ],
+    ["away after it, before any read", { sightings: [opened("A"), read("B", 1050)], moves: [force("A", "B", 1030)] }, "A"],
+    [
+      "away after it and back, both told",
+      {
+        sightings: [opened("A"), push("A", "B", 1030), push("B", "A", 1040), read("A", 1060)],
+        moves: [force("B", "A", 1040)],
+      },
       "A",
     ],
     ["away long after", { sightings: [opened("A"), read("A", 1011), push("A", "B", 2000)], moves: [force("A", "B", 2000)] }, "A"],
