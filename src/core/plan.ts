@@ -90,8 +90,8 @@ function labelAction(facts: Facts, { label, on, since }: LabelWant, silent: bool
 const hasName = (names: ReadonlySet<string>, name: string): boolean => [...names].some((own) => own.toLowerCase() === name.toLowerCase());
 
 /**
- * A thread that is met for the first time is left alone, but for two things that a lost ledger must not undo: a label of ours that
- * grants what nobody granted goes, and a restriction that somebody asked for within a day is set.
+ * A thread that is met for the first time is left alone, but for two things that a lost ledger must not undo: a label that grants what
+ * nobody granted goes, if we set it or if it was set since, and a restriction that somebody asked for within a day is set.
  */
 function mayTouchInSilence(facts: Facts, { label, on, since }: LabelWant): boolean {
   if (on) return label.effect === "restricts" && since !== undefined && since + orderLifetime >= facts.now;
@@ -99,7 +99,7 @@ function mayTouchInSilence(facts: Facts, { label, on, since }: LabelWant): boole
   const setter = facts.statements.findLast(
     (said) => said.kind === "label" && said.on && said.label.toLowerCase() === label.name.toLowerCase(),
   );
-  return setter?.by?.id === facts.me.id;
+  return setter !== undefined && (setter.by?.id === facts.me.id || setter.at > facts.memory.adoptedAt);
 }
 
 const outdatedActions = (facts: Facts, verdict: Verdict): Action[] =>

@@ -195,6 +195,12 @@ describe("a thread that was met for the first time", () => {
       { label: grants, on: false },
       false,
     ],
+    [
+      "a grant that somebody set since then goes, if nobody's word supports it",
+      { labels: ["lgtm"], said: [labelChange("robot[bot]", "lgtm", true, { at: minute(61) })] },
+      { label: grants, on: false },
+      true,
+    ],
     ["a restriction of today is set", {}, { label: restricts, on: true, since: minute(1) }, true],
     [
       "a restriction of long ago is not",
