@@ -72,7 +72,7 @@ function headsBetween(start: Proof, end: Proof, { moves, proofs }: Evidence, set
 
 /** One head at both ends and no forced move between them: to come back, it would have taken one. */
 function staysPut(start: Proof, end: Proof, between: readonly Move[], settle: number): boolean {
-  if (start.head !== end.head || (end.arrival !== undefined && end.arrival !== start.arrival)) return false;
+  if (start.head !== end.head) return false;
   return between.every((move) => (move.isForced ? move.to > end.from + settle : !isWithin(move, start, end)));
 }
 

@@ -135,6 +135,11 @@ describe("forced pushes around it", () => {
       },
       "unknown",
     ],
+    [
+      "a push that may have come before or after the first proof is no part of the way",
+      { sightings: [push("A", "C", 495), read("C", 500), read("C", 1200)], moves: [force("C", "A", 800)] },
+      "unknown",
+    ],
     ["B was there although no forced push leads back", { sightings: [opened("A"), push("A", "B", 990), read("A", 1030)] }, "unknown"],
   ])("%s", (_, given, expected) => {
     expect(answer(given)).toBe(expected);
