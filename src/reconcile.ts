@@ -1,8 +1,9 @@
 /** Reconcile: observe, decide, plan, apply, once, for one thread: the whole bot on one screen. */
 import type { Action } from "./core/actions.ts";
 import { decide, pluginsOn, type Verdict } from "./core/decide.ts";
+import { RetryLater } from "./core/errors.ts";
 import type { Facts, RepositoryOptions } from "./core/facts.ts";
-import { type Instant, type NodeId, type OrderKey, type ThreadKey, threadKeyOf } from "./core/ids.ts";
+import { type Instant, later, type NodeId, type OrderKey, type ThreadKey, threadKeyOf } from "./core/ids.ts";
 import type { Look, Reading, ThreadName } from "./core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord } from "./core/memory.ts";
 import { markOf } from "./core/orders.ts";
@@ -80,8 +81,17 @@ export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, le
       wantsAnother ||= (outcome.refused ?? []).length > 0;
     }
   }
-  return { facts, verdict, actions, againIn: wantsAnother ? 0 : recheckAt === undefined ? undefined : Math.max(1, recheckAt - facts.now) };
+  const waits = [
+    ...(recheckAt === undefined ? [] : [Math.max(1, recheckAt - facts.now)]),
+    ...readAgainIn(facts),
+    ...(wantsAnother ? [0] : []),
+  ];
+  return { facts, verdict, actions, againIn: waits.length === 0 ? undefined : Math.min(...waits) };
 }
+
+/** A source that failed in a way that may pass brings the thread back by itself. */
+const readAgainIn = ({ sources }: Facts): number[] =>
+  Object.values(sources).flatMap((read) => (read.kind === "unread" && read.againIn !== undefined ? [read.againIn] : []));
 
 type Observed = Facts & { readonly look: Look };
 
@@ -94,9 +104,20 @@ async function observe({ github, ledger, plugins }: Bot, target: ThreadName, tho
     return undefined;
   }
   const met = await ledger.meet(target, key, look.now, { sha: look.thread.head, base: look.thread.base.name });
+  if (isHeadOld(look, met)) throw new RetryLater("GitHub shows an older head than it announced", headPause);
   const memory = { ...met, sightings: [...met.sightings, sightingOf(look)] };
   const sources = await github.read(target, look, readingOf(look, plugins, options), memory, options);
   return { ...look, look, memory, options, sources };
+}
+
+/** Seconds after which a replica shows what was announced, and after which it is believed. */
+const headPause = 5;
+const headLag = 30;
+
+/** The newest delivery named another head a moment ago. Passing over the old one would use up the wake that the new one caused. */
+function isHeadOld(look: Look, { sightings }: Memory): boolean {
+  const told = sightings.filter(({ source }) => source !== "read").toSorted((a, b) => b.at - a.at)[0];
+  return told !== undefined && told.head !== look.thread.head && look.now <= later(told.at, headLag);
 }
 
 /** This read is a sighting too. */

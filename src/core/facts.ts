@@ -132,12 +132,18 @@ export interface Known<T> {
 export interface Unread {
   readonly kind: "unread";
   readonly reason: string;
+  /** Seconds after which another try may go better; absent where only a person can change it, or nobody asked. */
+  readonly againIn?: number;
 }
 
 export type Read<T> = Known<T> | Unread;
 
 export const known = <T>(value: T): Known<T> => ({ kind: "known", value });
-export const unread = (reason: string): Unread => ({ kind: "unread", reason });
+export const unread = (reason: string, againIn?: number): Unread => ({
+  kind: "unread",
+  reason,
+  ...(againIn === undefined ? {} : { againIn }),
+});
 
 /** Settings of one repository after the gate: complete and typed, one block per plugin as that plugin's own schema gave it. */
 export interface RepositoryOptions {

@@ -63,6 +63,13 @@ function moreMayHaveChanged({ changed, changedOurs, isChangedCut }: Showing, rem
   return isChangedCut && ![...comments, ...changedOurs].some(({ id, body }) => bodies.get(id) === body);
 }
 
+/** Seconds for which a read that knows less than a delivery told is taken for one of a replica that lags. After them, GitHub means it. */
+const longestLag = 60;
+
+/** Whether a thread that changed last at `updatedAt` is shown as it was before a change of which a delivery told. */
+export const isBeforeChange = (updatedAt: Instant, remembered: Remembered | undefined, now: Instant): boolean =>
+  remembered?.changedAt !== undefined && updatedAt < remembered.changedAt && now <= later(remembered.changedAt, longestLag);
+
 /**
  * What a read does not show although it was seen within the last minute and nobody is known to have deleted it: the read comes from a
  * replica that lags, and says nothing about now.
@@ -71,7 +78,7 @@ export function isBehind(showing: Showing, remembered: Remembered | undefined, n
   if (remembered === undefined || !showing.isWhole) return false;
   const shown = new Set([...showing.shown.map(({ statement }) => statement.id), ...showing.ours.map(({ id }) => id)]);
   const known = knownIds(remembered);
-  const isMissing = ({ id, at }: { readonly id: NodeId; readonly at: Instant }) => later(at, 60) > now && !shown.has(id);
+  const isMissing = ({ id, at }: { readonly id: NodeId; readonly at: Instant }) => later(at, longestLag) > now && !shown.has(id);
   const missing = [...remembered.statements.filter((said) => !isOver(said) && !remembered.withdrawn.has(said.id)), ...remembered.ours];
   const deletions = showing.shown.filter(
     ({ statement }) => statement.kind === "act" && statement.what === "comment deleted" && !known.has(statement.id),

@@ -19,7 +19,9 @@ export interface Sighting {
 export type Evidence =
   | { readonly kind: "sighting"; readonly sighting: Sighting }
   | { readonly kind: "reviewed"; readonly statement: NodeId; readonly commit: Sha }
-  | { readonly kind: "withdrawn"; readonly statement: NodeId };
+  | { readonly kind: "withdrawn"; readonly statement: NodeId }
+  /** The thread's own `updated_at` as a payload named it: what shows less is older than that. */
+  | { readonly kind: "changed"; readonly at: Instant };
 
 /** Where to look. `thoroughly`: what is known already may be outdated in a way that a look at the newest would not show. */
 export type Wake =
@@ -94,6 +96,8 @@ export interface Remembered {
   readonly withdrawn: ReadonlySet<NodeId>;
   /** The commit that the delivery of a review's submission named. */
   readonly submittedOn: ReadonlyMap<NodeId, Sha>;
+  /** The latest second at which deliveries say that the thread changed. A read that knows of no such change comes from a replica that lags. */
+  readonly changedAt?: Instant;
   /** GitHub's own counts at the last look: a count that does not add up forces a whole read. */
   readonly counts: { readonly timeline: number; readonly inline: number };
   /** Undefined: never read whole. */

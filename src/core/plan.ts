@@ -116,6 +116,8 @@ export const statusCommentOf = (facts: Pick<Facts, "ours">): OurComment | undefi
   facts.ours.find((comment) => comment.body.includes(statusMark));
 
 function statusAction(facts: Facts, body: string): Once {
+  // A failure that passes by itself is no news: the comment waits for the next look.
+  if (Object.values(facts.sources).some((read) => read.kind === "unread" && read.againIn !== undefined)) return {};
   const existing = statusCommentOf(facts);
   if (existing !== undefined) return existing.body === body ? {} : { action: { kind: "edit comment", id: existing.databaseId, body } };
   return creation(facts, statusKey(facts), body);

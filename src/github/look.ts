@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { Gone, RetryLater } from "../core/errors.ts";
 import type { OurCheck } from "../core/facts.ts";
-import { isBehind, oursNow, type Showing, statementsNow, whyReadWhole } from "../core/history.ts";
+import { isBeforeChange, isBehind, oursNow, type Showing, statementsNow, whyReadWhole } from "../core/history.ts";
 import type { UserId } from "../core/ids.ts";
 import type { Look, ThreadName } from "../core/look.ts";
 import type { Remembered } from "../core/memory.ts";
@@ -47,6 +47,7 @@ export async function look(
   if (answer.repository.databaseId !== id) throw new Gone(`${owner}/${name} is another repository now`);
   const me = meIn(answer);
   const pull = answer.repository.pullRequest;
+  if (isBeforeChange(pull.updatedAt, remembered, now)) throw new RetryLater("GitHub does not show yet what it announced", lagPause);
   const thread = threadIn(answer);
   const newest = await withAllInline(session, pull.timelineItems.nodes);
   const glance = showingOf(pull, newest, !pull.timelineItems.pageInfo.hasPreviousPage, me.id);

@@ -62,7 +62,7 @@ export const lookQuery = `query Look($owner: String!, $name: String!, $number: I
     options: object(expression: "HEAD:.github/bowsprit.yaml") { oid }
     owners: object(expression: "HEAD:OWNERS") { oid }
     pullRequest(number: $number) {
-      id number url title body lastEditedAt editor { ...Who } author { ...Who } createdAt
+      id number url title body lastEditedAt editor { ...Who } author { ...Who } createdAt updatedAt
       state isDraft locked changedFiles headRefOid
       baseRefName baseRefOid baseRef { target { oid } }
       labels(first: 100) { totalCount nodes { id name } }

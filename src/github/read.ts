@@ -11,7 +11,7 @@ import {
 } from "../core/facts.ts";
 import type { Look, Reading } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
-import { GitHubFailure, IncompleteRead } from "./errors.ts";
+import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { changedFiles } from "./files.ts";
 import { repositoryLabels } from "./labels.ts";
 import { ownersFacts } from "./owners.ts";
@@ -48,9 +48,15 @@ async function whole<T>(value: () => Promise<T>): Promise<Read<T>> {
   try {
     return known(await value());
   } catch (error) {
-    if (error instanceof GitHubFailure) return unread(error.message);
+    if (error instanceof GitHubFailure) return unread(error.message, againIn(error));
     throw error;
   }
+}
+
+/** Seconds. A gateway recovers soon; an answer with a hole may be whole next time; a missing right stays missing. */
+function againIn(error: GitHubFailure): number | undefined {
+  if (error instanceof Unanswered) return 60;
+  return error instanceof IncompleteRead ? 300 : undefined;
 }
 
 /** Both names of a renamed file have owners. */

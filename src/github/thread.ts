@@ -53,6 +53,7 @@ const pullShape = z.object({
   editor: whoShape,
   author: whoShape,
   createdAt: z.string().transform(instantOf),
+  updatedAt: z.string().transform(instantOf),
   state: z.enum(["OPEN", "CLOSED", "MERGED"]),
   isDraft: z.boolean(),
   locked: z.boolean(),

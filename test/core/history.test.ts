@@ -1,8 +1,8 @@
 /** What one read and what is remembered make together: edits, deletions, order, and when a whole read is due. */
 import { describe, expect, test } from "vitest";
 import type { OurComment } from "../../src/core/facts.ts";
-import { isBehind, oursNow, type Showing, type Shown, statementsNow, whyReadWhole } from "../../src/core/history.ts";
-import { later, type NodeId, nodeIdOf } from "../../src/core/ids.ts";
+import { isBeforeChange, isBehind, oursNow, type Showing, type Shown, statementsNow, whyReadWhole } from "../../src/core/history.ts";
+import { type Instant, later, type NodeId, nodeIdOf } from "../../src/core/ids.ts";
 import type { Remembered } from "../../src/core/memory.ts";
 import type { Comment, Statement } from "../../src/core/statements.ts";
 import { comment, labelChange, minute, ourComment, person, review, sha } from "../given.ts";
@@ -194,4 +194,15 @@ test("our own comments are those of now, the oldest first", () => {
     ["new", false],
   ]);
   expect(oursNow(showing([], { ours: [of("old", 1)] }), before).map(({ body }) => body)).toEqual(["old"]);
+});
+
+describe("a read that knows of no change that a delivery told of", () => {
+  test.each<[string, Instant | undefined, Instant, boolean]>([
+    ["is of a replica that lags", minute(3), minute(3.2), true],
+    ["is believed after a minute", minute(3), minute(4.5), false],
+    ["is not looked for where no delivery told of one", undefined, minute(3), false],
+    ["is none where it shows that very second", minute(2), minute(3), false],
+  ])("%s", (_, changedAt, now, expected) => {
+    expect(isBeforeChange(minute(2), remembered([], changedAt === undefined ? {} : { changedAt }), now)).toBe(expected);
+  });
 });

@@ -3,7 +3,20 @@ import { z } from "zod";
 import type { Instant } from "../ids.ts";
 import type { Evidence, Sighting } from "../memory.ts";
 import { type News, newsFrom, noNews, type Reader } from "./news.ts";
-import { comment, type envelope, historyBefore, isOurs, isOwnAct, onRepository, pull, reading, review, sha, threadOf } from "./payloads.ts";
+import {
+  comment,
+  type envelope,
+  historyBefore,
+  isOurs,
+  isOwnAct,
+  onRepository,
+  pull,
+  reading,
+  review,
+  sha,
+  threadOf,
+  time,
+} from "./payloads.ts";
 
 /** Actions that leave a dated trace on the thread; for these the pull request's `updated_at` is the second of the act. */
 const acts = new Set([
@@ -38,6 +51,7 @@ function newsOfThread(payload: Placed, number: number, { adoptedAt, evidence, th
 }
 
 const sighted = (sighting: Sighting): Evidence => ({ kind: "sighting", sighting });
+const changed = (at: Instant): Evidence => ({ kind: "changed", at });
 const delivered = ({ head, updated_at }: Pull): Evidence => sighted({ head: head.sha, at: updated_at, source: "delivery" });
 
 const pullRequest = reading(
@@ -46,7 +60,7 @@ const pullRequest = reading(
     const { action, pull_request: at, sender } = payload;
     return newsOfThread(payload, at.number, {
       ...(acts.has(action) ? { adoptedAt: historyBefore(sender, action === "opened" ? at.created_at : at.updated_at) } : {}),
-      evidence: [sightingOf(payload)],
+      evidence: [sightingOf(payload), changed(at.updated_at)],
       thoroughly: false,
       isEcho: isOurs(sender, self),
     });
@@ -69,7 +83,7 @@ function sightingOf({ action, pull_request: at, before, after }: PullPayload): E
 const pullRequestReview = reading(z.object({ ...onRepository, action: z.string(), review, pull_request: pull }), (payload, self) => {
   const { action, review: said, pull_request: at, sender } = payload;
   const isSubmission = action === "submitted";
-  const evidence: Evidence[] = [delivered(at)];
+  const evidence: Evidence[] = [delivered(at), changed(at.updated_at)];
   // Only here: GitHub moves a review to a later commit when the patch looks alike, and then reports that one.
   if (isSubmission && said.commit_id) evidence.push({ kind: "reviewed", statement: said.node_id, commit: said.commit_id });
   if (action === "edited" && isOwnAct(sender, said.user)) evidence.push({ kind: "withdrawn", statement: said.node_id });
@@ -88,7 +102,7 @@ const pullRequestReviewComment = reading(
     const { action, comment: said, pull_request: at, sender } = payload;
     return newsOfThread(payload, at.number, {
       ...dated(action, said, sender),
-      evidence: [delivered(at), ...withdrawal(action, said, sender)],
+      evidence: [delivered(at), changed(at.updated_at), ...withdrawal(action, said, sender)],
       thoroughly: true,
       isEcho: isOurs(sender, self),
     });
@@ -97,13 +111,13 @@ const pullRequestReviewComment = reading(
 
 const pullRequestReviewThread = reading(z.object({ ...onRepository, pull_request: pull }), (payload, self) =>
   newsOfThread(payload, payload.pull_request.number, {
-    evidence: [delivered(payload.pull_request)],
+    evidence: [delivered(payload.pull_request), changed(payload.pull_request.updated_at)],
     thoroughly: false,
     isEcho: isOurs(payload.sender, self),
   }),
 );
 
-const issue = z.object({ number: z.int(), pull_request: z.object({}).nullish() });
+const issue = z.object({ number: z.int(), updated_at: time, pull_request: z.object({}).nullish() });
 
 /** Comments on plain issues come under the same name; they are no threads of ours. */
 const issueComment = reading(z.object({ ...onRepository, action: z.string(), comment, issue }), (payload, self) => {
@@ -111,7 +125,7 @@ const issueComment = reading(z.object({ ...onRepository, action: z.string(), com
   if (!on.pull_request) return noNews;
   return newsOfThread(payload, on.number, {
     ...dated(action, said, sender),
-    evidence: withdrawal(action, said, sender),
+    evidence: [changed(on.updated_at), ...withdrawal(action, said, sender)],
     thoroughly: action === "deleted",
     isEcho: isOurs(sender, self),
   });

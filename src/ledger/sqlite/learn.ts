@@ -37,6 +37,9 @@ function take(database: Database, thread: ThreadKey, evidence: Evidence): void {
     case "withdrawn":
       noteWithdrawal(database, thread, evidence.statement);
       break;
+    case "changed":
+      database.run("UPDATE thread SET changed_at = max(changed_at, :at) WHERE key = :thread", { thread, at: evidence.at });
+      break;
     default:
       evidence satisfies never;
   }

@@ -19,11 +19,12 @@ const lookRow = z.object({
   ours: json(z.array(ourComment)).nullable(),
   counts: json(counts).nullable(),
   read_whole_at: instant.nullable(),
+  changed_at: instant,
 });
 const saidRow = z.object({ id: nodeId, said: json(statement).nullable(), is_withdrawn: z.int(), submitted_on: sha.nullable() });
 
 export function remembered(database: Database, thread: ThreadKey): Remembered | undefined {
-  const look = database.row(lookRow, "SELECT ours, counts, read_whole_at FROM thread WHERE key = :thread", { thread });
+  const look = database.row(lookRow, "SELECT ours, counts, read_whole_at, changed_at FROM thread WHERE key = :thread", { thread });
   if (look === undefined) return undefined;
   const rows = database.rows(
     saidRow,
@@ -36,6 +37,7 @@ export function remembered(database: Database, thread: ThreadKey): Remembered | 
     withdrawn: new Set(rows.filter((row) => row.is_withdrawn === 1).map((row) => row.id)),
     submittedOn: new Map(rows.flatMap((row) => (row.submitted_on === null ? [] : [[row.id, row.submitted_on] as const]))),
     counts: look.counts ?? { timeline: 0, inline: 0 },
+    changedAt: look.changed_at,
     readWholeAt: look.read_whole_at ?? undefined,
   };
 }

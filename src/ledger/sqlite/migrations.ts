@@ -36,6 +36,7 @@ export const migrations: readonly string[] = [
     sightings TEXT NOT NULL DEFAULT '[]',
     head TEXT,
     head_at INTEGER NOT NULL DEFAULT 0,
+    changed_at INTEGER NOT NULL DEFAULT 0,
     base TEXT,
     state TEXT NOT NULL DEFAULT 'open',
     closed_at INTEGER,

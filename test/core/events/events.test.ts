@@ -249,11 +249,18 @@ describe("on a pull request", () => {
 
   test.each(rows)("$what", ({ event, payload, wakes, evidence, history }) => {
     const adoptedAt = history === undefined ? undefined : at(history);
-    expect(news(event, payload)).toEqual({ kind: "news", wakes, learnt: [{ thread, adoptedAt, evidence }] });
+    const found = news(event, payload);
+    const [learnt, ...others] = found.learnt;
+    const isChange = ({ kind }: { readonly kind: string }) => kind === "changed";
+    expect({ wakes: found.wakes, others, ...learnt, evidence: learnt?.evidence.filter((piece) => !isChange(piece)) }).toEqual({
+      ...{ wakes, others: [], thread, adoptedAt, evidence },
+    });
+    // What shows less than the thread's last change is older than this delivery.
+    expect(learnt?.evidence.filter(isChange)).toEqual([{ kind: "changed", at: at(30) }]);
   });
 
   test("a comment on a plain issue is no news", () => {
-    const plain = issueComment("created", { issue: { number: 7 } });
+    const plain = issueComment("created", { issue: { number: 7, updated_at: second(30) } });
     expect(news("issue_comment", plain)).toEqual({ kind: "news", wakes: [], learnt: [] });
   });
 });

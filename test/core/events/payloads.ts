@@ -43,7 +43,7 @@ export const comment = { id: 77, node_id: "IC_77", body: "/hold", user: alice, c
 export const issueComment = (action: string, more: object = {}) => ({
   ...onRepository,
   action,
-  issue: { number: 7, pull_request: { url: "https://api.github.com/repos/acme/anvil/pulls/7" } },
+  issue: { number: 7, updated_at: second(30), pull_request: { url: "https://api.github.com/repos/acme/anvil/pulls/7" } },
   comment,
   ...more,
 });

@@ -1,6 +1,6 @@
 /** What every store must do as the memory of threads: it may restrict, delay or save a request, and never grants. */
 import { describe, expect, test } from "vitest";
-import { type Instant, loginOf, nodeIdOf, orderKeyOf, userIdOf } from "../../../src/core/ids.ts";
+import { type Instant, instantOf, loginOf, nodeIdOf, orderKeyOf, userIdOf } from "../../../src/core/ids.ts";
 import type { Memory, VoteRecord } from "../../../src/core/memory.ts";
 import type { Statement } from "../../../src/core/statements.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
@@ -127,9 +127,19 @@ export function threadsContract(given: Given): void {
           ours,
           withdrawn: new Set(),
           submittedOn: new Map(),
+          changedAt: instantOf("1970-01-01T00:00:00Z"),
           counts: { timeline: 7, inline: 1 },
           readWholeAt: at(6),
         });
+      }),
+    );
+
+    test(
+      "the latest change that deliveries told of is remembered, in whatever order they come",
+      given(async (ledger) => {
+        const [early, late] = [at(20), at(40)].map((second) => learnt(1, t0, { kind: "changed", at: second }));
+        await ledger.work.wake({ wakes: [], learnt: [late, early].flatMap((one) => one ?? []) }, t0);
+        expect((await ledger.threads.remembered(one))?.changedAt).toBe(at(40));
       }),
     );
 
