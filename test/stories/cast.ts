@@ -18,7 +18,13 @@ export const files: Readonly<Record<string, string>> = {
 export function cast(play: Play, more: Changes = {}) {
   const { world } = play;
   const org = world.organization("kubernetes");
-  const [root, anna, emil, rita, ralf] = [world.user("root"), world.user("anna"), world.user("emil"), world.user("rita"), world.user("ralf")];
+  const [root, anna, emil, rita, ralf] = [
+    world.user("root"),
+    world.user("anna"),
+    world.user("emil"),
+    world.user("rita"),
+    world.user("ralf"),
+  ];
   for (const member of [root, anna, emil, rita, ralf]) org.adds(member);
   const repo = org.repository({ name: "kubernetes", files: { ...files, ...more } });
   return { org, repo, root, anna, emil, rita, ralf, otto: world.user("otto"), pat: world.user("pat") };

@@ -45,7 +45,7 @@ story("a push takes LGTM off with one line and one request, and the reviewed cha
     () => {
       expect(pull.labels()).toEqual([]);
       expect(pull.reviewRequests()).toEqual(["rita"]);
-      expect(pull.comments()[0]?.body).toContain("LGTM is lost: rita reviewed");
+      expect(pull.comments()[0]?.body).toMatch(/LGTM .*rita reviewed/);
       expect(pull.comments()).toHaveLength(3);
       expect(pull.comments()[2]?.isMinimized).toBe(true);
     },
@@ -54,27 +54,26 @@ story("a push takes LGTM off with one line and one request, and the reviewed cha
     () => otto.forcePushes(pull, reviewed),
     () => {
       expect(pull.labels()).toEqual(["lgtm"]);
-      expect(pull.comments()[0]?.body).not.toContain("LGTM is lost");
+      expect(pull.comments()[0]?.body).not.toMatch(/LGTM .*rita reviewed/);
     },
   );
   play.reads(pull, "LGTM label");
   return [[rita, pull, "/lgtm"]];
 });
 
-story("a vote between two heads whose pushes nobody told of counts for neither", async (play) => {
+story("A, B, A with lost deliveries grants nothing", async (play) => {
   const { otto, rita, pull } = await opened(play);
   const first = pull.head;
   await play.step(async () => {
-    await play.unheard(() => otto.amends(pull, { changes: more }));
+    await play.unheard(() => otto.pushes(pull, more));
     play.world.clock.advance(60);
     await play.unheard(() => rita.says(pull, "/lgtm"));
     play.world.clock.advance(60);
     await play.unheard(() => otto.forcePushes(pull, first));
-  });
-  await play.step(
-    () => play.sweep(),
-    () => expect(pull.labels()).toEqual([]),
-  );
+    play.world.clock.advance(60);
+    await play.sweep();
+  }, () => expect(pull.labels()).toEqual([]));
+  play.reads(pull, "order lgtm/again/");
 });
 
 story("a review that GitHub moved to a later head is no vote on it", async (play) => {
@@ -131,13 +130,16 @@ story("`/lgtm` and `/lgtm cancel` in one comment: the last one counts", async (p
 story("the author, a stranger and a bot give no LGTM, and people among them are told why", async (play) => {
   const { otto, pat, pull } = await opened(play);
   const robot = play.world.actor("robot", "Bot");
-  await play.step(() => {
-    otto.says(pull, "/lgtm");
-    pat.says(pull, "/lgtm");
-    robot.says(pull, "/lgtm");
-  }, () => expect(pull.labels()).toEqual([]));
-  play.reads(pull, "nobody reviews their own pull request");
-  play.reads(pull, "only collaborators of this repository");
+  await play.step(
+    () => {
+      otto.says(pull, "/lgtm");
+      pat.says(pull, "/lgtm");
+      robot.says(pull, "/lgtm");
+    },
+    () => expect(pull.labels()).toEqual([]),
+  );
+  play.reads(pull, "@otto");
+  play.reads(pull, "@pat");
 });
 
 story("an edited comment gives no LGTM, and its writer is asked for a new one", async (play) => {
@@ -147,7 +149,7 @@ story("an edited comment gives no LGTM, and its writer is asked for a new one", 
     () => rita.edits(said, "/lgtm"),
     () => expect(pull.labels()).toEqual([]),
   );
-  play.reads(pull, "because the comment was edited");
+  play.reads(pull, "order lgtm/edited/");
   await play.step(
     () => rita.says(pull, "/lgtm"),
     () => expect(pull.labels()).toEqual(["lgtm"]),
@@ -160,11 +162,14 @@ story("a maintainer who edits somebody's comment into a vote has not made that p
   const { root, rita, anna, pull } = await opened(play);
   const said = await play.done(() => rita.says(pull, "Hm."));
   const mine = await play.done(() => anna.says(pull, "Hm, too."));
-  await play.step(() => {
-    root.edits(said, "/lgtm");
-    root.edits(mine, "/approve");
-  }, () => expect(pull.labels()).toEqual([]));
-  play.reads(pull, "because the comment was edited");
+  await play.step(
+    () => {
+      root.edits(said, "/lgtm");
+      root.edits(mine, "/approve");
+    },
+    () => expect(pull.labels()).toEqual([]),
+  );
+  play.reads(pull, "order lgtm/edited/");
 });
 
 story("a label set by hand is a vote of whoever may vote, and is put back for anybody else", async (play) => {
@@ -174,7 +179,7 @@ story("a label set by hand is a vote of whoever may vote, and is put back for an
     () => robot.labels(pull, "lgtm"),
     () => {
       expect(pull.labels()).toEqual([]);
-      expect(pull.comments()[0]?.body).toContain("by hand without the right");
+      expect(pull.comments()[0]?.body).toMatch(/robot .*by hand/);
     },
   );
   await play.step(
@@ -196,11 +201,14 @@ story("a label set by hand is a vote of whoever may vote, and is put back for an
 
 story("whoever votes within the second of a push is asked to say it again", async (play) => {
   const { otto, rita, pull } = await opened(play);
-  await play.step(() => {
-    otto.pushes(pull, more);
-    rita.says(pull, "/lgtm");
-  }, () => expect(pull.labels()).toEqual([]));
-  play.reads(pull, "a push came at that moment");
+  await play.step(
+    () => {
+      otto.pushes(pull, more);
+      rita.says(pull, "/lgtm");
+    },
+    () => expect(pull.labels()).toEqual([]),
+  );
+  play.reads(pull, "order lgtm/again/");
   await play.step(
     () => rita.says(pull, "/lgtm"),
     () => expect(pull.labels()).toEqual(["lgtm"]),
@@ -211,12 +219,15 @@ story("whoever votes within the second of a push is asked to say it again", asyn
 
 story("a push seconds before a vote leaves in doubt what was reviewed", async (play) => {
   const { otto, rita, pull } = await opened(play);
-  await play.step(() => {
-    otto.pushes(pull, more);
-    play.world.clock.advance(6);
-    rita.says(pull, "/lgtm");
-  }, () => expect(pull.labels()).toEqual([]));
-  play.reads(pull, "a push came at that moment");
+  await play.step(
+    () => {
+      otto.pushes(pull, more);
+      play.world.clock.advance(6);
+      rita.says(pull, "/lgtm");
+    },
+    () => expect(pull.labels()).toEqual([]),
+  );
+  play.reads(pull, "order lgtm/again/");
 });
 
 story("a vote is for the branch that the pull request aimed at, and is there again when it does", async (play) => {

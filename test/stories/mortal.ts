@@ -14,6 +14,7 @@ export class Mortal {
   readonly #plan: Trouble["dies"];
   readonly #fetch: Fetch;
   readonly #random: Random;
+  #writes = 0;
   #death = Promise.withResolvers<"dead">();
   #isDead = false;
   deaths = 0;
@@ -27,8 +28,11 @@ export class Mortal {
   readonly fetch: Fetch = async (input, init) => {
     if (this.#isDead) return never;
     const isSpared = this.#plan === undefined || this.deaths >= mostDeaths || !isWrite(String(input), init);
-    if (isSpared || !this.#random.happens(this.#plan.chance)) return this.#fetch(input, init);
-    if (this.#plan.when === "after the write") await this.#fetch(input, init).catch(() => undefined);
+    // One of the first two in any case: a story in which nobody dies would prove nothing.
+    if (!isSpared) this.#writes += 1;
+    const isDue = this.#random.happens(this.#plan?.chance ?? 0) || (this.#writes === 2 && this.deaths === 0);
+    if (isSpared || !isDue) return this.#fetch(input, init);
+    if (this.#plan?.when === "after the write") await this.#fetch(input, init).catch(() => undefined);
     this.#isDead = true;
     this.deaths += 1;
     this.#death.resolve("dead");

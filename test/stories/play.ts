@@ -6,8 +6,8 @@ import { type Stage, stageOn } from "../../src/cli/stage.ts";
 import type { Pass } from "../../src/reconcile.ts";
 import { type Deliverer, noFaults, type Person, type Pull, Pull as PullClass, Random, World } from "../../src/sim/index.ts";
 import type { Log } from "../../src/work.ts";
-import { Mortal } from "./mortal.ts";
 import { type Ending, endingOf } from "./ending.ts";
+import { Mortal } from "./mortal.ts";
 import type { Trouble } from "./troubles.ts";
 
 /** What somebody said that is in force at the end, to be said again where the bot lost it. */
@@ -54,16 +54,18 @@ export class Play {
     if (this.endings.length === this.#losesLedgerBefore) await this.losesLedger();
     await act();
     await this.settle(this.trouble.patience);
-    if (this.trouble.sweepsEachStep) await this.sweep();
     this.world.clock.advance(pause);
+    if (this.trouble.sweepsEachStep) await this.sweep();
     if (this.isCalm) await check();
     this.endings.push(endingOf(this.world));
   }
 
-  /** A step that leaves something behind to be used later. */
+  /** A step that leaves something behind to be used later. The bot has looked at it before anything else happens, told or not. */
   async done<T>(act: () => T): Promise<T> {
     const left: T[] = [];
     await this.step(() => left.push(act()));
+    await this.settle();
+    if (!this.isCalm) await this.sweep();
     const [first] = left;
     if (first === undefined) throw new Error("the step left nothing behind");
     return first;
@@ -183,10 +185,10 @@ export class Play {
   };
 }
 
-const text = (fields: object): string => ("err" in fields && fields.err instanceof Error ? (fields.err.stack ?? "") : JSON.stringify(fields));
+const text = (fields: object): string =>
+  "err" in fields && fields.err instanceof Error ? (fields.err.stack ?? "") : JSON.stringify(fields);
 
 /** SQLite keeps what was committed lately beside the file. */
 function copyLedger(from: string, to: string): void {
   for (const part of ["", "-wal"]) if (existsSync(from + part)) copyFileSync(from + part, to + part);
 }
-

@@ -95,7 +95,8 @@ const grants = (label: string): boolean => ["lgtm", "approved", "ok-to-test"].in
 const restricts = (label: string): boolean => /^(?:do-not-merge\/|needs-)/.test(label);
 
 function expectSafe(told: Telling, model: Telling, { sweepsEachStep }: Trouble): void {
-  if (sweepsEachStep) for (const [at, ending] of told.endings.entries()) expectNothingGranted(ending, model.endings[at], `after step ${at + 1}`);
+  if (sweepsEachStep)
+    for (const [at, ending] of told.endings.entries()) expectNothingGranted(ending, model.endings[at], `after step ${at + 1}`);
   expectNothingGranted(told.ending, model.ending, "at the end");
   expect(labelsIn(told.repeated), "once people have repeated their words").toEqual(labelsIn(model.ending));
 }
@@ -103,8 +104,14 @@ function expectSafe(told: Telling, model: Telling, { sweepsEachStep }: Trouble):
 function expectNothingGranted(told: Ending, model: Ending | undefined, when: string): void {
   for (const [name, { labels }] of told) {
     const should = model?.get(name)?.labels ?? [];
-    expect(labels.filter((label) => grants(label) && !should.includes(label)), `${name} grants ${when}`).toEqual([]);
-    expect(should.filter((label) => restricts(label) && !labels.includes(label)), `${name} lacks ${when}`).toEqual([]);
+    expect(
+      labels.filter((label) => grants(label) && !should.includes(label)),
+      `${name} grants ${when}`,
+    ).toEqual([]);
+    expect(
+      should.filter((label) => restricts(label) && !labels.includes(label)),
+      `${name} lacks ${when}`,
+    ).toEqual([]);
   }
 }
 
