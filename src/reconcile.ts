@@ -71,7 +71,7 @@ export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, le
     look: facts.look,
     sighting: sightingOf(facts.look),
     votes: verdict.votes,
-    isReady: verdict.isReady,
+    isReady: verdict.isReadyAlone,
   });
   let wantsAnother = false;
   if (facts.options.mode === "on") {
