@@ -70,6 +70,8 @@ export async function botOf(options: BotOptions): Promise<Bot> {
         openThreads: github.openThreads,
         repositories: github.repositories,
       },
+      gate: { checks: github, offers: ledger.offers },
+      plansLogged: new Map(),
       log,
       now,
       ...(passed === undefined ? {} : { passed }),

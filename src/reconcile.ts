@@ -50,9 +50,16 @@ export interface Lease {
   readonly isHeld: () => Promise<boolean>;
 }
 
-export interface Pass {
-  readonly facts: Facts;
+/** Facts, with the look that they came from. */
+export type Observed = Facts & { readonly look: Look };
+
+/** What there is and what follows from it: all of a pass that writes nothing to GitHub. */
+export interface Judged {
+  readonly facts: Observed;
   readonly verdict: Verdict;
+}
+
+export interface Pass extends Judged {
   readonly actions: readonly Action[];
   /** Seconds from now after which the thread wants another look, or undefined. */
   readonly againIn: number | undefined;
@@ -63,9 +70,9 @@ export class LeaseLost extends Error {}
 
 /** One pass. Undefined where the bot is off in this repository. Throws where GitHub or the ledger does: the work set tries again. */
 export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, lease: Lease): Promise<Pass | undefined> {
-  const facts = await observe(bot, target, thoroughly);
-  if (facts === undefined) return undefined;
-  const verdict = decide(facts, bot.plugins);
+  const judged = await judge(bot, target, thoroughly);
+  if (judged === undefined) return undefined;
+  const { facts, verdict } = judged;
   const { actions, recheckAt } = plan(facts, verdict);
   await bot.ledger.remember(facts.thread.key, {
     look: facts.look,
@@ -93,7 +100,11 @@ export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, le
 const readAgainIn = ({ sources }: Facts): number[] =>
   Object.values(sources).flatMap((read) => (read.kind === "unread" && read.againIn !== undefined ? [read.againIn] : []));
 
-type Observed = Facts & { readonly look: Look };
+/** Observes and decides. Undefined where the bot is off in this repository. Throws where GitHub or the ledger does. */
+export async function judge(bot: Bot, target: ThreadName, thoroughly: boolean): Promise<Judged | undefined> {
+  const facts = await observe(bot, target, thoroughly);
+  return facts === undefined ? undefined : { facts, verdict: decide(facts, bot.plugins) };
+}
 
 async function observe({ github, ledger, plugins }: Bot, target: ThreadName, thoroughly: boolean): Promise<Observed | undefined> {
   const key = threadKeyOf(target.repository.id, target.number);

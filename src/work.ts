@@ -1,8 +1,10 @@
-/** Work: takes what is due from the work set, passes over threads, and expands everything larger into threads. */
+/** Work: takes what is due from the work set, passes over threads, answers merge groups, and expands everything larger into threads. */
+import { sentence } from "./core/actions.ts";
 import { Gone, RetryLater } from "./core/errors.ts";
-import { type Instant, later, type Sha } from "./core/ids.ts";
-import type { ThreadName } from "./core/look.ts";
-import type { RepositoryName, Wake } from "./core/memory.ts";
+import { type Instant, later, type Sha, type ThreadKey } from "./core/ids.ts";
+import type { ThreadName, Where } from "./core/look.ts";
+import type { MergeGroup, RepositoryName, Wake } from "./core/memory.ts";
+import { answerGroup, type Gate, offerCheck } from "./gate.ts";
 import { type Bot, LeaseLost, type Pass, pass } from "./reconcile.ts";
 
 /** The right to work on one subject for a while. */
@@ -48,7 +50,10 @@ export interface Worker {
   readonly bot: Bot;
   readonly work: WorkSet;
   readonly expansion: Expansion;
+  readonly gate: Gate;
   readonly log: Log;
+  /** What was logged last of the plans that nobody carries out, so that the same plan is one line. */
+  readonly plansLogged: Map<ThreadKey, string>;
   /** This machine's clock. */
   readonly now: () => Instant;
   /** Told of every pass that came to its end: for the terminal and for tests. */
@@ -73,20 +78,51 @@ export async function workOnce(worker: Worker): Promise<boolean> {
 }
 
 /** Seconds after which the subject wants another look, or undefined. */
-async function workOn(worker: Worker, { wake, lease }: Claim): Promise<number | undefined> {
+async function workOn(worker: Worker, { wake, lease, attempts }: Claim): Promise<number | undefined> {
+  const own = { isHeld: () => worker.work.holds(lease, worker.now()) };
+  if (wake.kind === "merge group") {
+    await answerGroup(worker.bot, worker.gate, wake, { number: attempts, lease: own });
+    return undefined;
+  }
   if (wake.kind !== "thread") {
     await worker.work.wake({ wakes: await threadsBehind(worker.expansion, wake) }, worker.now(), "sweep");
     return undefined;
   }
-  const done = await pass(worker.bot, wake, wake.thoroughly, { isHeld: () => worker.work.holds(lease, worker.now()) });
+  const done = await pass(worker.bot, wake, wake.thoroughly, own);
   if (done === undefined) return undefined;
+  if (done.facts.options.mode === "observe") logPlan(worker, done);
+  await offer(worker, wake, done);
   for (const { plugin, error } of done.verdict.faults)
     worker.log.error({ thread: done.facts.thread.url, plugin, err: error }, "a plugin failed");
   worker.passed?.(done);
   return done.againIn;
 }
 
-async function threadsBehind(expansion: Expansion, wake: Exclude<Wake, { readonly kind: "thread" }>): Promise<readonly Wake[]> {
+/** In mode observe the log is where people see what the bot would do. */
+function logPlan({ log, plansLogged }: Worker, { facts: { thread }, actions }: Pass): void {
+  const plan = actions.map(sentence);
+  const text = plan.join("; ");
+  if (text === (plansLogged.get(thread.key) ?? "")) return;
+  if (text === "") plansLogged.delete(thread.key);
+  else {
+    plansLogged.set(thread.key, text);
+    log.info({ thread: thread.url, plan }, "only observing: this would have been written");
+  }
+}
+
+/** A pass is no failure because its repository could not be offered the check. */
+async function offer({ gate, log }: Worker, where: Where, { facts }: Pass): Promise<void> {
+  try {
+    await offerCheck(gate, where, facts);
+  } catch (error) {
+    const { owner, name } = facts.thread.repository;
+    log.info({ repository: `${owner}/${name}`, err: error }, "the check was not offered to the settings; a later pass tries again");
+  }
+}
+
+type Wide = Exclude<Wake, MergeGroup | { readonly kind: "thread" }>;
+
+async function threadsBehind(expansion: Expansion, wake: Wide): Promise<readonly Wake[]> {
   const named = (threads: readonly ThreadName[]) => threads.map((thread) => ({ kind: "thread", ...thread, thoroughly: false }) as const);
   switch (wake.kind) {
     case "commit":

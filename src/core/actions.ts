@@ -11,13 +11,21 @@ export interface CheckState {
   readonly summary: string;
 }
 
+/** A check run as it is to stand on a commit. */
+export interface Check {
+  readonly head: Sha;
+  readonly name: string;
+  readonly externalId: string;
+  readonly state: CheckState;
+}
+
 export type Action =
   | { readonly kind: "add label"; readonly label: LabelDefinition; readonly exists: boolean | undefined }
   | { readonly kind: "remove label"; readonly name: string }
   | { readonly kind: "create comment"; readonly key: OrderKey; readonly body: string }
   | { readonly kind: "edit comment"; readonly id: number; readonly body: string }
   | { readonly kind: "minimize comment"; readonly id: NodeId }
-  | { readonly kind: "create check"; readonly head: Sha; readonly name: string; readonly externalId: string; readonly state: CheckState }
+  | ({ readonly kind: "create check" } & Check)
   | { readonly kind: "update check"; readonly id: number; readonly state: CheckState }
   | { readonly kind: "carry out"; readonly order: Order };
 

@@ -11,6 +11,9 @@ export interface ThreadName {
   readonly number: number;
 }
 
+/** A repository, and with whose rights it is asked. */
+export type Where = Pick<ThreadName, "installation" | "repository">;
+
 export interface Look {
   /** GitHub's clock when it answered. */
   readonly now: Instant;

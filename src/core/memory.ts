@@ -32,10 +32,23 @@ export type Wake =
       readonly number: number;
       readonly thoroughly: boolean;
     }
+  | MergeGroup
   | { readonly kind: "commit"; readonly installation: number; readonly repository: RepositoryName; readonly sha: Sha }
   | { readonly kind: "branch"; readonly installation: number; readonly repository: RepositoryName; readonly branch: string }
   | { readonly kind: "repository"; readonly installation: number; readonly repository: RepositoryName }
   | { readonly kind: "installation"; readonly installation: number };
+
+/** A merge queue asks for a check on the commit that it would put on the base branch. */
+export interface MergeGroup {
+  readonly kind: "merge group";
+  readonly installation: number;
+  readonly repository: RepositoryName;
+  readonly head: Sha;
+  /** The branch, without `refs/heads/`. */
+  readonly base: string;
+  /** The last pull request in the group; absent where the name that GitHub gave the group does not tell. */
+  readonly number?: number;
+}
 
 export interface RepositoryName {
   readonly id: number;

@@ -1,11 +1,12 @@
 /** Plan: the differences between what a thread is and what the verdict says it should be, in the order in which they are written. */
-import type { Action, CheckState } from "./actions.ts";
+import type { Action } from "./actions.ts";
 import type { Verdict } from "./decide.ts";
 import type { Facts, OurCheck, OurComment } from "./facts.ts";
+import { checkOn, checkState, saysTheSame } from "./gate.ts";
 import { type Instant, later, type OrderKey, orderKeyOf } from "./ids.ts";
 import { type Order, orderLifetime, orderState } from "./orders.ts";
 import type { LabelWant, StandingComment } from "./plugin.ts";
-import { reasonsText, statusMark } from "./report.ts";
+import { statusMark } from "./report.ts";
 import { isSilent, wasOpenedToUs } from "./silence.ts";
 
 export interface Plan {
@@ -152,44 +153,17 @@ function creation(facts: Facts, key: OrderKey, body: string): Once {
   return record.state === "started" ? { action: { kind: "create comment", key, body } } : {};
 }
 
-export const checkName = (facts: Facts): string => `bowsprit: ${facts.thread.base.name}`;
-
 function checkActions(facts: Facts, verdict: Verdict): Action[] {
-  const name = checkName(facts);
-  const state = checkState(verdict);
-  const existing = facts.checks.filter((check) => check.name === name).toSorted((a, b) => b.id - a.id)[0];
-  if (existing !== undefined && saysTheSame(existing, state)) {
-    return isStale(facts, existing)
-      ? [{ kind: "create check", head: facts.thread.head, name, externalId: facts.thread.base.name, state }]
-      : [];
-  }
+  const { base, head } = facts.thread;
+  const check = checkOn(head, base.name, checkState(verdict));
+  const existing = facts.checks.filter(({ name }) => name === check.name).toSorted((a, b) => b.id - a.id)[0];
+  if (existing !== undefined && saysTheSame(existing, check.state))
+    return isStale(facts, existing) ? [{ kind: "create check", ...check }] : [];
   // A completed run cannot be set back in a way that every reader sees: GitHub takes the newest run of a name.
-  if (existing === undefined || (existing.status === "completed" && state.status !== "completed")) {
-    return [{ kind: "create check", head: facts.thread.head, name, externalId: facts.thread.base.name, state }];
-  }
-  return [{ kind: "update check", id: existing.id, state }];
+  if (existing === undefined || (existing.status === "completed" && check.state.status !== "completed"))
+    return [{ kind: "create check", ...check }];
+  return [{ kind: "update check", id: existing.id, state: check.state }];
 }
-
-function checkState(verdict: Verdict): CheckState {
-  const isBroken = verdict.reasons.some((reason) => reason.state === "broken");
-  const summary = reasonsText(verdict.reasons);
-  const title = plain(verdict.title);
-  if (verdict.isReady) return { status: "completed", conclusion: "success", title, summary };
-  return isBroken
-    ? { status: "completed", conclusion: "failure", title, summary }
-    : { status: "in_progress", conclusion: undefined, title, summary };
-}
-
-/** GitHub trims a title and mends half characters: what it would change must not be wanted, or it is written for ever. */
-const plain = (text: string): string =>
-  text
-    .replaceAll(/[*`]/g, "")
-    .slice(0, 250)
-    .replace(/[\ud800-\udbff]$/, "")
-    .trim();
-
-const saysTheSame = (check: OurCheck, state: CheckState): boolean =>
-  check.status === state.status && check.conclusion === state.conclusion && check.title === state.title && check.summary === state.summary;
 
 const isStale = (facts: Facts, check: OurCheck): boolean =>
   check.status !== "completed" && check.startedAt !== undefined && later(check.startedAt, checkRenewal) < facts.now;

@@ -1,14 +1,14 @@
 /** Apply: carries out one action. What is there already counts as done; what GitHub declines is told in the outcome. */
-import type { Action, CheckState } from "../core/actions.ts";
+import type { Action } from "../core/actions.ts";
 import { RetryLater } from "../core/errors.ts";
 import type { Look } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
 import type { LabelDefinition } from "../core/plugin.ts";
-import { shaped } from "./answers.ts";
+import { createCheck, updateCheck } from "./checks.ts";
 import { carryOut } from "./deeds.ts";
 import { NotFound, Refused } from "./errors.ts";
 import { minimizeMutation } from "./queries.ts";
-import { comment, createdShape, orWhy, repositoryOf, type Target, unlessGone } from "./writing.ts";
+import { comment, orWhy, repositoryOf, type Target, unlessGone } from "./writing.ts";
 
 const longestDescription = 100;
 
@@ -30,15 +30,9 @@ export async function apply(target: Target, look: Look, action: Action): Promise
     case "minimize comment":
       return orWhy(unlessGone(session.mutate(minimizeMutation, { subject: action.id })));
     case "create check":
-      return orWhy(createCheck(target, action));
+      return createCheck(session, repositoryOf(target), action);
     case "update check":
-      return orWhy(
-        session.write("write", "PATCH /repos/{owner}/{repo}/check-runs/{run}", {
-          ...repositoryOf(target),
-          run: action.id,
-          ...checkBody(action.state),
-        }),
-      );
+      return updateCheck(session, repositoryOf(target), action.id, action.state);
     case "carry out":
       return carryOut(target, look, action.order);
     default:
@@ -66,15 +60,3 @@ async function edit(target: Target, id: number, body: string): Promise<OrderOutc
     throw error instanceof NotFound ? new RetryLater("the comment to be edited is not there", 2) : error;
   }
 }
-
-async function createCheck(target: Target, action: Extract<Action, { readonly kind: "create check" }>): Promise<OrderOutcome> {
-  const body = { name: action.name, head_sha: action.head, external_id: action.externalId, ...checkBody(action.state) };
-  const { data } = await target.session.write("write", "POST /repos/{owner}/{repo}/check-runs", { ...repositoryOf(target), ...body });
-  return { written: shaped(createdShape, data, "a new check run").id };
-}
-
-const checkBody = ({ status, conclusion, title, summary }: CheckState) => ({
-  status,
-  output: { title, summary },
-  ...(conclusion === undefined ? {} : { conclusion }),
-});

@@ -1,11 +1,12 @@
 /** GitHub, as the rest of the bot uses it: looks, reads, writes and sweeps, all through one client. */
-import type { Action } from "../core/actions.ts";
-import type { Facts, RepositoryOptions } from "../core/facts.ts";
-import { type Instant, instantOf } from "../core/ids.ts";
-import type { Look, OptionsNeed, OptionsText, Reading, ThreadName } from "../core/look.ts";
+import type { Action, Check } from "../core/actions.ts";
+import type { Facts, OurCheck, RepositoryOptions } from "../core/facts.ts";
+import { type Instant, instantOf, type Sha } from "../core/ids.ts";
+import type { Look, OptionsNeed, OptionsText, Reading, ThreadName, Where } from "../core/look.ts";
 import type { Memory, OrderOutcome, Remembered, RepositoryName } from "../core/memory.ts";
 import { apply } from "./apply.ts";
 import { type Cache, memoryCache } from "./cache.ts";
+import { placeCheck, requiredChecks, standingCheck } from "./checks.ts";
 import { Client, type ConnectionOptions } from "./client.ts";
 import type { Urgency } from "./limiter.ts";
 import { look } from "./look.ts";
@@ -35,6 +36,12 @@ export interface GitHub {
     options: Pick<RepositoryOptions, "owners">,
   ): Promise<Facts["sources"]>;
   apply(target: ThreadName, look: Look, action: Action): Promise<OrderOutcome>;
+  /** The newest check run of ours under this name that was completed on a commit. Gone where there is no such commit. */
+  standingCheck(where: Where, head: Sha, name: string): Promise<OurCheck | undefined>;
+  /** Puts a check on a commit: as a new run, or in place of the one that is named. Gone where there is no such commit. */
+  placeCheck(where: Where, check: Check, insteadOf: OurCheck | undefined): Promise<OrderOutcome>;
+  /** Names of the checks that rulesets require on a branch. Classic branch protection shows them to administrators only. */
+  requiredChecks(where: Where, branch: string): Promise<ReadonlySet<string>>;
   openThreads(installation: number, repository: RepositoryName): Promise<readonly OpenThread[]>;
   repositories(installation: number): Promise<readonly RepositoryName[]>;
   installations(): Promise<readonly number[]>;
@@ -62,6 +69,9 @@ export function connect(options: GitHubOptions): GitHub {
     read: ({ installation }, seen, reading, memory, repositoryOptions) =>
       read(placeOf(installation, seen), seen, reading, memory, repositoryOptions),
     apply: ({ installation }, seen, action) => apply(targetOf(client.session(installation, urgencyOf(action)), seen), seen, action),
+    standingCheck: (where, head, name) => standingCheck(client.session(where.installation, "pass"), where.repository, head, name),
+    placeCheck: (where, check, insteadOf) => placeCheck(client.session(where.installation, "pass"), where.repository, check, insteadOf),
+    requiredChecks: (where, branch) => requiredChecks(client.session(where.installation, "sweep"), where.repository, branch),
     openThreads: (installation, repository) => openThreads(client.session(installation, "sweep"), repository),
     repositories: (installation) => repositories(client.session(installation, "sweep")),
     installations: () => installations(client),

@@ -20,7 +20,7 @@ export const targetOf = (session: Session, { thread: { repository, number } }: L
 
 export const repositoryOf = ({ on: { owner, repo } }: Target) => ({ owner, repo });
 
-export const createdShape = z.object({ id: z.number() });
+const createdShape = z.object({ id: z.number() });
 
 export async function comment({ session, on }: Target, body: string): Promise<OrderOutcome> {
   const { data } = await session.write("content", "POST /repos/{owner}/{repo}/issues/{number}/comments", { ...on, body });

@@ -10,6 +10,7 @@ import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord, Wake } fro
 export interface Ledger {
   readonly work: WorkSet;
   readonly threads: ThreadMemory;
+  readonly offers: Offers;
   readonly cache: Cache;
   /** Forgets what nothing can need any more. */
   prune(now: Instant): Promise<void>;
@@ -61,7 +62,7 @@ export interface WorkCounts {
 export interface WorkSet {
   /**
    * Puts wakes into the set and what was learnt beside the threads' memory, together or not at all. A wake during a running pass
-   * makes the subject due again after it. Only thread wakes can be urgent.
+   * makes the subject due again after it. Only threads and merge groups can be urgent.
    */
   wake(news: Pick<News, "wakes"> & Partial<Pick<News, "learnt">>, now: Instant, urgency?: Urgency): Promise<void>;
   /** The next due subject, leased for so many seconds; undefined: nothing is due. */
@@ -115,6 +116,18 @@ export interface ThreadMemory {
   withHead(repositoryId: number, sha: Sha): Promise<readonly ThreadName[]>;
   /** Open threads of a repository, of one base branch where it is named. */
   open(repositoryId: number, base?: string): Promise<readonly ThreadName[]>;
+}
+
+/** Where the check was put on a default branch, so that settings can require it: a repository that is switched off is forgotten. */
+export interface Offers {
+  /**
+   * Takes the right to offer the check on a branch, which one caller a week gets: whoever asks first. `again`: somebody began it and did
+   * not come to an end, so it may have been done. Undefined: it is done, or under way.
+   */
+  start(repositoryId: number, branch: string, now: Instant): Promise<"first" | "again" | undefined>;
+  finish(repositoryId: number, branch: string, outcome: OrderOutcome, now: Instant): Promise<void>;
+  /** Whether it was ever begun in this repository, on whatever branch. */
+  wereMade(repositoryId: number): Promise<boolean>;
 }
 
 /** Content under a name that it depends on. May be emptied at any time, and forgets the oldest where it grows too large. */

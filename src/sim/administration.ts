@@ -19,6 +19,11 @@ export function setTeamRole(repository: Repository, team: Team, role: Role | nul
   else repository.teams.set(team, role);
 }
 
+/** A ruleset that lets nothing into the branch without these checks: instead of the one that was there. Nobody is told. */
+export function requireChecks(repository: Repository, branch: string, names: readonly string[]): void {
+  repository.requiredChecks.set(branch, names);
+}
+
 export function archive(repository: Repository): void {
   repository.isArchived = true;
   announceRepository(repository, "archived");

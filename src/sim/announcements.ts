@@ -5,6 +5,7 @@ import type { CheckRun, CommitStatus } from "./checks.ts";
 import type { IssueComment, Label, LineComment, PullReview } from "./items.ts";
 import type { Organization } from "./organizations.ts";
 import { commentShape, issueShape, lineCommentShape, pullPayload, pullShape, reviewShape, threadPayload } from "./payloads.ts";
+import type { MergeGroup } from "./queue.ts";
 import type { Repository } from "./repositories.ts";
 import {
   accountShape,
@@ -113,6 +114,15 @@ export function announcePush(
     commits: [],
     head_commit: after === undefined ? null : { id: after, tree_id: repository.store.commit(after).tree },
     pusher: { name: sender.restLogin },
+  }));
+}
+
+export function announceMergeGroup({ repository, branch, base, baseOid, head }: MergeGroup, sender: Account): void {
+  const { tree, message } = repository.store.commit(head);
+  const group = { head_sha: head, head_ref: `refs/heads/${branch}`, base_sha: baseOid, base_ref: `refs/heads/${base}` };
+  announce(repository, sender, "merge_group", () => ({
+    action: "checks_requested",
+    merge_group: { ...group, head_commit: { id: head, tree_id: tree, message } },
   }));
 }
 

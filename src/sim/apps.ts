@@ -31,6 +31,7 @@ export const permissionOfEvent: Readonly<Record<string, string>> = {
   check_run: "checks",
   check_suite: "checks",
   status: "statuses",
+  merge_group: "merge_queues",
   membership: "members",
   organization: "members",
   team: "members",

@@ -24,6 +24,7 @@ export { Account, type AccountType, Team } from "./accounts.ts";
 export {
   archive,
   renameRepository,
+  requireChecks,
   selectRepositories,
   setCollaborator,
   setDefaultBranch,
@@ -51,6 +52,7 @@ export { Conflict } from "./git/merge.ts";
 export type { Exchange } from "./journal.ts";
 export { Organization } from "./organizations.ts";
 export { Person } from "./people.ts";
+export type { MergeGroup } from "./queue.ts";
 export { Random } from "./random.ts";
 export type { Repository, Role } from "./repositories.ts";
 export { Said } from "./said.ts";

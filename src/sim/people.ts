@@ -11,6 +11,7 @@ import type { Label, ReactionContent, ReviewState } from "./items.ts";
 import * as labelling from "./labelling.ts";
 import * as pulls from "./pulls.ts";
 import { amendedHead, headWithBase, headWithOursOf, rebasedHead, squashedHead } from "./pushing.ts";
+import { type MergeGroup, queueForMerge } from "./queue.ts";
 import type { Repository } from "./repositories.ts";
 import * as requesting from "./requesting.ts";
 import * as reviewing from "./reviewing.ts";
@@ -239,6 +240,11 @@ export class Person extends Account {
   /** One of the buttons that the App put on its check. */
   presses(run: CheckRun, identifier: string): void {
     announceCheck(run, "requested_action", this, { requested_action: { identifier } });
+  }
+
+  /** "Merge when ready": the queue makes a group of it and asks for its checks. */
+  queues(pull: Pull): MergeGroup {
+    return queueForMerge(pull, this);
   }
 
   merges(pull: Pull, method: "merge" | "squash" = "merge"): Sha {

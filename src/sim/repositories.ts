@@ -70,6 +70,8 @@ export class Repository {
   readonly threads = new Map<number, Thread>();
   /** The commit of every check run. */
   readonly checkRuns = new Map<CheckRun["id"], Sha>();
+  /** Names of the checks that rulesets require, by branch. */
+  readonly requiredChecks = new Map<string, readonly string[]>();
   readonly pullsByBase = new Map<string, Set<Pull>>();
   /** Which thread a comment, a review or an inline comment is on. */
   readonly threadOfPost = new Map<number, Thread>();

@@ -3,11 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Offers } from "../../src/gate.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/sqlite/open.ts";
 import type { Ledger as LedgerOfPass } from "../../src/reconcile.ts";
 import type { WorkSet } from "../../src/work.ts";
 import { cacheContract } from "./contract/cache.ts";
+import { offersContract } from "./contract/offers.ts";
 import { threadsContract } from "./contract/threads.ts";
 import { workContract } from "./contract/work.ts";
 import { at } from "./samples.ts";
@@ -37,6 +39,7 @@ for (const [place, given] of [
 ] as const) {
   describe(`a ledger ${place}: work`, () => workContract(given));
   describe(`a ledger ${place}: threads`, () => threadsContract(given));
+  describe(`a ledger ${place}: offers`, () => offersContract(given));
   describe(`a ledger ${place}: cache`, () => cacheContract(given));
 }
 
@@ -45,6 +48,7 @@ test(
   inMemory(async (ledger) => {
     const forPass: LedgerOfPass = ledger.threads;
     const forWorker: WorkSet = ledger.work;
-    expect([forPass.meet, forWorker.claim]).toEqual([ledger.threads.meet, ledger.work.claim]);
+    const forGate: Offers = ledger.offers;
+    expect([forPass.meet, forWorker.claim, forGate.start]).toEqual([ledger.threads.meet, ledger.work.claim, ledger.offers.start]);
   }),
 );

@@ -1,7 +1,7 @@
 /** The REST face: tokens, rights, pages, git, checks, people, and the fields that the documentation promises. */
 import { Octokit } from "@octokit/rest";
 import { describe, expect, test } from "vitest";
-import { createCheckRun, type Role, setCollaborator, setSuspended } from "../../src/sim/index.ts";
+import { createCheckRun, type Role, requireChecks, setCollaborator, setSuspended } from "../../src/sim/index.ts";
 import { ask, at, column, given, jsonWebToken, tokenFor } from "./given.ts";
 
 const change = { changes: { "pkg/a.go": "other\n" }, fork: true };
@@ -245,6 +245,18 @@ describe("checks", () => {
     const { body } = await onRepo("POST", "/check-runs", { name: "gate", head_sha: pull.head, output: annotated });
     await onRepo("PATCH", `/check-runs/${at(body, "id")}`, { output: annotated });
     expect(pull.checks()[0]?.output.annotations).toBe(4);
+  });
+});
+
+describe("rules", () => {
+  test("the rules of a branch name the checks that a ruleset requires there", async () => {
+    const { repo, onRepo } = await given();
+    expect((await onRepo("GET", "/rules/branches/main")).body).toEqual([]);
+    requireChecks(repo, "release/1.0", ["bowsprit: release/1.0", "ci"]);
+    const { body } = await onRepo("GET", "/rules/branches/release%2F1.0");
+    expect(column(body, "", "type")).toEqual(["deletion", "required_status_checks"]);
+    expect(column(body, "1.parameters.required_status_checks", "context")).toEqual(["bowsprit: release/1.0", "ci"]);
+    expect((await onRepo("GET", "/rules/branches/main")).body).toEqual([]);
   });
 });
 

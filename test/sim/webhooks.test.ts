@@ -109,6 +109,11 @@ describe("what people do is told", () => {
       },
     ],
     ["merging", ["pull_request.closed", "push"], (office) => office.alice.merges(openedBy(office), "squash")],
+    [
+      "a queued pull request",
+      ["pull_request.enqueued", "push", "merge_group.checks_requested"],
+      (office) => office.alice.queues(openedBy(office)),
+    ],
     ["a push to a branch", ["push"], ({ alice, repo }) => alice.pushesTo(repo, "main", { x: "1" })],
     [
       "a status and a check by others",
@@ -161,6 +166,23 @@ describe("what people do is told", () => {
     const office = await given();
     act(office);
     expect(told(office.world)).toEqual(expected);
+  });
+
+  test("a queued pull request is a group on a branch of its own, whose checks are asked for", async () => {
+    const office = await given();
+    const { world, alice, repo } = office;
+    const pull = openedBy(office);
+    const { head } = alice.queues(pull);
+    const base = repo.tip("main");
+    const [{ payload } = { payload: {} }] = world.outbox.take().filter(({ event }) => event === "merge_group");
+    expect(at(payload, "merge_group")).toMatchObject({
+      head_sha: head,
+      head_ref: `refs/heads/gh-readonly-queue/main/pr-1-${base}`,
+      base_sha: base,
+      base_ref: "refs/heads/main",
+    });
+    expect(repo.store.commit(head).parents).toEqual([base, pull.head]);
+    expect(pull.state.state).toBe("OPEN");
   });
 
   test("what the App does itself comes back, with the bot as its sender", async () => {

@@ -1,5 +1,6 @@
 /** Deliveries about commits, branches, repositories and installations: they name no thread and are expanded later. */
 import { z } from "zod";
+import { queuedNumber } from "../gate.ts";
 import type { RepositoryName, Wake } from "../memory.ts";
 import { newsFrom, noNews, type Reader } from "./news.ts";
 import { check, envelope, isOurs, nameOf, onRepository, placeOf, reading, sha } from "./payloads.ts";
@@ -8,11 +9,12 @@ const changes = z.object({ added: z.array(z.string()), removed: z.array(z.string
 const push = z.object({ ...onRepository, ref: z.string(), forced: z.boolean().default(false), commits: z.array(changes).default([]) });
 
 const branchPrefix = "refs/heads/";
+const branchOf = (ref: string): string | undefined => (ref.startsWith(branchPrefix) ? ref.slice(branchPrefix.length) : undefined);
 
 const pushed = reading(push, (payload) => {
-  if (!payload.ref.startsWith(branchPrefix)) return noNews;
+  const branch = branchOf(payload.ref);
+  if (branch === undefined) return noNews;
   const place = placeOf(payload);
-  const branch = payload.ref.slice(branchPrefix.length);
   const wakes: Wake[] = [{ kind: "branch", ...place, branch }];
   if (branch === payload.repository.default_branch) {
     // The organisation's options apply to every repository of the installation.
@@ -51,6 +53,16 @@ const checkSuite = reading(z.object({ ...onRepository, action: z.string(), check
   const isOwn = suite.app?.id === self.appId;
   if (isOwn ? !buttons.has(action) : action !== "completed") return noNews;
   return newsFrom([{ kind: "commit", ...placeOf(payload), sha: suite.head_sha }]);
+});
+
+const group = z.object({ head_sha: sha, head_ref: z.string(), base_ref: z.string() });
+
+const mergeGroup = reading(z.object({ ...onRepository, action: z.string(), merge_group: group }), (payload) => {
+  if (payload.action !== "checks_requested") return noNews;
+  const { head_sha: head, head_ref: ref, base_ref } = payload.merge_group;
+  const base = branchOf(base_ref) ?? base_ref;
+  const number = queuedNumber(ref, base);
+  return newsFrom([{ kind: "merge group", ...placeOf(payload), head, base, ...(number === undefined ? {} : { number }) }]);
 });
 
 const repositoryChanged = reading(z.object(onRepository), (payload, self) =>
@@ -97,6 +109,7 @@ export const placeReaders: Readonly<Record<string, Reader>> = {
   status,
   check_run: checkRun,
   check_suite: checkSuite,
+  merge_group: mergeGroup,
   label: repositoryChanged,
   repository: repositoryChanged,
   member: peopleChanged,

@@ -4,6 +4,7 @@ import type { Ledger } from "../ledger.ts";
 import { sqliteCache } from "./cache.ts";
 import { Database } from "./database.ts";
 import { migrate } from "./migrations.ts";
+import { sqliteOffers } from "./offers.ts";
 import { noteBirth } from "./repositories.ts";
 import { prune } from "./retention.ts";
 import { sqliteThreadMemory } from "./threads.ts";
@@ -25,6 +26,7 @@ export async function openLedger(file: string, now: Instant): Promise<Ledger> {
   return {
     work: sqliteWorkSet(database),
     threads: sqliteThreadMemory(database),
+    offers: sqliteOffers(database),
     cache: sqliteCache(database),
     prune: async (at) => prune(database, at),
     isHealthy: async () => isWritable(database),

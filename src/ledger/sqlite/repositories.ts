@@ -4,7 +4,7 @@ import type { Instant } from "../../core/ids.ts";
 import { instant } from "../schemas.ts";
 import type { Database } from "./database.ts";
 
-const scopeOf = (repositoryId: number): string => `repository ${repositoryId}`;
+export const scopeOf = (repositoryId: number): string => `repository ${repositoryId}`;
 const ledgerScope = "ledger";
 
 const row = z.object({ at: instant });

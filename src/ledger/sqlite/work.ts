@@ -75,6 +75,8 @@ function subjectOf(wake: Wake): string {
   switch (wake.kind) {
     case "thread":
       return `thread ${threadKeyOf(wake.repository.id, wake.number)}`;
+    case "merge group":
+      return `merge group ${wake.repository.id} ${wake.head} ${wake.base}`;
     case "commit":
       return `commit ${wake.repository.id} ${wake.sha}`;
     case "branch":
@@ -88,6 +90,9 @@ function subjectOf(wake: Wake): string {
   }
 }
 
+/** All others are expanded first, and what comes of them ranks for itself. */
+const canBeUrgent = ({ kind }: Wake): boolean => kind === "thread" || kind === "merge group";
+
 /** Makes a subject due now. Under a lease this is what the worker's `finish` leaves in the set. */
 export function arm(database: Database, wake: Wake, now: Instant, urgency: Urgency): void {
   database.run(
@@ -99,7 +104,7 @@ export function arm(database: Database, wake: Wake, now: Instant, urgency: Urgen
       wake: JSON.stringify(wake),
       thoroughly: wake.kind === "thread" && wake.thoroughly ? 1 : 0,
       now,
-      rank: now + yields[wake.kind === "thread" ? urgency : "sweep"],
+      rank: now + yields[canBeUrgent(wake) ? urgency : "sweep"],
     },
   );
 }

@@ -1,4 +1,4 @@
-/** Routes about check runs and commit statuses. */
+/** Routes about check runs, commit statuses, and which of them a branch requires. */
 import {
   type CheckOutput,
   type CheckRun,
@@ -124,6 +124,20 @@ function status(call: Call): Answer {
   );
 }
 
+/** Every ruleset's rules that are in force on the branch, one after another. */
+function rules(call: Call): Answer {
+  const repository = call.repository();
+  call.require("read", "metadata");
+  const checks = repository.requiredChecks.get(call.parameter("branch"));
+  const source = { ruleset_source_type: "Repository", ruleset_source: repository.fullName, ruleset_id: repository.id };
+  const parameters = {
+    strict_required_status_checks_policy: false,
+    required_status_checks: (checks ?? []).map((context) => ({ context })),
+  };
+  const required = { type: "required_status_checks", ...source, parameters };
+  return call.page(checks === undefined ? [] : [{ type: "deletion", ...source }, required], (rule) => rule);
+}
+
 const on = "/repos/{owner}/{repo}";
 
 export const checkRoutes: readonly Route[] = [
@@ -131,4 +145,5 @@ export const checkRoutes: readonly Route[] = [
   { method: "PATCH", path: `${on}/check-runs/{run}`, answer: update },
   { method: "GET", path: `${on}/commits/{ref}/check-runs`, answer: list },
   { method: "POST", path: `${on}/statuses/{sha}`, answer: status },
+  { method: "GET", path: `${on}/rules/branches/{branch}`, answer: rules },
 ];

@@ -86,3 +86,15 @@ export const installation = (action: string, more: object = {}) => ({
   repositories: [{ id: 12, name: "anvil", full_name: "acme/anvil" }],
   ...more,
 });
+
+export const mergeGroup = (action: string, more: object = {}) => ({
+  ...onRepository,
+  action,
+  merge_group: {
+    head_sha: sha("e"),
+    head_ref: `refs/heads/gh-readonly-queue/release/1.0/pr-7-${sha("c")}`,
+    base_sha: sha("c"),
+    base_ref: "refs/heads/release/1.0",
+    ...more,
+  },
+});

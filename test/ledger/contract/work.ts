@@ -35,6 +35,8 @@ export function workContract(given: Given): void {
         const { installation, repository } = thread(1);
         const all: Wake[] = [
           wakeOf(1, true),
+          { kind: "merge group", installation, repository, head: shaNumber(8), base: "main", number: 1 },
+          { kind: "merge group", installation, repository, head: shaNumber(9), base: "main" },
           { kind: "commit", installation, repository, sha: shaNumber(7) },
           { kind: "branch", installation, repository, branch: "release 1.0 #2" },
           { kind: "repository", installation, repository },
@@ -267,6 +269,16 @@ export function workContract(given: Given): void {
         await ledger.work.finish(urgent.lease, at(62));
         await ledger.work.wake(wakes(3), at(2000));
         expect(numberOf(await claimed(ledger, 2000))).toBe(1);
+      }),
+    );
+
+    test(
+      "a merge group comes before sweeps as people do: its queue waits",
+      given(async (ledger) => {
+        const { installation, repository } = thread(1);
+        await ledger.work.wake(wakes(1), t0, "sweep");
+        await ledger.work.wake({ wakes: [{ kind: "merge group", installation, repository, head: shaNumber(8), base: "main" }] }, at(60));
+        expect((await claimed(ledger, 61)).wake.kind).toBe("merge group");
       }),
     );
 

@@ -1,0 +1,106 @@
+/** Check runs: how ours are written, what stands on a commit, and which checks a branch requires. */
+import { z } from "zod";
+import type { Check, CheckState } from "../core/actions.ts";
+import { Gone } from "../core/errors.ts";
+import type { OurCheck } from "../core/facts.ts";
+import { instantOf, type Sha } from "../core/ids.ts";
+import type { OrderOutcome, RepositoryName } from "../core/memory.ts";
+import { shaped } from "./answers.ts";
+import type { Session } from "./client.ts";
+import { IncompleteRead, NotFound, Refused } from "./errors.ts";
+import { orWhy } from "./writing.ts";
+
+/** A repository as the routes of REST name it. */
+interface On {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+const onRepository = ({ owner, name }: RepositoryName): On => ({ owner, repo: name });
+
+const body = ({ status, conclusion, title, summary }: CheckState) => ({
+  status,
+  output: { title, summary },
+  ...(conclusion === undefined ? {} : { conclusion }),
+});
+
+/** Makes a further run, also where one of the name is there. */
+export function createCheck(session: Session, on: On, { head, name, externalId, state }: Check): Promise<OrderOutcome> {
+  const check = { name, head_sha: head, external_id: externalId, ...body(state) };
+  return orWhy(session.write("write", "POST /repos/{owner}/{repo}/check-runs", { ...on, ...check }));
+}
+
+export const updateCheck = (session: Session, on: On, run: number, state: CheckState): Promise<OrderOutcome> =>
+  orWhy(session.write("write", "PATCH /repos/{owner}/{repo}/check-runs/{run}", { ...on, run, ...body(state) }));
+
+export const placeCheck = (
+  session: Session,
+  repository: RepositoryName,
+  check: Check,
+  insteadOf: OurCheck | undefined,
+): Promise<OrderOutcome> =>
+  orGone(
+    check.head,
+    insteadOf === undefined
+      ? createCheck(session, onRepository(repository), check)
+      : updateCheck(session, onRepository(repository), insteadOf.id, check.state),
+  );
+
+const runsShape = z.object({
+  total_count: z.number(),
+  check_runs: z.array(
+    z.object({
+      id: z.number(),
+      name: z.string(),
+      external_id: z.string().nullable(),
+      status: z.literal("completed"),
+      conclusion: z.string(),
+      started_at: z.string().nullable(),
+      output: z.object({ title: z.string().nullable(), summary: z.string().nullable() }),
+    }),
+  ),
+});
+const perPage = 100;
+
+/** GitHub tells the newest of a name in each suite; an App has one suite on a commit, or a few. */
+export async function standingCheck(session: Session, repository: RepositoryName, head: Sha, name: string): Promise<OurCheck | undefined> {
+  const route = "/repos/{owner}/{repo}/commits/{head}/check-runs";
+  const wanted = { check_name: name, app_id: session.appId, status: "completed", filter: "latest", per_page: perPage };
+  const { data } = await orGone(head, session.get(route, { ...onRepository(repository), head, ...wanted }));
+  const { total_count: total, check_runs: runs } = shaped(runsShape, data, "check runs");
+  if (runs.length < total) throw new IncompleteRead(`there are ${total} check runs, and ${runs.length} were listed`);
+  const newest = runs.toSorted((a, b) => b.id - a.id)[0];
+  if (newest === undefined) return undefined;
+  const { id, external_id: externalId, status, conclusion, output, started_at: startedAt } = newest;
+  return {
+    ...{ id, name, externalId: externalId ?? "", status, conclusion },
+    title: output.title ?? undefined,
+    summary: output.summary ?? undefined,
+    startedAt: startedAt === null ? undefined : instantOf(startedAt),
+  };
+}
+
+const rulesShape = z.array(z.object({ type: z.string(), parameters: z.unknown().optional() }));
+const checksShape = z.object({ required_status_checks: z.array(z.object({ context: z.string() })) });
+
+export async function requiredChecks(session: Session, repository: RepositoryName, branch: string): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (let page = 1; ; page += 1) {
+    const wanted = { branch, per_page: perPage, page };
+    const { data } = await session.get("/repos/{owner}/{repo}/rules/branches/{branch}", { ...onRepository(repository), ...wanted });
+    const rules = shaped(rulesShape, data, "rules of a branch");
+    const checks = rules.filter(({ type }) => type === "required_status_checks");
+    for (const { parameters } of checks)
+      for (const { context } of shaped(checksShape, parameters, "required checks").required_status_checks) names.add(context);
+    if (rules.length < perPage) return names;
+  }
+}
+
+/** A commit that is not there any more is refused as one that never was. */
+async function orGone<T>(head: Sha, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof NotFound || error instanceof Refused ? new Gone(`${head}: ${error.message}`) : error;
+  }
+}
