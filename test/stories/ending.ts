@@ -4,6 +4,8 @@ import { Pull, type World } from "../../src/sim/index.ts";
 
 export interface PullEnding {
   readonly labels: readonly string[];
+  /** Whether the check that guards its base branch lets it merge. */
+  readonly isGreen: boolean;
   /** How often each thing happened that may happen once, by what it is. */
   readonly done: ReadonlyMap<string, number>;
   /** Hidden marks of the bot's comments, one each. */
@@ -27,6 +29,7 @@ function pullEnding(pull: Pull, world: World): PullEnding {
   const marks = ours.flatMap(({ body }) => body.match(/<!-- bowsprit:(?:order|turn|status)\b.*?-->/g) ?? []);
   return {
     labels: pull.labels().toSorted(),
+    isGreen: pull.checks().findLast(({ name }) => name === `bowsprit: ${pull.state.baseRef}`)?.conclusion === "success",
     marks,
     statusComments: ours.filter(({ body }) => body.includes(statusMark)).length,
     done: counted([...marks.flatMap(kindOfReply), ...pull.state.timeline.flatMap((item) => deedOf(item, bot))]),

@@ -64,15 +64,18 @@ story("a push takes LGTM off with one line and one request, and the reviewed cha
 story("A, B, A with lost deliveries grants nothing", async (play) => {
   const { otto, rita, pull } = await opened(play);
   const first = pull.head;
-  await play.step(async () => {
-    await play.unheard(() => otto.pushes(pull, more));
-    play.world.clock.advance(60);
-    await play.unheard(() => rita.says(pull, "/lgtm"));
-    play.world.clock.advance(60);
-    await play.unheard(() => otto.forcePushes(pull, first));
-    play.world.clock.advance(60);
-    await play.sweep();
-  }, () => expect(pull.labels()).toEqual([]));
+  await play.step(
+    async () => {
+      await play.unheard(() => otto.pushes(pull, more));
+      play.world.clock.advance(60);
+      await play.unheard(() => rita.says(pull, "/lgtm"));
+      play.world.clock.advance(60);
+      await play.unheard(() => otto.forcePushes(pull, first));
+      play.world.clock.advance(60);
+      await play.sweep();
+    },
+    () => expect(pull.labels()).toEqual([]),
+  );
   play.reads(pull, "order lgtm/again/");
 });
 

@@ -28,9 +28,9 @@ export class Mortal {
   readonly fetch: Fetch = async (input, init) => {
     if (this.#isDead) return never;
     const isSpared = this.#plan === undefined || this.deaths >= mostDeaths || !isWrite(String(input), init);
-    // One of the first two in any case: a story in which nobody dies would prove nothing.
+    // The first one in any case: a story in which nobody dies would prove nothing.
     if (!isSpared) this.#writes += 1;
-    const isDue = this.#random.happens(this.#plan?.chance ?? 0) || (this.#writes === 2 && this.deaths === 0);
+    const isDue = this.#random.happens(this.#plan?.chance ?? 0) || this.#writes === 1;
     if (isSpared || !isDue) return this.#fetch(input, init);
     if (this.#plan?.when === "after the write") await this.#fetch(input, init).catch(() => undefined);
     this.#isDead = true;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Stage, stageOn } from "../../src/cli/stage.ts";
 import type { Pass } from "../../src/reconcile.ts";
-import { type Deliverer, noFaults, type Person, type Pull, Pull as PullClass, Random, World } from "../../src/sim/index.ts";
+import { type Deliverer, noFaults, type Person, type Pull, Pull as PullClass, Random, Said, World } from "../../src/sim/index.ts";
 import type { Log } from "../../src/work.ts";
 import { type Ending, endingOf } from "./ending.ts";
 import { Mortal } from "./mortal.ts";
@@ -26,6 +26,8 @@ export class Play {
   readonly complaints: string[] = [];
   /** The endings of all steps so far. */
   readonly endings: Ending[] = [];
+  /** Requests to these addresses are answered as where the App lacks a permission. */
+  forbidden: RegExp | undefined;
   readonly #mortal: Mortal;
   readonly #folder = mkdtempSync(join(tmpdir(), "bowsprit-story-"));
   readonly #passes: Pass[] = [];
@@ -37,7 +39,7 @@ export class Play {
     this.trouble = trouble;
     this.world = new World({ seed: trouble.seed, faults: noFaults });
     this.deliverer = this.world.deliverer(trouble.deliveries, trouble.seed);
-    this.#mortal = new Mortal(this.world.fetch, trouble.dies, trouble.seed);
+    this.#mortal = new Mortal((input, init) => this.#answer(input, init), trouble.dies, trouble.seed);
     this.#losesLedgerBefore = trouble.losesLedger ? 1 + new Random(trouble.seed).below(Math.max(1, steps - 1)) : Number.POSITIVE_INFINITY;
   }
 
@@ -55,20 +57,20 @@ export class Play {
     await act();
     await this.settle(this.trouble.patience);
     this.world.clock.advance(pause);
-    if (this.trouble.sweepsEachStep) await this.sweep();
+    if (this.trouble.sweepsEachStep) await this.rests();
     if (this.isCalm) await check();
     this.endings.push(endingOf(this.world));
   }
 
   /** A step that leaves something behind to be used later. The bot has looked at it before anything else happens, told or not. */
   async done<T>(act: () => T): Promise<T> {
-    const left: T[] = [];
-    await this.step(() => left.push(act()));
+    const left: { readonly value: T }[] = [];
+    await this.step(() => left.push({ value: act() }));
     await this.settle();
-    if (!this.isCalm) await this.sweep();
+    if (!this.isCalm) await this.rests();
     const [first] = left;
-    if (first === undefined) throw new Error("the step left nothing behind");
-    return first;
+    if (first === undefined) throw new Error("the step was not taken");
+    return first.value;
   }
 
   /** What happens meanwhile is never delivered. */
@@ -81,12 +83,16 @@ export class Play {
     if (this.isCalm) pull.reads(expected);
   }
 
+  /** A handle on a comment that stands on a pull request. */
+  said(pull: Pull, id: number): Said<Pull> {
+    return new Said(pull, id);
+  }
+
   async settle(seconds = 1800): Promise<void> {
     await this.#live((stage) => stage.settle(seconds));
   }
 
   async sweep(): Promise<void> {
-    this.world.clock.advance(restart);
     await this.#live((stage) => stage.sweep());
   }
 
@@ -137,6 +143,12 @@ export class Play {
       if (await this.#mortal.lives(() => during(stage))) return;
       await this.#diesAndRises();
     }
+  }
+
+  #answer(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): Promise<Response> {
+    if (this.forbidden?.test(String(input)) !== true) return this.world.fetch(input, init);
+    const headers = { date: new Date(this.world.clock.now() * 1000).toUTCString(), "x-accepted-github-permissions": "metadata=read" };
+    return Promise.resolve(Response.json({ message: "Resource not accessible by integration" }, { status: 403, headers }));
   }
 
   get #file(): string {

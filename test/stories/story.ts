@@ -89,7 +89,8 @@ async function expectRest(play: Play): Promise<void> {
   ).toEqual([]);
 }
 
-const labelsIn = (ending: Ending) => Object.fromEntries([...ending].map(([name, { labels }]) => [name, labels]));
+const labelsIn = (ending: Ending) =>
+  Object.fromEntries([...ending].map(([name, { labels, isGreen }]) => [name, { labels, check: isGreen ? "green" : "not green" }]));
 
 const grants = (label: string): boolean => ["lgtm", "approved", "ok-to-test"].includes(label);
 const restricts = (label: string): boolean => /^(?:do-not-merge\/|needs-)/.test(label);
@@ -102,8 +103,9 @@ function expectSafe(told: Telling, model: Telling, { sweepsEachStep }: Trouble):
 }
 
 function expectNothingGranted(told: Ending, model: Ending | undefined, when: string): void {
-  for (const [name, { labels }] of told) {
+  for (const [name, { labels, isGreen }] of told) {
     const should = model?.get(name)?.labels ?? [];
+    expect(isGreen && model?.get(name)?.isGreen !== true, `${name} is green ${when}`).toBe(false);
     expect(
       labels.filter((label) => grants(label) && !should.includes(label)),
       `${name} grants ${when}`,
