@@ -3,8 +3,9 @@ import { basename, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { statusMark } from "../core/report.ts";
 import type { Pull, World } from "../sim/index.ts";
-import { BadInput, type Subcommand } from "./outcome.ts";
+import type { Subcommand } from "./outcome.ts";
 import { type ReplayCase, replayCases } from "./replay-cases.ts";
+import { simulator } from "./simulator.ts";
 import { type Stage, stageOn } from "./stage.ts";
 
 interface Surprise {
@@ -42,14 +43,6 @@ export const subcommand: Subcommand = {
 function atLeastOne(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("it must be a whole number from 1 on.");
   return Number(text);
-}
-
-async function simulator(): Promise<typeof import("../sim/index.ts")> {
-  try {
-    return await import("../sim/index.ts");
-  } catch {
-    throw new BadInput("this build has no simulated GitHub: replay runs in a checkout");
-  }
 }
 
 const organisation = "replayed";

@@ -1,18 +1,16 @@
 /** Facts: one frozen snapshot of what a decision may look at, each source known whole or `Unread` with a reason. */
 import type { Instant, Login, NodeId, Sha, ThreadKey, UserId } from "./ids.ts";
 import type { Memory } from "./memory.ts";
+import type { OurComment } from "./ours.ts";
+import type { OwnersOptions } from "./owners/options.ts";
 import type { Owners } from "./owners/tree.ts";
+import type { Person } from "./people.ts";
 import type { Carry, Revision, Sight } from "./revision/revision.ts";
 import type { Statement } from "./statements.ts";
 
-/** An account. A deleted one is `undefined` wherever a person may stand: it grants nothing. */
-export interface Person {
-  readonly id: UserId;
-  readonly login: Login;
-  /** The login as its owner spells it: for texts, never for comparing. */
-  readonly spelled: string;
-  readonly kind: "user" | "bot" | "mannequin";
-}
+export type { OurComment } from "./ours.ts";
+export type { OwnersOptions } from "./owners/options.ts";
+export type { Person } from "./people.ts";
 
 export interface Repository {
   readonly id: number;
@@ -54,17 +52,6 @@ export interface Thread {
 /** GitHub compares label names without case. */
 export const hasLabel = (thread: Pick<Thread, "labels">, name: string): boolean =>
   thread.labels.some((label) => label.name.toLowerCase() === name.toLowerCase());
-
-/** A comment that this App wrote: what it says to people and to its own later passes. */
-export interface OurComment {
-  readonly id: NodeId;
-  readonly databaseId: number;
-  readonly body: string;
-  readonly at: Instant;
-  /** Anyone with write access can edit our comments: an edited one proves nothing. */
-  readonly isEdited: boolean;
-  readonly isMinimized: boolean;
-}
 
 /** A check run of this App on the head of now. */
 export interface OurCheck {
@@ -153,18 +140,6 @@ export interface RepositoryOptions {
   readonly byPlugin: ReadonlyMap<string, unknown>;
   /** What is wrong with the options files; people are told on every thread's check. */
   readonly problems: readonly string[];
-}
-
-/** How OWNERS files are read in this repository: Prow's `owners` section, for one repository. */
-export interface OwnersOptions {
-  /** Whether Markdown front matter may name owners of its own file. */
-  readonly mdyaml: boolean;
-  /** Whether everybody named in OWNERS counts, collaborator or not; `/lgtm` is then limited to them. */
-  readonly skip_collaborators: boolean;
-  readonly filenames: { readonly owners: string; readonly owners_aliases: string };
-  /** RE2 patterns of directories whose OWNERS files are ignored, besides the built-in three. */
-  readonly owners_dir_denylist: readonly string[];
-  readonly ignore_preconfigured_defaults: boolean;
 }
 
 export interface Facts {

@@ -1,7 +1,7 @@
 /** What the ledger remembers of a thread. It may restrict, delay, or save a request; on its own it grants nothing. */
 
-import type { OurComment } from "./facts.ts";
 import type { Instant, Login, NodeId, OrderKey, Sha, ThreadKey, UserId } from "./ids.ts";
+import type { OurComment } from "./ours.ts";
 import type { Sight } from "./revision/revision.ts";
 import type { Statement } from "./statements.ts";
 

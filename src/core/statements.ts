@@ -1,6 +1,7 @@
 /** Statements: what people said or did on a thread, in order, with what may still be taken from each of them. */
-import type { Person } from "./facts.ts";
+
 import type { Instant, NodeId, Sha } from "./ids.ts";
+import type { Person } from "./people.ts";
 
 interface Said {
   readonly id: NodeId;

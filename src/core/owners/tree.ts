@@ -1,5 +1,5 @@
 /** OWNERS files of one base commit as one value: who owns what at each place, what is broken where. */
-import type { OwnersOptions } from "../facts.ts";
+
 import type { Login } from "../ids.ts";
 import { type Aliases, aliasesForm, expanded, noAliases } from "./aliases.ts";
 import { byBytes } from "./bytes.ts";
@@ -7,6 +7,7 @@ import type { Fault } from "./document.ts";
 import { headerForm, type OwnersForm, type OwnersLists, ownersForm } from "./form.ts";
 import { headerOf } from "./frontmatter.ts";
 import { ignoredDirectories, pathsWalked, preconfiguredPatterns } from "./ignored.ts";
+import type { OwnersOptions } from "./options.ts";
 import { nameOf, parentOf } from "./paths.ts";
 import type { PathPattern } from "./pattern.ts";
 
