@@ -1,0 +1,13 @@
+/** Ours: the comments that this App wrote on a thread. */
+import type { Instant, NodeId } from "./ids.ts";
+
+/** A comment that this App wrote: what it says to people and to its own later passes. */
+export interface OurComment {
+  readonly id: NodeId;
+  readonly databaseId: number;
+  readonly body: string;
+  readonly at: Instant;
+  /** Anyone with write access can edit our comments: an edited one proves nothing. */
+  readonly isEdited: boolean;
+  readonly isMinimized: boolean;
+}
