@@ -2,8 +2,8 @@
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pull, Served, World } from "../sim/index.ts";
-import type { Demo } from "./demo.ts";
 import { deedsBetween, snapshotOf } from "./demo-changes.ts";
+import type { Demo } from "./demo-stage.ts";
 import { BadInput } from "./outcome.ts";
 import type { Simulator } from "./simulator.ts";
 

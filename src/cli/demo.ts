@@ -1,15 +1,13 @@
 /** `bowsprit demo`: the bot plays a pull request of a node team on the simulated GitHub, tells each step, and checks its own story. */
 import { styleText } from "node:util";
 import { type Command, InvalidArgumentError } from "commander";
-import type { Reason } from "../core/reasons.ts";
-import type { World } from "../sim/index.ts";
 import { snapshotOf } from "./demo-changes.ts";
 import { keepServing, servedOn } from "./demo-serving.ts";
+import { type Demo, staged } from "./demo-stage.ts";
 import { repositoryIn, story } from "./demo-story.ts";
 import { differences, opening, type Paint, sceneText } from "./demo-text.ts";
 import { BadInput, type Subcommand } from "./outcome.ts";
-import { type Simulator, simulator } from "./simulator.ts";
-import { type Stage, stageOn } from "./stage.ts";
+import { simulator } from "./simulator.ts";
 
 interface Settings {
   readonly keep?: true;
@@ -50,34 +48,6 @@ function portOf(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("It must be a port.");
   return port;
-}
-
-/** The simulated GitHub with the bot at work on it. */
-export interface Demo {
-  readonly world: World;
-  readonly stage: Stage;
-  /** The reasons of the newest verdict. */
-  readonly reasons: () => readonly Reason[];
-  /** What the bot complained about so far: nothing, on a GitHub without faults. */
-  readonly complaints: readonly string[];
-}
-
-export async function staged({ World, noFaults }: Simulator): Promise<Demo> {
-  const world = new World({ faults: noFaults });
-  const complaints: string[] = [];
-  const complain = (fields: object, message: string) => {
-    complaints.push("err" in fields && fields.err instanceof Error ? `${message}: ${fields.err.message}` : message);
-  };
-  let reasons: readonly Reason[] = [];
-  const stage = await stageOn({
-    world,
-    deliverer: world.deliverer(),
-    log: { info: () => {}, warn: complain, error: complain },
-    passed: ({ verdict }) => {
-      reasons = verdict.reasons;
-    },
-  });
-  return { world, stage, reasons: () => reasons, complaints };
 }
 
 /** Seconds of simulated time between two scenes. */
