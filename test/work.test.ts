@@ -1,0 +1,49 @@
+/** Work on the simulated GitHub: what a repository that is only observed shows in the log. */
+import { expect, test } from "vitest";
+import { stageOn } from "../src/cli/stage.ts";
+import { noFaults, World } from "../src/sim/index.ts";
+import { recordingLog } from "./web/deliveries.ts";
+
+const options = ".github/bowsprit.yaml";
+
+async function given(mode: "observe" | "on") {
+  const world = new World({ faults: noFaults });
+  const org = world.organization("acme");
+  const [alice, bob] = [world.user("alice"), world.user("bob")];
+  org.adds(alice);
+  const files = { "a.go": "package a\n", OWNERS: "approvers:\n- alice\n", [options]: `mode: ${mode}\n` };
+  const repo = org.repository({ name: "anvil", files });
+  world.installs(org);
+  const { log, lines } = recordingLog();
+  const stage = await stageOn({ world, deliverer: world.deliverer(), log });
+  const plans = () => lines.filter(({ message }) => message.startsWith("only observing")).map(({ fields }) => fields);
+  const pull = bob.opens(repo, { changes: { "a.go": "package b\n" }, fork: true });
+  await stage.settle();
+  return { world, alice, repo, pull, stage, plans };
+}
+
+test("a plan that is only observed is one line, however often it is made, and a new one another", async () => {
+  const { world, alice, pull, stage, plans } = await given("observe");
+  for (let sweeps = 0; sweeps < 3; sweeps += 1) await stage.sweep();
+  const before = plans().length;
+  expect(plans().at(-1)).toMatchObject({
+    thread: `${world.web}/acme/anvil/pull/1`,
+    plan: expect.arrayContaining([expect.stringMatching(/^report on /)]),
+  });
+  await stage.sweep();
+  expect(plans()).toHaveLength(before);
+  alice.says(pull, "/hold");
+  await stage.settle();
+  await stage.sweep();
+  expect(plans()).toHaveLength(before + 1);
+  expect(plans().at(-1)).toMatchObject({ plan: expect.arrayContaining(["put the label do-not-merge/hold on"]) });
+  expect([pull.labels(), pull.checks(), pull.comments().filter(({ author }) => author !== "alice")]).toEqual([[], [], []]);
+  await stage.close();
+});
+
+test("a plan that is carried out is not logged as one", async () => {
+  const { pull, stage, plans } = await given("on");
+  expect(pull.checks()).toHaveLength(1);
+  expect(plans()).toEqual([]);
+  await stage.close();
+});
