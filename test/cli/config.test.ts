@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { configCheck } from "../../src/cli/config.ts";
+import { configCheck, configImport } from "../../src/cli/config.ts";
 import { BadInput } from "../../src/cli/outcome.ts";
+import { profileTexts, rulebookOf } from "../../src/config/profiles.ts";
+import { loadPlugins } from "../../src/registry.ts";
 import { rulebook } from "../config/given.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bowsprit-config-"));
@@ -111,4 +113,70 @@ test.each([
   const done = spawnSync(process.execPath, [main, "config", "check", file], { encoding: "utf8" });
   expect(done.status).toBe(status);
   expect(done.stderr.split("\n").length).toBe(status === 2 ? 2 : 1);
+});
+
+describe("Prow's settings as options", async () => {
+  const real = rulebookOf(await loadPlugins(), profileTexts());
+  const section = "plugins: {org: [approve, assign, hold, lgtm, cat]}\n";
+  const prow = written(
+    "plugins.yaml",
+    `${section}lgtm: [{repos: [org], store_tree_hash: true, review_acts_as_lgtm: true}]\ncat: {"a\\nb: c": 1}\n`,
+  );
+
+  test("are an options file, with what has no counterpart in comments that stay comments", () => {
+    const text = configImport(real, prow, "org/repo", false);
+    expect(text).toBe(
+      [
+        "# Prow's settings for org/repo.",
+        "lgtm:",
+        "  review_acts_as_lgtm: true",
+        "",
+        "# Without counterpart:",
+        "# - plugins.cat: Bowsprit has no such plugin",
+        "# - cat.a b: c: a setting of cat, which Bowsprit does not have",
+        "",
+      ].join("\n"),
+    );
+    expect(configCheck(real, written("imported.yaml", text), {}).status).toBe(0);
+  });
+
+  test("are nothing but comments where Bowsprit does the same by itself", () => {
+    const same = written("same.yaml", "plugins: {org: [approve, assign, hold, lgtm]}\nlgtm: [{repos: [org], store_tree_hash: true}]\n");
+    const withoutProfiles = { ...real, profiles: new Map() };
+    expect(configImport(withoutProfiles, same, "org/repo", false)).toBe(
+      "# Prow's settings for org/repo: Bowsprit's own defaults, so that nothing has to be said.\n",
+    );
+  });
+
+  test("are one JSON document for programs", () =>
+    expect(JSON.parse(configImport(real, prow, "org/repo", true))).toEqual({
+      options: { lgtm: { review_acts_as_lgtm: true } },
+      noCounterpart: [
+        { what: "plugins.cat", why: "Bowsprit has no such plugin" },
+        { what: "cat.a\nb: c", why: "a setting of cat, which Bowsprit does not have" },
+      ],
+    }));
+
+  test.each([
+    ["a file that is not there", join(folder, "nowhere.yaml"), "org/repo", /cannot read .*nowhere\.yaml: ENOENT/],
+    ["a file that is not Prow's", written("list.yaml", "- 1"), "org/repo", /list\.yaml: not a mapping/],
+    ["a repository of which it says nothing", prow, "other/repo", /no plugin is enabled for other\/repo/],
+    ["a name that is no repository's", prow, "org", /"org" is not ORG\/REPO/],
+  ])("%s is bad input", (_, file, repo, what) => {
+    expect(() => configImport(real, file, repo, false)).toThrow(BadInput);
+    expect(() => configImport(real, file, repo, false)).toThrow(what);
+  });
+});
+
+test.each([
+  ["a repository", ["--repo", "org/repo"], 0],
+  ["no repository", [], 2],
+  ["a repository of which the file says nothing", ["--repo", "Org/repo"], 2],
+])("an import for %s ends the command with its status", (_, given, status) => {
+  const file = written("real-plugins.yaml", "plugins: {org: [approve]}\n");
+  const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+  const done = spawnSync(process.execPath, [main, "config", "import", "--plugins", file, ...given], { encoding: "utf8" });
+  expect(done.status).toBe(status);
+  expect(done.stderr.split("\n").length).toBe(status === 2 ? 2 : 1);
+  expect(done.stdout === "").toBe(status === 2);
 });
