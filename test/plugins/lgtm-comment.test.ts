@@ -85,6 +85,16 @@ describe("with the ledger lost", () => {
     expect(isOn({ ...lost, people: { alice: { isCollaborator: false, isMember: false } }, ours })).toBe(true);
   });
 
+  test.each<[string, string, number, boolean]>([
+    ["its writer, since it was given", "alice", 9, false],
+    ["its writer, long before", "alice", -20, true],
+    ["somebody else", "bob", 9, true],
+  ])("where words are gone, and a comment was deleted by %s", (_, by, minutes, on) => {
+    const deletion: Draft = () => ({ kind: "act", what: "comment deleted", id: nodeIdOf("deletion"), at: minute(minutes), by: person(by) });
+    expect(isOn({ ...lost, said: [deletion], ours })).toBe(on);
+    expect(isOn({ ...lost, said: [comment("alice", "/lgtm", { presence: "gone", at: minute(1) }), deletion], ours })).toBe(on);
+  });
+
   test.each([
     ["after it", 9, false],
     ["before it, which the pass that wrote it may not have known", -10, false],

@@ -91,9 +91,11 @@ function receiptStances({ ours, statements, votes }: StancesInput, said: Readonl
     by.flatMap(({ id, statement }): Stance[] => {
       const left = onThread.get(statement);
       const common = { statement, wants: "vote", how: "receipt", url: undefined, baseRef } as const;
+      const since = left?.at ?? later(comment.at, -passTime);
+      if (hasDeleted(id, since, statements)) return [];
       if (left === undefined) {
         const spelled = votes.get(statement)?.login ?? "somebody";
-        return [{ ...common, at: later(comment.at, -passTime), by: { id, spelled, kind: "user" } }];
+        return [{ ...common, at: since, by: { id, spelled, kind: "user" } }];
       }
       const isGone = isText(left) && left.presence === "gone" && left.by?.id === id;
       return isGone && !said.has(statement) ? [{ ...common, at: left.at, by: left.by }] : [];
@@ -101,3 +103,7 @@ function receiptStances({ ours, statements, votes }: StancesInput, said: Readonl
   );
   return [...new Map(stances.map((one) => [one.statement, one])).values()];
 }
+
+/** GitHub says who deleted a comment and not which: where the voter did, it may have been the vote, and no delivery may have told. */
+const hasDeleted = (id: UserId, since: Instant, statements: readonly Statement[]): boolean =>
+  statements.some((said) => said.kind === "act" && said.what === "comment deleted" && said.by?.id === id && said.at >= since);
