@@ -120,9 +120,9 @@ async function offer({ gate, log }: Worker, where: Where, { facts }: Pass): Prom
   }
 }
 
-type Wide = Exclude<Wake, MergeGroup | { readonly kind: "thread" }>;
+type Expandable = Exclude<Wake, MergeGroup | { readonly kind: "thread" }>;
 
-async function threadsBehind(expansion: Expansion, wake: Wide): Promise<readonly Wake[]> {
+async function threadsBehind(expansion: Expansion, wake: Expandable): Promise<readonly Wake[]> {
   const named = (threads: readonly ThreadName[]) => threads.map((thread) => ({ kind: "thread", ...thread, thoroughly: false }) as const);
   switch (wake.kind) {
     case "commit":

@@ -104,11 +104,14 @@ describe("a merge group", () => {
   });
 
   test("is answered once, and what was answered before is put right in its place", async () => {
-    const { stage, alice, pull, approves, runs, wakes, wakeOf, repo } = await given();
+    const { stage, alice, pull, approves, runs, wakes, wakeOf, repo, world } = await given();
+    const changes = () => world.journal.exchanges.filter(({ method, route }) => method !== "GET" && route.includes("check-runs")).length;
     await stage.settle();
     const group = alice.queues(pull);
     await stage.settle();
+    const before = changes();
     await wakes(wakeOf(group));
+    expect(changes()).toBe(before);
     const [first, ...others] = repo.results(group.head).current.runs;
     expect([first?.conclusion, others]).toEqual(["failure", []]);
     await approves();
@@ -130,22 +133,57 @@ describe("a merge group", () => {
     expect(pull.labels()).not.toContain("do-not-merge/hold");
   });
 
-  test("of a pull request that cannot be read waits for it", async () => {
-    let isDown = false;
-    const interference: Interference = (ask, { body }) =>
-      isDown && body.includes("query Look") ? Promise.resolve(new Response("bad gateway", { status: 502 })) : ask();
-    const { stage, alice, pull, approves, runs, wakes, wakeOf, world } = await given({ interference });
+  describe.each(["query Look", "query Files"])("of a pull request on which `%s` fails", (query) => {
+    async function queued() {
+      let isDown = false;
+      const interference: Interference = (ask, { body }) =>
+        isDown && body.includes(query) ? Promise.resolve(new Response("bad gateway", { status: 502 })) : ask();
+      const setting = await given({ interference });
+      const { stage, alice, pull, approves, world, wakeOf } = setting;
+      await stage.settle();
+      await approves();
+      // Another commit, so that nothing read before tells its files.
+      alice.pushesTo(setting.repo, "main", { "c.md": "more\n" });
+      const group = alice.queues(pull);
+      world.outbox.take();
+      isDown = true;
+      await stage.ledger.work.wake({ wakes: [wakeOf(group)] }, world.clock.now() as Instant);
+      const rises = () => {
+        isDown = false;
+      };
+      return { ...setting, group, rises };
+    }
+
+    test("waits, and passes once it can be read", async () => {
+      const { stage, group, runs, rises } = await queued();
+      await stage.settle(3 * minute);
+      expect(runs(group.head)).toEqual([]);
+      rises();
+      await stage.settle();
+      expect(runs(group.head)).toEqual([success]);
+    });
+
+    test("fails where it never can", async () => {
+      const { stage, group, runs } = await queued();
+      await stage.settle(hour);
+      expect(runs(group.head)).toEqual([failure(/could not (?:be )?read/i)]);
+    });
+  });
+
+  test("is answered once, also where the answer was written and GitHub's word of it got lost", async () => {
+    let isLost = false;
+    const interference: Interference = async (ask, { url, method, body }) => {
+      const answer = await ask();
+      if (isLost || method !== "POST" || !url.endsWith("/check-runs") || !body.includes('"conclusion":"failure"')) return answer;
+      isLost = true;
+      throw new TypeError("the connection broke");
+    };
+    const { stage, alice, pull, runs } = await given({ interference });
     await stage.settle();
-    await approves();
-    const group = alice.queues(pull);
-    world.outbox.take();
-    isDown = true;
-    await stage.ledger.work.wake({ wakes: [wakeOf(group)] }, world.clock.now() as Instant);
-    await stage.settle(3 * minute);
-    expect(runs(group.head)).toEqual([]);
-    isDown = false;
-    await wakes(wakeOf(group));
-    expect(runs(group.head)).toEqual([success]);
+    const { head } = alice.queues(pull);
+    await stage.settle();
+    expect([isLost, runs(head)]).toEqual([true, [failure(/./)]]);
+    expect(await stage.ledger.work.nextDue()).toBeUndefined();
   });
 
   test.each([
