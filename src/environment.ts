@@ -1,6 +1,10 @@
 /** Environment: the settings of one deployment, addresses and secrets, checked before anything starts. Behaviour is never set here. */
 import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
 import { z } from "zod";
+
+/** Names and values, as a process is given them. An empty value is none. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Deployment {
   readonly appId: number;
@@ -18,37 +22,96 @@ export interface Deployment {
 /** A setting that is missing or wrong, in a line for the person who set it. */
 export class WrongSetting extends Error {}
 
+/** What is known before there is an App. */
+export interface Beginning {
+  /** Of GitHub's pages, without a slash at the end. */
+  readonly gitHub: string;
+  /** REST endpoint of an Enterprise Server; undefined for github.com. */
+  readonly baseUrl: string | undefined;
+  /** The organisation that is to own the App; undefined for a person's own. */
+  readonly organization: string | undefined;
+  readonly host: string;
+  readonly port: number;
+}
+
+const secret = (name: string, missing?: string) =>
+  z
+    .string(missing === undefined ? {} : { error: missing })
+    .min(8, `${name} is too short to be a secret`)
+    .refine((value) => value !== "development", `${name} is Probot's default, which everybody knows`);
+
 const shape = z.object({
   APP_ID: z.string({ error: "APP_ID is missing: the number GitHub shows on the App's page" }).regex(/^\d+$/, "APP_ID must be a number"),
   PRIVATE_KEY: z.string().optional(),
   PRIVATE_KEY_PATH: z.string().optional(),
-  WEBHOOK_SECRET: z
-    .string({ error: "WEBHOOK_SECRET is missing: without it anybody could speak in GitHub's name" })
-    .min(8, "WEBHOOK_SECRET is too short to be a secret")
-    .refine((secret) => secret !== "development", "WEBHOOK_SECRET is Probot's default, which everybody knows"),
-  WEBHOOK_SECRET_OLD: z.string().min(8, "WEBHOOK_SECRET_OLD is too short to be a secret").optional(),
+  WEBHOOK_SECRET: secret("WEBHOOK_SECRET", "WEBHOOK_SECRET is missing: without it anybody could speak in GitHub's name"),
+  WEBHOOK_SECRET_OLD: secret("WEBHOOK_SECRET_OLD").optional(),
   GHE_HOST: z.string().optional(),
   GHE_PROTOCOL: z.enum(["http", "https"], { error: "GHE_PROTOCOL must be http or https" }).default("https"),
+  GH_ORG: z
+    .string()
+    .regex(/^[0-9A-Za-z_-]+$/, "GH_ORG must be the login of an organisation")
+    .optional(),
   HOST: z.string().default("localhost"),
   PORT: z.coerce.number({ error: "PORT must be a number" }).int("PORT must be a whole number").min(0).max(65535).default(3000),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal"], { error: "LOG_LEVEL must be one of pino's" }).default("info"),
   LEDGER_PATH: z.string().default("bowsprit.db"),
 });
 
+/** All settings there are. */
+export const settingNames: readonly string[] = Object.keys(shape.shape);
+
+/** The environment with what a file of settings adds to it, if there is one. What is set outside the file wins. */
+export function environmentWith(path: string, environment: Environment): Environment {
+  return { ...parseEnv(textOf(path)), ...given(environment) };
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    throw new WrongSetting(`cannot read ${path}`);
+  }
+}
+
+/** What set-up needs, where there is no App yet: neither its number nor its key is set. Undefined where there is one, or half of one. */
+export function beginningOf(environment: Environment): Beginning | undefined {
+  const { APP_ID, PRIVATE_KEY, PRIVATE_KEY_PATH } = given(environment);
+  if ([APP_ID, PRIVATE_KEY, PRIVATE_KEY_PATH].some((value) => value !== undefined)) return undefined;
+  const values = valid(beginning, environment);
+  const gitHub = values.GHE_HOST === undefined ? "https://github.com" : `${values.GHE_PROTOCOL}://${values.GHE_HOST}`;
+  return { gitHub, baseUrl: baseUrlOf(values), organization: values.GH_ORG, host: values.HOST, port: values.PORT };
+}
+
+const beginning = shape.omit({ APP_ID: true, PRIVATE_KEY: true, PRIVATE_KEY_PATH: true }).partial({ WEBHOOK_SECRET: true });
+
 /** Throws WrongSetting with the first thing that is wrong. Names settings, never their values. */
-export function deploymentOf(environment: Readonly<Record<string, string | undefined>>): Deployment {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
-  const read = shape.safeParse(set);
-  if (!read.success) throw new WrongSetting(read.error.issues[0]?.message ?? "the environment is wrong");
-  const values = read.data;
+export function deploymentOf(environment: Environment): Deployment {
+  const values = valid(shape, environment);
   return {
     appId: Number(values.APP_ID),
     privateKey: privateKeyIn(values),
     webhookSecrets: [values.WEBHOOK_SECRET, ...(values.WEBHOOK_SECRET_OLD === undefined ? [] : [values.WEBHOOK_SECRET_OLD])],
-    baseUrl: values.GHE_HOST === undefined ? undefined : `${values.GHE_PROTOCOL}://${values.GHE_HOST}/api/v3`,
+    baseUrl: baseUrlOf(values),
     ...{ host: values.HOST, port: values.PORT, logLevel: values.LOG_LEVEL, ledgerPath: values.LEDGER_PATH },
   };
 }
+
+const given = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+
+function valid<T>(settings: z.ZodType<T>, environment: Environment): T {
+  const read = settings.safeParse(given(environment));
+  if (!read.success) throw new WrongSetting(read.error.issues[0]?.message ?? "the environment is wrong");
+  return read.data;
+}
+
+const baseUrlOf = ({
+  GHE_HOST,
+  GHE_PROTOCOL,
+}: Pick<z.output<typeof shape>, "GHE_PROTOCOL"> & { readonly GHE_HOST?: string | undefined }) =>
+  GHE_HOST === undefined ? undefined : `${GHE_PROTOCOL}://${GHE_HOST}/api/v3`;
 
 /** Line ends may be written as `\n`, and the whole in base64: not every place that holds secrets can hold lines. */
 function privateKeyIn({ PRIVATE_KEY: text, PRIVATE_KEY_PATH: path }: z.infer<typeof shape>): string {

@@ -71,6 +71,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ledger: { imports: ["core", "ledger"], packages: nodeOrZod },
   config: { imports: ["core", "config"], packages: /^(?:js-yaml|re2js|node:.*|zod)$/ },
   web: { imports: ["core", "web"], packages: /^(?:pino|@octokit\/webhooks|node:.*|zod)$/ },
+  setup: { imports: ["web", "setup"], packages: /^(?:js-yaml|node:.*|zod)$/ },
   "environment.ts": { imports: ["core"], packages: nodeOrZod },
   "app.ts": { imports: ["core", "web"], packages: /^probot$/ },
   sim: { imports: ["sim"], packages: /^(?!@octokit\/(?!graphql-schema)|probot)/ },
