@@ -15,6 +15,8 @@ story("years of old words at adoption run nothing", async (play) => {
     person.says(pull, words[index % words.length] ?? "");
   }
   play.world.clock.advance(90_000);
+  for (const word of ["/assign @anna", "/cc @rita", "/help"]) pat.says(pull, word);
+  play.world.clock.advance(600);
   await play.step(() => play.world.installs(org));
   await play.step(
     () => play.sweep(),
@@ -70,6 +72,18 @@ story("a ledger restored from an old copy grants nothing new and repeats nothing
   await play.step(
     () => otto.forcePushes(pull, reviewed),
     () => expect(pull.labels()).toEqual([]),
+  );
+});
+
+story("an order that nobody carried out for a day is void", async (play) => {
+  const { pat, pull } = await opened(play);
+  await play.step(
+    async () => {
+      await play.unheard(() => pat.says(pull, "/help\n/assign @anna"));
+      play.world.clock.advance(90_000);
+      await play.sweep();
+    },
+    () => expect(pull.assignees()).toEqual([]),
   );
 });
 

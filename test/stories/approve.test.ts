@@ -66,8 +66,12 @@ story("a file that moves needs the owners of both places", async (play) => {
 });
 
 story("strangers and bots approve nothing, and a label set by hand is taken off", async (play) => {
-  const { pat, rita, pull } = await opened(play);
-  const robot = play.world.actor("anna-bot", "Bot");
+  const named = {
+    "pkg/kubelet/OWNERS": "approvers:\n- anna\n- robot\n",
+    ".github/bowsprit.yaml": "owners:\n  skip_collaborators: true\n",
+  };
+  const { pat, rita, pull } = await opened(play, {}, named);
+  const robot = play.world.actor("robot", "Bot");
   await play.step(
     () => {
       pat.says(pull, "/approve");

@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import type { Pull } from "../../src/sim/index.ts";
 import { installed, opened, opens } from "./cast.ts";
+import { cutting, open, refusing } from "./gateway.ts";
 import { story } from "./story.ts";
 
 const conclusionOf = (pull: Pull, base: string) => pull.checks().findLast(({ name }) => name === `bowsprit: ${base}`)?.conclusion ?? null;
@@ -102,8 +103,8 @@ story("a broken options file keeps the last good one in force, and says so", asy
 
 story("where collaborators cannot be read, nobody gains or loses an LGTM", async (play) => {
   const { rita, ralf, pull } = await opened(play);
-  const collaborators = /\/collaborators/;
-  play.forbidden = collaborators;
+  const blind = refusing(/\/collaborators/, "metadata=read");
+  play.gateway = blind;
   await play.step(
     () => rita.says(pull, "/lgtm"),
     () => {
@@ -111,11 +112,11 @@ story("where collaborators cannot be read, nobody gains or loses an LGTM", async
       expect(pull.checks().at(-1)?.output.title).toContain("could not read people");
     },
   );
-  play.forbidden = undefined;
+  play.gateway = open;
   await play.done(() => rita.says(pull, "May I?"));
   play.reads(pull, "LGTM label");
   play.world.clock.advance(900);
-  play.forbidden = collaborators;
+  play.gateway = blind;
   await play.step(
     () => ralf.says(pull, "/lgtm cancel"),
     () => {
@@ -124,4 +125,17 @@ story("where collaborators cannot be read, nobody gains or loses an LGTM", async
     },
   );
   return [[rita, pull, "/lgtm"]];
+});
+
+story("a list of changed files that ends early approves nothing", async (play) => {
+  const { otto, anna, pull } = await opened(play);
+  play.gateway = cutting("files");
+  await play.step(() => otto.pushes(pull, { "test/e2e/node.go": "package node\n\nfunc more() {}\n" }));
+  await play.step(
+    () => anna.says(pull, "/approve"),
+    () => {
+      expect(pull.labels()).toEqual([]);
+      expect(pull.checks().at(-1)?.output.title).toContain("could not read");
+    },
+  );
 });

@@ -282,3 +282,26 @@ story("words in code, quotes and comments of HTML are no words", async (play) =>
     () => expect(pull.labels()).toEqual([]),
   );
 });
+
+story("what a description says grants nothing", async (play) => {
+  const { root, pull } = await opened(play, { body: "Please look.\n\n/lgtm\n/approve" });
+  const isNot = () => expect(pull.labels()).toEqual([]);
+  await play.step(() => root.says(pull, "I see."), isNot);
+  await play.step(() => root.edits(pull, "/lgtm\n/approve"), isNot);
+});
+
+story("a vote comment that somebody edited or folded away testifies to nothing", async (play) => {
+  const { otto, root, rita, pull } = await opened(play);
+  const vote = await play.done(() => rita.says(pull, "/lgtm"));
+  play.reads(pull, "LGTM label");
+  const reviewed = pull.head;
+  await play.done(() => rita.deletes(vote));
+  await play.done(() => otto.pushes(pull, more));
+  await play.step(
+    () => {
+      const ours = pull.comments().find(({ body }) => body.startsWith("LGTM label has been added"));
+      if (ours !== undefined) root.edits(play.said(pull, ours.id), ours.body.replaceAll(reviewed, pull.head));
+    },
+    () => expect(pull.labels()).toEqual([]),
+  );
+});

@@ -8,7 +8,7 @@ type Fetch = typeof globalThis.fetch;
 const never = new Promise<never>(() => {});
 
 /** A write of which the process dies each time it is tried would never be done: one that dies so often is not started again. */
-const mostDeaths = 12;
+const mostDeaths = 6;
 
 export class Mortal {
   readonly #plan: Trouble["dies"];

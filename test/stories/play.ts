@@ -7,6 +7,7 @@ import type { Pass } from "../../src/reconcile.ts";
 import { type Deliverer, noFaults, type Person, type Pull, Pull as PullClass, Random, Said, World } from "../../src/sim/index.ts";
 import type { Log } from "../../src/work.ts";
 import { type Ending, endingOf } from "./ending.ts";
+import type { Gateway } from "./gateway.ts";
 import { Mortal } from "./mortal.ts";
 import type { Trouble } from "./troubles.ts";
 
@@ -17,6 +18,8 @@ export type WordInForce = readonly [Person, Pull, string];
 const pause = 60;
 /** A process is back so many seconds after it ended. */
 const restart = 5;
+/** What has failed often is tried again after so many seconds at the latest. */
+const longestRetry = 3600;
 
 export class Play {
   readonly world: World;
@@ -26,8 +29,8 @@ export class Play {
   readonly complaints: string[] = [];
   /** The endings of all steps so far. */
   readonly endings: Ending[] = [];
-  /** Requests to these addresses are answered as where the App lacks a permission. */
-  forbidden: RegExp | undefined;
+  /** Stands between the bot and GitHub, where a story wants other answers. */
+  gateway: Gateway = (answer) => answer();
   readonly #mortal: Mortal;
   readonly #folder = mkdtempSync(join(tmpdir(), "bowsprit-story-"));
   readonly #passes: Pass[] = [];
@@ -39,7 +42,11 @@ export class Play {
     this.trouble = trouble;
     this.world = new World({ seed: trouble.seed, faults: noFaults });
     this.deliverer = this.world.deliverer(trouble.deliveries, trouble.seed);
-    this.#mortal = new Mortal((input, init) => this.#answer(input, init), trouble.dies, trouble.seed);
+    this.#mortal = new Mortal(
+      (input, init) => this.gateway(() => this.world.fetch(input, init), String(input), init),
+      trouble.dies,
+      trouble.seed,
+    );
     this.#losesLedgerBefore = trouble.losesLedger ? 1 + new Random(trouble.seed).below(Math.max(1, steps - 1)) : Number.POSITIVE_INFINITY;
   }
 
@@ -100,6 +107,7 @@ export class Play {
   async rests(): Promise<void> {
     this.world.clock.advance(pause);
     await this.sweep();
+    await this.settle(longestRetry);
     this.world.clock.advance(pause);
   }
 
@@ -143,12 +151,6 @@ export class Play {
       if (await this.#mortal.lives(() => during(stage))) return;
       await this.#diesAndRises();
     }
-  }
-
-  #answer(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): Promise<Response> {
-    if (this.forbidden?.test(String(input)) !== true) return this.world.fetch(input, init);
-    const headers = { date: new Date(this.world.clock.now() * 1000).toUTCString(), "x-accepted-github-permissions": "metadata=read" };
-    return Promise.resolve(Response.json({ message: "Resource not accessible by integration" }, { status: 403, headers }));
   }
 
   get #file(): string {
