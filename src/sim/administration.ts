@@ -74,5 +74,5 @@ export function uninstall(world: World, installation: Installation): void {
   announceInstallation(world, installation, "deleted");
   world.installations.delete(installation.id);
   world.app.installations.splice(world.app.installations.indexOf(installation), 1);
-  for (const token of world.tokens.values()) if (token.installation === installation) world.tokens.delete(token.value);
+  for (const token of world.tokens.values()) if (token.access === installation) world.tokens.delete(token.value);
 }

@@ -1,5 +1,6 @@
 /** GitHub Apps, their installations, permissions and tokens. */
 import { createPublicKey, generateKeyPairSync, type KeyObject, verify } from "node:crypto";
+import type { Access } from "./access.ts";
 import type { Account } from "./accounts.ts";
 import { nodeId } from "./ids.ts";
 import type { Repository } from "./repositories.ts";
@@ -95,7 +96,7 @@ export class App {
   }
 }
 
-export class Installation {
+export class Installation implements Access {
   readonly id: number;
   readonly app: App;
   readonly account: Account;
@@ -123,6 +124,18 @@ export class Installation {
     this.selected = selected === undefined ? undefined : new Set(selected);
   }
 
+  get actor(): Account {
+    return this.app.bot;
+  }
+
+  isWithin(organization: Account): boolean {
+    return this.account === organization;
+  }
+
+  maySeeCollaborators(): boolean {
+    return true;
+  }
+
   includes(repository: Repository): boolean {
     return repository.owner === this.account && (this.selected === undefined || this.selected.has(repository));
   }
@@ -133,10 +146,10 @@ export class Installation {
   }
 }
 
-/** What an installation token stands for. */
+/** What a token stands for. */
 export interface Token {
   readonly value: string;
-  readonly installation: Installation;
+  readonly access: Access;
   readonly permissions: Permissions;
   readonly repositories: ReadonlySet<Repository> | undefined;
   readonly expiresAt: number;

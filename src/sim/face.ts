@@ -60,7 +60,7 @@ function restErrand(world: World, method: string, url: URL, body: Body): Errand 
   if (match === undefined) return undefined;
   const { route, parameters } = match;
   const run: Errand["run"] = (token, fault) => {
-    if (token !== undefined && route.path !== "/rate_limit") spend(world, token.installation, "core", 1);
+    if (token !== undefined && route.path !== "/rate_limit") spend(world, token.access, "core", 1);
     return answerOf(() => route.answer(new Call({ world, url, parameters, body, token, moment: momentOf(fault) })));
   };
   return { route: route.path, resource: "core", isWrite: method !== "GET", forApp: route.forApp === true, run };
@@ -82,7 +82,7 @@ function accessProblem(world: World, errand: Errand, caller: Caller | undefined)
   if (errand.forApp) return "app" in caller ? undefined : problem(401, "A JSON web token could not be decoded");
   if ("app" in caller) return problem(403, "Resource not accessible by integration");
   if (caller.token.expiresAt < world.clock.now() && world.tokensExpire) return problem(401, "Bad credentials");
-  return caller.token.installation.suspended ? problem(403, "This installation has been suspended") : undefined;
+  return caller.token.access.suspended ? problem(403, "This installation has been suspended") : undefined;
 }
 
 function limitProblem(world: World, errand: Errand, token: Token | undefined, fault: Fault | undefined): Answer | undefined {
@@ -90,10 +90,10 @@ function limitProblem(world: World, errand: Errand, token: Token | undefined, fa
     const message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
     return problem(403, message, {}, { "retry-after": String(fault.retryAfter) });
   }
-  const isSpent = token !== undefined && quotaOf(world, token.installation, errand.resource).remaining === 0;
+  const isSpent = token !== undefined && quotaOf(world, token.access, errand.resource).remaining === 0;
   if (fault?.kind !== "primary limit" && !isSpent) return undefined;
   const reset = fault?.kind === "primary limit" ? { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(fault.resetAt) } : {};
-  const message = `API rate limit exceeded for installation ID ${token?.installation.id}.`;
+  const message = `API rate limit exceeded for installation ID ${token?.access.id}.`;
   if (errand.resource === "core") return problem(403, message, {}, reset);
   return { status: 200, body: { errors: [{ type: "RATE_LIMITED", message }] }, headers: reset };
 }
@@ -120,7 +120,7 @@ function headersOf(world: World, errand: Errand | undefined, caller: Caller | un
     "x-github-media-type": "github.v3; format=json",
   };
   if (errand === undefined || caller === undefined || !("token" in caller)) return headers;
-  const { limit, remaining, used, reset } = quotaOf(world, caller.token.installation, errand.resource);
+  const { limit, remaining, used, reset } = quotaOf(world, caller.token.access, errand.resource);
   return {
     ...headers,
     "x-ratelimit-limit": String(limit),

@@ -1,4 +1,5 @@
 /** One simulated GitHub: everything there is, found by name or number, and how it is made. */
+import { PersonalAccess, readingPermissions } from "./access.ts";
 import { Account, type AccountType } from "./accounts.ts";
 import { announceInstallation } from "./announcements.ts";
 import { App, Installation, type Level, type Permissions, permissionOfEvent, type Token } from "./apps.ts";
@@ -138,6 +139,20 @@ export class World {
     const app = new App(this.nextId(), slug, this.actor(slug, "Bot"), this.ghost);
     this.apps.push(app);
     return app;
+  }
+
+  /** A token with which a person reads what they may read, and writes nothing. */
+  personalToken(person: Person): string {
+    const value = `github_pat_${this.nextId()}`;
+    const access = new PersonalAccess(this, person);
+    this.tokens.set(value, {
+      value,
+      access,
+      permissions: readingPermissions,
+      repositories: undefined,
+      expiresAt: Number.POSITIVE_INFINITY,
+    });
+    return value;
   }
 
   /** Installs the App under test on all repositories of an owner, or on those given. */

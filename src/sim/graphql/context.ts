@@ -45,8 +45,7 @@ export const forbidden = (): GraphQLError => failure("FORBIDDEN", "Resource not 
 
 /** Public data of other owners may be read without any permission. */
 export const mayRead = ({ token }: Context, repository: Repository, ...permissions: readonly string[]): boolean =>
-  permissions.some((permission) => mayWith(token, permission, "read")) ||
-  (!repository.isPrivate && !token.installation.includes(repository));
+  permissions.some((permission) => mayWith(token, permission, "read")) || (!repository.isPrivate && !token.access.includes(repository));
 
 export function requireRead(context: Context, repository: Repository, ...permissions: readonly string[]): void {
   if (!mayRead(context, repository, ...permissions)) throw forbidden();
@@ -54,7 +53,7 @@ export function requireRead(context: Context, repository: Repository, ...permiss
 
 export function requireWrite({ token }: Context, repository: Repository, ...permissions: readonly string[]): void {
   const level: Level = "write";
-  if (!token.installation.includes(repository) || !permissions.some((permission) => mayWith(token, permission, level))) throw forbidden();
+  if (!token.access.includes(repository) || !permissions.some((permission) => mayWith(token, permission, level))) throw forbidden();
 }
 
 export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

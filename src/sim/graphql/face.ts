@@ -139,7 +139,7 @@ export function graphqlAnswer(
   const { prepared, errors, variables } = request;
   if (prepared === undefined) return { errors: errors.map(errorShape) };
   const cost = prepared.costs(variables);
-  spend(world, token.installation, "graphql", cost.points);
+  spend(world, token.access, "graphql", cost.points);
   if (cost.nodes > mostNodes) {
     const message = `This query requests up to ${cost.nodes} possible nodes which exceeds the maximum limit of ${mostNodes}.`;
     return { errors: [errorShape(failure("MAX_NODE_LIMIT_EXCEEDED", message))] };

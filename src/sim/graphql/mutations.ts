@@ -42,7 +42,7 @@ function addReaction(_: unknown, args: Arguments, context: Context): unknown {
   const isOnComment = "on" in subject && subject.post.kind === "IssueComment";
   requireWrite(context, threadOf(subject).repository, ...(isOnComment || !("on" in subject) ? ["issues"] : ["pull_requests"]));
   const post = "on" in subject ? subject.post.id : undefined;
-  const { reaction } = refused(() => react(threadOf(subject), context.token.installation.app.bot, post, content));
+  const { reaction } = refused(() => react(threadOf(subject), context.token.access.actor, post, content));
   const after = renewed(subject);
   const reactions = "on" in after ? after.post.reactions : after.state.reactions;
   return { clientMutationId: input.clientMutationId, reaction, subject: after, reactionGroups: reactionGroups(after, reactions) };

@@ -34,7 +34,7 @@ const organization: Fields<Organization> = {
   login: (account) => account.login,
   name: (account) => account.name ?? account.login,
   team: (account, args, { token }) =>
-    token.installation.account === account && token.permissions.members !== undefined ? account.teams.get(textOf(args.slug) ?? "") : null,
+    token.access.isWithin(account) && token.permissions.members !== undefined ? account.teams.get(textOf(args.slug) ?? "") : null,
 };
 
 const team: Fields<Team> = {
@@ -66,7 +66,7 @@ const app: Fields<App> = {
 export const reviewerOf = (reviewer: Account | Team, context: Context): Account | Team | null => {
   if (reviewer.__typename !== "Team") return actorOf(reviewer);
   const { token } = context;
-  return token.installation.account === reviewer.organization && mayWith(token, "members", "read") ? reviewer : null;
+  return token.access.isWithin(reviewer.organization) && mayWith(token, "members", "read") ? reviewer : null;
 };
 
 const userStatus: Fields<{ readonly until: number | null }> = {

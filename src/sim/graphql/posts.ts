@@ -58,7 +58,7 @@ const post: Fields<PostView> = {
   includesCreatedEdit: ({ post }) => post.edits.length > 0,
   isMinimized: ({ post }) => post.minimized !== null,
   minimizedReason: ({ post }) => post.minimized,
-  viewerDidAuthor: ({ post }, _, { token }) => post.author === token.installation.app.bot,
+  viewerDidAuthor: ({ post }, _, { token }) => post.author === token.access.actor,
   viewerCanMinimize: () => true,
   userContentEdits: ({ post }, args) => editsPage(post.edits, args),
   reactionGroups: (view) => reactionGroups(view, view.post.reactions),
@@ -147,7 +147,7 @@ const of = ({ content, reactions }: GroupView): readonly Reaction[] => reactions
 const group: Fields<GroupView> = {
   content: ({ content }) => content,
   subject: ({ subject }) => subject,
-  viewerHasReacted: (view, _: Arguments, { token }: Context) => of(view).some(({ account }) => account === token.installation.app.bot),
+  viewerHasReacted: (view, _: Arguments, { token }: Context) => of(view).some(({ account }) => account === token.access.actor),
   reactors: (view, args) => page({ name: "reactors", items: of(view), node: ({ account }) => actorOf(account) }, args),
   createdAt: (view) => time(of(view)[0]?.createdAt ?? null),
 };

@@ -32,7 +32,7 @@ function visibleRepository({ world, token }: Context, fullName: string): Reposit
     repository !== undefined &&
     !repository.isDeleted &&
     (!repository.isPrivate ||
-      (token.installation.includes(repository) && (token.repositories === undefined || token.repositories.has(repository))));
+      (token.access.includes(repository) && (token.repositories === undefined || token.repositories.has(repository))));
   if (!isVisible) throw missing("Repository", `with the name '${fullName}'`);
   return repository;
 }
@@ -152,9 +152,9 @@ function reviewThreadIn(threads: unknown, id: number | undefined): unknown {
 }
 
 const query: Fields<undefined> = {
-  viewer: (_, __, { token }) => token.installation.app.bot,
+  viewer: (_, __, { token }) => token.access.actor,
   rateLimit: (_, __, context) => {
-    const { limit, remaining, used, reset } = quotaOf(context.world, context.token.installation, "graphql");
+    const { limit, remaining, used, reset } = quotaOf(context.world, context.token.access, "graphql");
     return { limit, remaining, used, resetAt: timestamp(reset), cost: context.cost.points, nodeCount: context.cost.nodes };
   },
   repository: (_, args, context) => visibleRepository(context, `${textOf(args.owner)}/${textOf(args.name)}`),

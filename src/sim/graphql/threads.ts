@@ -53,7 +53,7 @@ const thread: Fields<ThreadView> = {
   includesCreatedEdit: ({ state }) => state.edits.length > 0,
   userContentEdits: ({ state }, args) => editsPage(state.edits, args),
   reactionGroups: (view) => reactionGroups(view, view.state.reactions),
-  viewerDidAuthor: (view, _, { token }) => view.thread.author === token.installation.app.bot,
+  viewerDidAuthor: (view, _, { token }) => view.thread.author === token.access.actor,
   repository: (view) => view.thread.repository,
   milestone: () => null,
   labels: ({ state }, args) => page({ name: "labels", items: state.labels, node: (label) => label }, args),

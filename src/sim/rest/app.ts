@@ -53,7 +53,7 @@ function mint(call: Call): Answer {
   const repositories = repositoriesAsked(call, installation);
   const token: Token = {
     value: `ghs_${installation.id}_${world.nextId()}_${"0123456789abcdef".repeat(4)}`,
-    installation,
+    access: installation,
     permissions: permissionsAsked(call, installation),
     repositories,
     expiresAt: world.clock.now() + 3600,
@@ -69,7 +69,8 @@ function mint(call: Call): Answer {
 }
 
 function visibleRepositories(call: Call): Answer {
-  const { installation, repositories } = call.token;
+  const { installation } = call;
+  const { repositories } = call.token;
   const included = call.world.repositoriesOf(installation.account).filter((repository) => installation.includes(repository));
   const visible = included.filter((repository) => repositories === undefined || repositories.has(repository));
   const selection = installation.selected === undefined ? "all" : "selected";
@@ -81,8 +82,8 @@ function visibleRepositories(call: Call): Answer {
 }
 
 function limits(call: Call): Answer {
-  const core = quotaOf(call.world, call.installation, "core");
-  return ok({ resources: { core, graphql: quotaOf(call.world, call.installation, "graphql") }, rate: core });
+  const core = quotaOf(call.world, call.token.access, "core");
+  return ok({ resources: { core, graphql: quotaOf(call.world, call.token.access, "graphql") }, rate: core });
 }
 
 const appOf = (call: Call): App => call.world.app;

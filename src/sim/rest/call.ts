@@ -1,6 +1,6 @@
 /** One REST request while it is answered: what it names, who asks, and what that one may do. */
 import type { Account } from "../accounts.ts";
-import { type Installation, type Level, mayWith, type Token } from "../apps.ts";
+import { Installation, type Level, mayWith, type Token } from "../apps.ts";
 import { forbidden, notFound, unprocessable } from "../refusal.ts";
 import type { Repository } from "../repositories.ts";
 import { Pull, type PullState, type Thread, type ThreadState } from "../threads.ts";
@@ -51,9 +51,11 @@ export class Call {
     return this.url.searchParams.get(name) ?? undefined;
   }
 
+  /** Some routes are for Apps alone. */
   get installation(): Installation {
-    if (this.#token === undefined) throw forbidden();
-    return this.#token.installation;
+    const { access } = this.token;
+    if (!(access instanceof Installation)) throw forbidden();
+    return access;
   }
 
   get token(): Token {
@@ -61,9 +63,8 @@ export class Call {
     return this.#token;
   }
 
-  /** The bot that acts. */
   get actor(): Account {
-    return this.installation.app.bot;
+    return this.token.access.actor;
   }
 
   may(permission: string, level: Level): boolean {
@@ -80,8 +81,8 @@ export class Call {
   repository(level: Level = "read"): Repository {
     const repository = this.world.repository(`${this.parameter("owner")}/${this.parameter("repo")}`);
     if (repository === undefined || repository.isDeleted) throw notFound();
-    const { repositories, installation } = this.token;
-    const isIncluded = installation.includes(repository) && (repositories === undefined || repositories.has(repository));
+    const { repositories, access } = this.token;
+    const isIncluded = access.includes(repository) && (repositories === undefined || repositories.has(repository));
     if (isIncluded) return repository;
     if (repository.isPrivate) throw notFound();
     if (level === "write") throw forbidden();

@@ -18,7 +18,7 @@ const filesOfComparison = 300;
 
 function contentsOf(call: Call): Repository {
   const repository = call.repository();
-  if (!repository.isPrivate && !call.installation.includes(repository)) return repository;
+  if (!repository.isPrivate && !call.token.access.includes(repository)) return repository;
   call.require("read", "contents");
   return repository;
 }

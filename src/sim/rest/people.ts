@@ -1,7 +1,7 @@
 /** Routes about people: members, teams, collaborators and their roles. */
 import type { Account, Team } from "../accounts.ts";
 import type { Organization } from "../organizations.ts";
-import { notFound } from "../refusal.ts";
+import { notFound, Refusal } from "../refusal.ts";
 import type { Repository, Role } from "../repositories.ts";
 import { accountShape, teamShape } from "../shapes.ts";
 import { type Answer, type Call, noContent, ok, type Route } from "./call.ts";
@@ -16,7 +16,7 @@ function organizationOf(call: Call): Organization {
 const accountOf = (call: Call): Account | undefined => call.world.account(call.parameter("login"));
 
 const mayAskFor = (call: Call, organization: Organization): boolean =>
-  call.installation.account === organization && call.may("members", "read");
+  call.token.access.isWithin(organization) && call.may("members", "read");
 
 /** Who may not ask is sent on to the list of public members, where a private one looks like a stranger. */
 function member(call: Call): Answer {
@@ -85,8 +85,15 @@ const flags = (role: Role): Record<string, boolean> => ({
   pull: true,
 });
 
-function collaborators(call: Call): Answer {
+/** A person without the right to push is told of none. */
+function collaborative(call: Call): Repository {
   const repository = call.repository();
+  if (call.token.access.maySeeCollaborators(repository)) return repository;
+  throw new Refusal(403, "Must have push access to view repository collaborators.");
+}
+
+function collaborators(call: Call): Answer {
+  const repository = collaborative(call);
   const wanted = call.query("affiliation") ?? "all";
   const everybody = repository.allCollaborators().filter((account) => {
     const isDirect = repository.collaborators.has(account);
@@ -101,7 +108,7 @@ function collaborators(call: Call): Answer {
 
 function collaborator(call: Call): Answer {
   const account = accountOf(call);
-  if (account === undefined || !call.repository().isCollaborator(account)) throw notFound();
+  if (account === undefined || !collaborative(call).isCollaborator(account)) throw notFound();
   return noContent;
 }
 

@@ -1,5 +1,5 @@
-/** The hourly quota of an installation, on the simulator's clock. */
-import type { Installation } from "../apps.ts";
+/** The hourly quota of an installation or a person, on the simulator's clock. */
+import type { Access } from "../access.ts";
 import type { World } from "../world.ts";
 
 export type Resource = "core" | "graphql";
@@ -12,16 +12,16 @@ export interface Quota {
   readonly reset: number;
 }
 
-const keyOf = (world: World, installation: Installation, resource: Resource): string =>
-  `${installation.id} ${resource} ${Math.floor(world.clock.now() / 3600)}`;
+const keyOf = (world: World, access: Access, resource: Resource): string =>
+  `${access.id} ${resource} ${Math.floor(world.clock.now() / 3600)}`;
 
-export function quotaOf(world: World, installation: Installation, resource: Resource): Quota {
-  const used = world.spent.get(keyOf(world, installation, resource)) ?? 0;
+export function quotaOf(world: World, access: Access, resource: Resource): Quota {
+  const used = world.spent.get(keyOf(world, access, resource)) ?? 0;
   const reset = (Math.floor(world.clock.now() / 3600) + 1) * 3600;
   return { limit: world.quota, used, remaining: Math.max(0, world.quota - used), reset };
 }
 
-export function spend(world: World, installation: Installation, resource: Resource, points: number): void {
-  const key = keyOf(world, installation, resource);
+export function spend(world: World, access: Access, resource: Resource, points: number): void {
+  const key = keyOf(world, access, resource);
   world.spent.set(key, (world.spent.get(key) ?? 0) + points);
 }
