@@ -29,9 +29,17 @@ export interface Call {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A test that fails halfway leaves none of them behind. */
+const alive = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of alive) child.kill("SIGKILL");
+});
+
 /** Nothing of the machine's own settings reaches the process but where programs are. */
 function spawned({ cwd, args, env = {} }: Call): { readonly child: ChildProcess; readonly output: () => string } {
   const child = spawn(process.execPath, args, { cwd, env: { PATH: process.env.PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  alive.add(child);
+  child.once("close", () => alive.delete(child));
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream?.on("data", (data) => {
