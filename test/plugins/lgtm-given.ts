@@ -4,7 +4,7 @@ import { type Instant, later, type Sha } from "../../src/core/ids.ts";
 import type { Sighting } from "../../src/core/memory.ts";
 import type { Revision } from "../../src/core/revision/revision.ts";
 import { revisionFacts } from "../../src/core/revision/sights.ts";
-import type { HeadMove } from "../../src/core/statements.ts";
+import type { HeadMove, Statement } from "../../src/core/statements.ts";
 import { wordsOf } from "../../src/core/words.ts";
 import lgtm from "../../src/plugins/lgtm.ts";
 import { wantsOf } from "../ask.ts";
@@ -25,6 +25,8 @@ export interface Reviewed extends Change {
   readonly same?: Readonly<Record<string, string>>;
   /** Heads on a newer base with other files. */
   readonly rebased?: readonly string[];
+  /** The deliveries of reviews never came: otherwise each names the head of its second. */
+  readonly areReviewsUntold?: boolean;
   /** The ledger met the thread only now: nothing seen before is known. */
   readonly isLedgerLost?: boolean;
 }
@@ -37,12 +39,13 @@ export function reviewed(change: Reviewed): Facts {
   const last = all.at(-1) ?? opening;
   const thread = { head: sha(last.head), headTree: revisionAt(last.head, change).tree, ...change.thread };
   const moves = all.flatMap((push, index) => (push.isForced ? [forced(all[index - 1] ?? opening, push)] : []));
-  const facts = given({
+  const made = given({
     ...change,
     ownersOptions: { skip_collaborators: false, ...change.ownersOptions },
     said: [...said, ...moves],
     thread,
   });
+  const facts = change.areReviewsUntold ? made : { ...made, statements: made.statements.map((one) => told(one, all)) };
   const read: Sighting = { head: thread.head, at: facts.now, source: "read" };
   const memory = { ...facts.memory, sightings: change.isLedgerLost ? [read] : [...sightingsOf(all), ...readsAfter(facts, all), read] };
   return { ...facts, memory, sources: { ...facts.sources, revisions: known(revisionsOf({ ...facts, memory }, change)) } };
@@ -56,6 +59,12 @@ export const revisionAt = (head: string, { same = {}, rebased = [] }: Reviewed =
   head: sha(head),
   tree: sha(`tree of ${same[head] ?? head}`),
 });
+
+function told(statement: Statement, all: readonly Push[]): Statement {
+  if (statement.kind !== "review" || statement.submittedOn !== undefined) return statement;
+  const { head } = all.findLast(({ at }) => at <= statement.at) ?? opening;
+  return { ...statement, submittedOn: sha(head) };
+}
 
 const sightingsOf = (all: readonly Push[]): Sighting[] =>
   all.flatMap((push, index): Sighting[] => {

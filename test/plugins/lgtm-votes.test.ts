@@ -145,6 +145,16 @@ describe("reviews", () => {
     );
     expect(isOn({ said: [review("alice", "approved")], options, pushes, now: minute(5) })).toBe(false);
   });
+
+  test("one whose delivery never came may be about a page of any age: its writer is asked to say it again", () => {
+    for (const said of [review("alice", "approved"), review("alice", "commented", "/lgtm")]) {
+      expect(isOn({ said: [said], options })).toBe(true);
+      expect(isOn({ said: [said], options, areReviewsUntold: true })).toBe(false);
+      expect(replies({ said: [said], options, areReviewsUntold: true })).toEqual([
+        expect.stringContaining("write `/lgtm` in a new comment"),
+      ]);
+    }
+  });
 });
 
 describe("who may is judged when it is first seen", () => {

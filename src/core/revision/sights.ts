@@ -91,8 +91,8 @@ function* sightOf(
   if (recorded.length === 0 && hadMovedAround(input.statements, said.at, input.settle))
     return unknown("the branch that the pull request aims at changed at that moment");
   const heads = headsAt({ ...input, moves, at: said.at, submittedOn: said.kind === "review" ? said.submittedOn : undefined });
-  const isWhole = heads.kind === "known" || recorded.length > 0;
-  if (!isWhole) return heads.isFinal ? unknown("which commit was the head at that moment is not known") : undefined;
+  const doubt = recorded.length > 0 ? undefined : doubtAbout(said, heads);
+  if (doubt !== undefined) return heads.isFinal ? unknown(doubt) : undefined;
   const missing = [...(heads.kind === "known" ? heads.heads : heads.proven)].filter((head) => !recorded.some((one) => one.head === head));
   const added: Revision[] = [];
   for (const head of missing) {
@@ -101,6 +101,13 @@ function* sightOf(
     added.push(answer.value);
   }
   return { kind: "known", revisions: [...recorded, ...added], isFinal: isFinal(heads, recorded) };
+}
+
+/** Why the set may lack a head. A review is about the commit of its writer's page, however old, which its own delivery alone tells. */
+function doubtAbout(said: Statement, heads: Heads): string | undefined {
+  if (heads.kind === "unknown") return "which commit was the head at that moment is not known";
+  const isUntold = said.kind === "review" && said.submittedOn === undefined;
+  return isUntold ? "which commit the review was submitted on is not known" : undefined;
 }
 
 const isFinal = (heads: Heads, recorded: readonly Revision[]): boolean => heads.isFinal || recorded.length > 0;

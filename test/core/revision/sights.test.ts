@@ -155,6 +155,14 @@ describe("our own comment", () => {
     expect(sightIn({ ...lost, ours: comments })?.kind).toBe("unknown");
   });
 
+  test("a review whose delivery did not come is about a commit that nobody knows, but for it and for what was final", () => {
+    const statements = [review("alice", "approved")({ id, at: at(1000) })];
+    expect(sightIn({ statements })?.kind).toBe("unknown");
+    expect(sightIn({ statements, sightings: [opened, read("A", 1005)] })).toBeUndefined();
+    expect(sightIn({ statements, ours: ours("main") })).toEqual(sees([revision("C"), now]));
+    expect(sightIn({ statements, votes: [record(sees([now]))] })).toEqual(sees([now]));
+  });
+
   test("its revisions are among those that must carry", () => {
     expect(sightIn({ ours: ours("main") })).toEqual(sees([revision("C"), now]));
   });
