@@ -45,6 +45,13 @@ export interface Bot {
   readonly plugins: readonly Plugin[];
 }
 
+/** What it takes to judge: nothing that writes to GitHub. */
+export interface Observer {
+  readonly github: Omit<GitHub, "apply">;
+  readonly ledger: Pick<Ledger, "remembered" | "meet" | "noteInactive">;
+  readonly plugins: readonly Plugin[];
+}
+
 /** One pass's right to write: checked before every write, because a lease may have run out while GitHub was slow. */
 export interface Lease {
   readonly isHeld: () => Promise<boolean>;
@@ -61,6 +68,8 @@ export interface Judged {
 
 export interface Pass extends Judged {
   readonly actions: readonly Action[];
+  /** Why GitHub took a part of the plan from nobody: a permission that the App lacks, mostly. */
+  readonly declined: readonly string[];
   /** Seconds from now after which the thread wants another look, or undefined. */
   readonly againIn: number | undefined;
 }
@@ -80,12 +89,15 @@ export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, le
     votes: verdict.votes,
     isReady: verdict.isReadyAlone,
   });
+  const declined: string[] = [];
   let wantsAnother = false;
   if (facts.options.mode === "on") {
     for (const action of actions) {
       if (!(await lease.isHeld())) throw new LeaseLost(`the lease on ${facts.thread.url} ran out before: ${action.kind}`);
       const outcome = await carryOut(bot, target, facts, action);
       wantsAnother ||= (outcome.refused ?? []).length > 0;
+      // People whom GitHub does not take are told on the thread.
+      if (outcome.why !== undefined && outcome.refused === undefined) declined.push(outcome.why);
     }
   }
   const waits = [
@@ -93,7 +105,7 @@ export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, le
     ...readAgainIn(facts),
     ...(wantsAnother ? [0] : []),
   ];
-  return { facts, verdict, actions, againIn: waits.length === 0 ? undefined : Math.min(...waits) };
+  return { facts, verdict, actions, declined, againIn: waits.length === 0 ? undefined : Math.min(...waits) };
 }
 
 /** A source that failed in a way that may pass brings the thread back by itself. */
@@ -101,12 +113,12 @@ const readAgainIn = ({ sources }: Facts): number[] =>
   Object.values(sources).flatMap((read) => (read.kind === "unread" && read.againIn !== undefined ? [read.againIn] : []));
 
 /** Observes and decides. Undefined where the bot is off in this repository. Throws where GitHub or the ledger does. */
-export async function judge(bot: Bot, target: ThreadName, thoroughly: boolean): Promise<Judged | undefined> {
-  const facts = await observe(bot, target, thoroughly);
-  return facts === undefined ? undefined : { facts, verdict: decide(facts, bot.plugins) };
+export async function judge(observer: Observer, target: ThreadName, thoroughly: boolean): Promise<Judged | undefined> {
+  const facts = await observe(observer, target, thoroughly);
+  return facts === undefined ? undefined : { facts, verdict: decide(facts, observer.plugins) };
 }
 
-async function observe({ github, ledger, plugins }: Bot, target: ThreadName, thoroughly: boolean): Promise<Observed | undefined> {
+async function observe({ github, ledger, plugins }: Observer, target: ThreadName, thoroughly: boolean): Promise<Observed | undefined> {
   const key = threadKeyOf(target.repository.id, target.number);
   const look = await github.look(target, await ledger.remembered(key), thoroughly);
   const options = await github.options(target, look);
@@ -171,7 +183,7 @@ function onceKey(action: Action): OrderKey | undefined {
 }
 
 /** A reply that was begun before a crash, or that an older copy of the ledger knows nothing of, and that stands on the thread all the same. */
-const isSaidAlready = (facts: Facts, action: Action): boolean =>
+export const isSaidAlready = (facts: Facts, action: Action): boolean =>
   action.kind === "carry out" &&
   action.order.does.kind === "reply" &&
   facts.ours.some((comment) => comment.body.includes(markOf(action.order.key)));

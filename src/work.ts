@@ -94,6 +94,8 @@ async function workOn(worker: Worker, { wake, lease, attempts }: Claim): Promise
   await offer(worker, wake, done);
   for (const { plugin, error } of done.verdict.faults)
     worker.log.error({ thread: done.facts.thread.url, plugin, err: error }, "a plugin failed");
+  const { declined } = done;
+  if (declined.length > 0) worker.log.warn({ thread: done.facts.thread.url, declined }, "GitHub did not take a part of the plan");
   worker.passed?.(done);
   return done.againIn;
 }
