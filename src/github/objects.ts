@@ -41,8 +41,7 @@ export async function directoriesAt(
   const keyOf = (path: string) => `${repository.id} ${commit}:${path}`;
   const ids = shelf(cache, clock, "directory", sha.nullable());
   const trees = shelf(cache, clock, "tree", z.array(entryShape));
-  // Without the root the commit itself could not be read, and its missing directories would prove nothing.
-  const wanted = [...new Set(["", ...paths])];
+  const wanted = [...new Set(paths)];
   const knownIds = await ids.known(wanted.map(keyOf));
   const knownTrees = await trees.known([...knownIds.values()].filter((oid) => oid !== null));
   const found = new Map<string, readonly SizedEntry[] | null>();
@@ -65,16 +64,18 @@ interface Directory {
   readonly entries: readonly SizedEntry[];
 }
 
+/** The root is asked for each time: where a replica lacks the commit, a directory that it does not show proves nothing. */
 async function readDirectories(place: Place, commit: Sha, paths: readonly string[]): Promise<Map<string, Directory | null>> {
+  const asked = [...new Set(["", ...paths])];
   const answers = await aliased(
     place,
-    directoriesQuery(paths.length),
+    directoriesQuery(asked.length),
     "d",
-    paths.map((path) => `${commit}:${path}`),
+    asked.map((path) => `${commit}:${path}`),
     directoryShape,
   );
-  if (paths.includes("") && answers[paths.indexOf("")] === null) throw new IncompleteRead(`commit ${commit} cannot be read`);
-  return new Map(paths.map((path, index) => [path, directoryOf(answers[index] ?? null)]));
+  if (answers[0] === null) throw new IncompleteRead(`commit ${commit} cannot be read`);
+  return new Map(asked.map((path, index) => [path, directoryOf(answers[index] ?? null)]));
 }
 
 function directoryOf(answer: z.infer<typeof directoryShape>): Directory | null {

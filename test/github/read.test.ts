@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { loginOf, nodeIdOf, shaOf } from "../../src/core/ids.ts";
 import type { Memory } from "../../src/core/memory.ts";
+import { connect } from "../../src/github/index.ts";
 import { type Permissions, usualPermissions } from "../../src/sim/index.ts";
 import { askedDuring, knownValue, type Stage, sourcesOf, stage } from "./stage.ts";
 
@@ -74,6 +75,25 @@ describe("OWNERS", () => {
     const made = stage({ files: { ...files, "pkg/OWNERS": text }, changes: { "pkg/a.go": "a\n" } });
     const { owners } = knownValue(await sourcesOf(made, ["owners"]), "owners");
     expect(owners.places.get("pkg")?.broken).toMatchObject({ file: "pkg/OWNERS", reason: expect.stringContaining(reason) });
+  });
+
+  test("a replica that lacks the commit does not show a directory without OWNERS", async () => {
+    const made = stage({ files, changes: { "a.go": "a\n" } });
+    let lacks = "nothing";
+    const fetch: typeof globalThis.fetch = (input, init) =>
+      made.world.fetch(input, { ...init, ...(init?.body ? { body: String(init.body).replaceAll(lacks, "0".repeat(40)) } : {}) });
+    const { id: appId, privateKey } = made.world.app;
+    const github = connect({ ...{ appId, privateKey, baseUrl: made.world.api, fetch }, clock: () => made.world.clock.now() });
+    const seen = knownValue(await sourcesOf({ ...made, github }, ["owners"]), "owners");
+    expect([...seen.owners.places.keys()]).toEqual([""]);
+    const { number } = made.bob.opens(made.repository, { changes: { "pkg/a.go": "a\n" }, fork: true });
+    const other = { ...made, github, target: { ...made.target, number } };
+    lacks = (await github.look(other.target, undefined, false)).thread.base.tip;
+    expect(await sourcesOf(other, ["owners"])).toMatchObject({
+      owners: { kind: "unread", reason: expect.stringContaining("cannot be read") },
+    });
+    lacks = "nothing";
+    expect([...knownValue(await sourcesOf(other, ["owners"]), "owners").owners.places.keys()]).toEqual(["", "pkg"]);
   });
 
   test("that do not parse at the root name the administrators among those who spoke", async () => {
