@@ -20,12 +20,15 @@ const pathShape = {
 };
 const keptShape: z.ZodType<ChangedFile[]> = z.array(z.object({ ...pathShape, previousPath: z.string().exactOptional() }));
 
-/** GitHub keeps an old list when the base moves into the pull request's history, so a list holds for one head on one base tip. */
+/**
+ * GitHub keeps an old list when the base moves into the pull request's history, and for a while when it becomes another branch: so a list
+ * holds for one head on one base tip, and as long as GitHub counts as many files.
+ */
 export async function changedFiles(place: Place, thread: Thread): Promise<readonly ChangedFile[]> {
   if (thread.changedFiles > mostListed) {
     throw new IncompleteRead(`the pull request changes ${thread.changedFiles} files, and GitHub lists ${mostListed} at most`);
   }
-  const key = `${thread.key} ${thread.head} ${thread.base.name} ${thread.base.tip}`;
+  const key = `${thread.key} ${thread.head} ${thread.base.name} ${thread.base.tip} ${thread.changedFiles}`;
   return shelf(place.cache, place.clock, "files", keptShape).one(key, () => listed(place, thread));
 }
 

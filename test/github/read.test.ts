@@ -25,6 +25,24 @@ describe("changed files", () => {
     expect(files).toContainEqual(expect.objectContaining({ path: "b.go", status: "added" }));
   });
 
+  test("that GitHub had not counted yet are read again once it has", async () => {
+    const made = stage({ changes: { "b.go": "b\n", "c.go": "c\n" } });
+    let isBehind = true;
+    const early = (body: string) =>
+      body
+        .replaceAll('"changedFiles":2', '"changedFiles":1')
+        .replace(/"totalCount":2(.*?"nodes":\[\{"path".*?\}),\{.*?\}\]/, '"totalCount":1$1]');
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const answer = await made.world.fetch(input, init);
+      return isBehind ? new Response(early(await answer.text()), answer) : answer;
+    };
+    const { id: appId, privateKey } = made.world.app;
+    const github = connect({ ...{ appId, privateKey, baseUrl: made.world.api, fetch }, clock: () => made.world.clock.now() });
+    expect(knownValue(await sourcesOf({ ...made, github }, ["files"]), "files")).toHaveLength(1);
+    isBehind = false;
+    expect(knownValue(await sourcesOf({ ...made, github }, ["files"]), "files")).toHaveLength(2);
+  });
+
   test("are unread where GitHub does not list them all", async () => {
     const many = Object.fromEntries(Array.from({ length: 3001 }, (_, index) => [`${index}.go`, "x\n"]));
     const { files } = await sourcesOf(stage({ changes: many }), ["files"]);
