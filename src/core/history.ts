@@ -2,7 +2,7 @@
 import type { OurComment } from "./facts.ts";
 import { type Instant, later, type NodeId, type UserId } from "./ids.ts";
 import type { Remembered } from "./memory.ts";
-import { type Comment, isText, type Presence, type Review, type Statement } from "./statements.ts";
+import { type Act, type Comment, isText, type Presence, type Review, type Statement } from "./statements.ts";
 
 /** A statement as it stands on the thread now: `standing` or, where `lastEditor` is somebody or unknown, `edited`. */
 export interface Shown {
@@ -39,7 +39,10 @@ export function whyReadWhole(showing: Showing, remembered: Remembered | undefine
   const known = knownIds(remembered);
   const isNew = ({ id }: { readonly id: NodeId }) => !known.has(id);
   const news = showing.shown.map(({ statement }) => statement).filter(isNew);
-  if (news.some((statement) => statement.kind === "act" && statement.what === "comment deleted")) return "a comment was deleted";
+  const isNews = (what: Act["what"]) => news.some((statement) => statement.kind === "act" && statement.what === what);
+  if (isNews("comment deleted")) return "a comment was deleted";
+  // Perhaps one that is older than the newest reviews, which are all that a look shows again.
+  if (isNews("dismissed")) return "a review was dismissed";
   const items = news.filter((statement) => !isOutsideTimeline(statement)).length + showing.ours.filter(isNew).length;
   if (showing.counts.timeline !== remembered.counts.timeline + items) return "the timeline's count does not add up";
   const threads = news.filter(({ id }) => showing.threadStarts.has(id)).length;

@@ -14,6 +14,7 @@ const said = (name: string, body: string, more: Partial<Comment> = {}, at = minu
   comment(alice, body, more)(placed(name, at));
 const edited = (name: string, body: string): Statement => said(name, body, { presence: "edited" });
 const deletion = (name: string): Statement => ({ kind: "act", what: "comment deleted", by: mallory, ...placed(name, minute(5)) });
+const dismissal = (name: string): Statement => ({ kind: "act", what: "dismissed", by: mallory, ...placed(name, minute(5)) });
 
 const showing = (statements: readonly (Statement | Shown)[], more: Partial<Showing> = {}): Showing => ({
   shown: statements.map((one) => ("statement" in one ? one : { statement: one })),
@@ -145,6 +146,7 @@ describe("a whole read", () => {
     ["never read whole", showing([old], part), undefined],
     ["never read whole", showing([old], part), remembered([old], { readWholeAt: undefined })],
     ["deleted", showing([old, deletion("d")], { ...part, counts: { timeline: 2, inline: 0 } }), remembered([old])],
+    ["dismissed", showing([old, dismissal("d")], { ...part, counts: { timeline: 2, inline: 0 } }), remembered([old])],
     ["timeline", showing([old], { ...part, counts: { timeline: 2, inline: 0 } }), remembered([old])],
     ["inline", showing([old], { ...part, counts: { timeline: 1, inline: 1 } }), remembered([old])],
     ["may have changed", showing([old], { ...part, isChangedCut: true, changed: [{ statement: said("old", "y") }] }), remembered([old])],
