@@ -28,8 +28,12 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-/** One line for each value; lines of a key are joined by `\n`, as every reader of such files takes them. */
+/** What needs no quotes: some readers, such as Docker's, take quotes for a part of the value. */
+const bare = /^[\w./+=: \\-]+$/;
+
+/** One line for each value. The lines of a key are joined by `\n`, written out, which whoever reads a key undoes. */
 export const envText = (values: Readonly<Record<string, string>>): string =>
   Object.entries(values)
-    .map(([name, value]) => `${name}="${value.trim().replaceAll("\n", "\\n")}"\n`)
+    .map(([name, value]) => [name, value.trim().replaceAll("\n", "\\n")] as const)
+    .map(([name, value]) => `${name}=${bare.test(value) ? value : `"${value}"`}\n`)
     .join("");

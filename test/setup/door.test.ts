@@ -142,7 +142,7 @@ describe("back from GitHub", () => {
     const page = await (await get(`${own}/setup?code=abc`)).text();
     expect(codes).toEqual(["abc"]);
     expect(parseEnv(readFileSync(path, "utf8"))).toEqual({
-      ...{ APP_ID: "7", PRIVATE_KEY: app.privateKey.trim(), WEBHOOK_SECRET: "s3cret-of-7" },
+      ...{ APP_ID: "7", PRIVATE_KEY: app.privateKey.trim().replaceAll("\n", "\\n"), WEBHOOK_SECRET: "s3cret-of-7" },
     });
     expect(page).toContain("https://github.com/apps/bowsprit-acme/installations/new");
     expect(page).toContain("bowsprit &lt;of acme&gt;");
@@ -153,7 +153,11 @@ describe("back from GitHub", () => {
     const { get, own, lines } = given({ keep: (values) => keepIn("/nowhere/at/all/.env", values) });
     const answer = await get(`${own}/setup?code=abc`);
     const shown = unescaped(/<pre>([\s\S]*)<\/pre>/.exec(await answer.text())?.[1] ?? "");
-    expect(parseEnv(shown)).toEqual({ APP_ID: "7", PRIVATE_KEY: app.privateKey.trim(), WEBHOOK_SECRET: "s3cret-of-7" });
+    expect(parseEnv(shown)).toEqual({
+      APP_ID: "7",
+      PRIVATE_KEY: app.privateKey.trim().replaceAll("\n", "\\n"),
+      WEBHOOK_SECRET: "s3cret-of-7",
+    });
     expect(answer.headers.get("cache-control")).toBe("no-store");
     expect(JSON.stringify(lines)).not.toMatch(/BEGIN|s3cret/);
   });
@@ -189,7 +193,7 @@ describe("back from GitHub", () => {
     expect((await get(`${own}/setup?code=bad`)).status).toBe(502);
     expect((await get(own)).status).toBe(200);
     expect((await get(`${own}/setup?code=good`)).status).toBe(200);
-    expect(readFileSync(path, "utf8")).toContain('APP_ID="7"');
+    expect(readFileSync(path, "utf8")).toContain("APP_ID=7\n");
   });
 
   test.each(["/setup", "/setup?code=", "/import?code=abc", "/setup/more?code=abc"])("%s creates nothing", async (rest) => {
