@@ -175,4 +175,10 @@ describe("what could not be read", () => {
     expect(replies({ ...change, said: [["bob", "/lgtm"]] })).toEqual([]);
     expect(wants({ ...change, said: [["bob", "/lgtm"]] }).votes).toEqual([]);
   });
+
+  test("the file is named in a way that mentions nobody", () => {
+    const owners = { "@acme/web/OWNERS": "approvers: alice: bob" };
+    const change: Reviewed = { owners, files: ["@acme/web/a.ts"], ownersOptions: { skip_collaborators: true }, said: [["bob", "/lgtm"]] };
+    expect(wants(change).reasons?.[0]?.what).toBe("lgtm: cannot read `@acme/web/OWNERS`");
+  });
 });

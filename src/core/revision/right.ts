@@ -3,6 +3,7 @@ import type { ChangedFile, OwnersFacts, Person, PersonStanding, Read } from "../
 import { type Login, loginOf, type NodeId, type UserId } from "../ids.ts";
 import type { VoteRecord } from "../memory.ts";
 import { answering } from "../owners/questions.ts";
+import { code } from "../report.ts";
 import type { Stance } from "./stances.ts";
 
 export type Right =
@@ -65,7 +66,7 @@ function ownersRight(login: Login, owners: Read<OwnersOfChange>): Right {
   if (owners.kind === "unread") return { kind: "undecided", reason: owners.reason };
   if (owners.value.logins.has(login)) return { kind: "may" };
   if (owners.value.broken === undefined) return { kind: "may not", why: "no owner" };
-  return { kind: "undecided", reason: `cannot read ${owners.value.broken}` };
+  return { kind: "undecided", reason: `cannot read ${code(owners.value.broken)}` };
 }
 
 /** Prow's rule: at least one changed file, the owners of its parent directories included. */
