@@ -28,8 +28,6 @@ export interface Beginning {
   readonly gitHub: string;
   /** REST endpoint of an Enterprise Server; undefined for github.com. */
   readonly baseUrl: string | undefined;
-  /** The organisation that is to own the App; undefined for a person's own. */
-  readonly organization: string | undefined;
   readonly host: string;
   readonly port: number;
 }
@@ -48,10 +46,6 @@ const shape = z.object({
   WEBHOOK_SECRET_OLD: secret("WEBHOOK_SECRET_OLD").optional(),
   GHE_HOST: z.string().optional(),
   GHE_PROTOCOL: z.enum(["http", "https"], { error: "GHE_PROTOCOL must be http or https" }).default("https"),
-  GH_ORG: z
-    .string()
-    .regex(/^[0-9A-Za-z_-]+$/, "GH_ORG must be the login of an organisation")
-    .optional(),
   HOST: z.string().default("localhost"),
   PORT: z.coerce.number({ error: "PORT must be a number" }).int("PORT must be a whole number").min(0).max(65535).default(3000),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal"], { error: "LOG_LEVEL must be one of pino's" }).default("info"),
@@ -81,7 +75,7 @@ export function beginningOf(environment: Environment): Beginning | undefined {
   if ([APP_ID, PRIVATE_KEY, PRIVATE_KEY_PATH].some((value) => value !== undefined)) return undefined;
   const values = valid(beginning, environment);
   const gitHub = values.GHE_HOST === undefined ? "https://github.com" : `${values.GHE_PROTOCOL}://${values.GHE_HOST}`;
-  return { gitHub, baseUrl: baseUrlOf(values), organization: values.GH_ORG, host: values.HOST, port: values.PORT };
+  return { gitHub, baseUrl: baseUrlOf(values), host: values.HOST, port: values.PORT };
 }
 
 const beginning = shape.omit({ APP_ID: true, PRIVATE_KEY: true, PRIVATE_KEY_PATH: true }).partial({ WEBHOOK_SECRET: true });

@@ -40,7 +40,7 @@ async function serveSetup(beginning: Beginning): Promise<void> {
   const log = pino({ level: "info" });
   const token = newToken();
   const handle = door({
-    ...{ token, gitHub: beginning.gitHub, isEnterprise: beginning.baseUrl !== undefined, organization: beginning.organization, log },
+    ...{ token, gitHub: beginning.gitHub, isEnterprise: beginning.baseUrl !== undefined, log },
     // The same from `src` and from `dist`.
     manifest: manifestIn(readFileSync(new URL("../app.yml", import.meta.url), "utf8")),
     exchange: (code) => registrationOf(code, beginning.baseUrl),

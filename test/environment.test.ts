@@ -47,8 +47,8 @@ describe("a deployment", () => {
 
 describe("where there is no App yet", () => {
   test("neither number nor key begins set-up, on github.com unless a server is named", () => {
-    expect(beginningOf({ APP_ID: "", PORT: "80", GH_ORG: "acme" })).toEqual({
-      ...{ gitHub: "https://github.com", baseUrl: undefined, organization: "acme", host: "localhost", port: 80 },
+    expect(beginningOf({ APP_ID: "", PORT: "80" })).toEqual({
+      ...{ gitHub: "https://github.com", baseUrl: undefined, host: "localhost", port: 80 },
     });
     expect(beginningOf({ GHE_HOST: "github.acme.test" })).toMatchObject({
       gitHub: "https://github.acme.test",

@@ -28,7 +28,6 @@ export interface DoorOptions {
   /** Of GitHub's pages. */
   readonly gitHub: string;
   readonly isEnterprise: boolean;
-  readonly organization: string | undefined;
   /** Exchanges GitHub's code, which works once and for an hour. Rejects where GitHub does not take it. */
   readonly exchange: (code: string) => Promise<NewApp>;
   readonly keep: (values: Readonly<Record<string, string>>) => Promise<Kept>;
@@ -75,13 +74,9 @@ export function door(options: DoorOptions): (request: Request) => Promise<Respon
   };
 }
 
-function creation(
-  { token, manifest, gitHub, isEnterprise, organization }: DoorOptions,
-  headers: Headers,
-  chosen: URLSearchParams,
-): Response {
+function creation({ token, manifest, gitHub, isEnterprise }: DoorOptions, headers: Headers, chosen: URLSearchParams): Response {
   const here = ownOrigin(headers);
-  const owner = chosen.get("organization")?.trim() ?? organization ?? "";
+  const owner = chosen.get("organization")?.trim() ?? "";
   const wanted = chosen.get("origin");
   const origin = wanted === null ? here : originOf(wanted);
   if (here === undefined || origin === undefined)

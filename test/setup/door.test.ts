@@ -22,7 +22,7 @@ function given(own: Partial<DoorOptions> = {}) {
   const codes: string[] = [];
   const path = join(mkdtempSync(join(tmpdir(), "bowsprit-setup-")), ".env");
   const handle = door({
-    ...{ token, manifest, gitHub: "https://github.com", isEnterprise: false, organization: undefined, log, isSet: () => false },
+    ...{ token, manifest, gitHub: "https://github.com", isEnterprise: false, log, isSet: () => false },
     exchange: async (code) => {
       codes.push(code);
       return app;
