@@ -1,6 +1,7 @@
 /** Puts the parts together: GitHub, ledger, options and plugins become a bot that receives webhooks and works. */
 import { hearing } from "./app.ts";
 import { repositoryOptions } from "./config/gate.ts";
+import type { Rulebook } from "./config/layers.ts";
 import { profileTexts, rulebookOf } from "./config/profiles.ts";
 import type { RepositoryOptions } from "./core/facts.ts";
 import type { Instant } from "./core/ids.ts";
@@ -29,6 +30,20 @@ export interface BotOptions {
   readonly kick?: () => void;
 }
 
+/** The options of a thread's repository, through the gate. */
+export async function optionsOf(
+  rulebook: Rulebook,
+  github: Pick<GitHub, "optionsText">,
+  target: ThreadName,
+  look: Look,
+): Promise<RepositoryOptions> {
+  const { owner, name } = look.thread.repository;
+  const gate = repositoryOptions(rulebook, { ...look.repository, owner, name });
+  let step = gate.next();
+  while (!step.done) step = gate.next(await github.optionsText(target, look, step.value));
+  return step.value;
+}
+
 /** Takes up one delivery; resolves once what it says is on disk. */
 export type Hear = (delivery: Delivery) => Promise<void>;
 
@@ -44,13 +59,6 @@ export async function botOf(options: BotOptions): Promise<Bot> {
   const plugins = await loadPlugins();
   const rulebook = rulebookOf(plugins, profileTexts());
   const github = connect({ ...connection, cache: ledger.cache });
-  const optionsOf = async (target: ThreadName, look: Look): Promise<RepositoryOptions> => {
-    const { owner, name } = look.thread.repository;
-    const gate = repositoryOptions(rulebook, { ...look.repository, owner, name });
-    let step = gate.next();
-    while (!step.done) step = gate.next(await github.optionsText(target, look, step.value));
-    return step.value;
-  };
   const hear = hearing({
     wake: (news, at) => ledger.work.wake(news, at),
     kick,
@@ -62,7 +70,7 @@ export async function botOf(options: BotOptions): Promise<Bot> {
     github,
     receive: receiver({ secrets: options.webhookSecrets, deliver: await route(hear), log }),
     worker: {
-      bot: { github: { ...github, options: optionsOf }, ledger: ledger.threads, plugins },
+      bot: { github: { ...github, options: (target, look) => optionsOf(rulebook, github, target, look) }, ledger: ledger.threads, plugins },
       work: ledger.work,
       expansion: {
         threadsWithHead: (repository, head) => ledger.threads.withHead(repository, head),

@@ -74,11 +74,28 @@ export function beginningOf(environment: Environment): Beginning | undefined {
   const { APP_ID, PRIVATE_KEY, PRIVATE_KEY_PATH } = given(environment);
   if ([APP_ID, PRIVATE_KEY, PRIVATE_KEY_PATH].some((value) => value !== undefined)) return undefined;
   const values = valid(beginning, environment);
-  const gitHub = values.GHE_HOST === undefined ? "https://github.com" : `${values.GHE_PROTOCOL}://${values.GHE_HOST}`;
-  return { gitHub, baseUrl: baseUrlOf(values), host: values.HOST, port: values.PORT };
+  return { gitHub: gitHubOf(values), baseUrl: baseUrlOf(values), host: values.HOST, port: values.PORT };
 }
 
 const beginning = shape.omit({ APP_ID: true, PRIVATE_KEY: true, PRIVATE_KEY_PATH: true }).partial({ WEBHOOK_SECRET: true });
+
+/** A person who looks at GitHub with a token of their own. */
+export interface Onlooker extends Pick<Beginning, "gitHub" | "baseUrl"> {
+  readonly token: string;
+}
+
+/** Throws WrongSetting where there is no token, or no address that can be one. */
+export function onlookerIn(environment: Environment): Onlooker {
+  const { GITHUB_TOKEN, GH_TOKEN, ...values } = valid(onlooker, environment);
+  const token = GITHUB_TOKEN ?? GH_TOKEN;
+  if (token === undefined)
+    throw new WrongSetting("GITHUB_TOKEN and GH_TOKEN are missing: one of them must give a token of yours, to read with");
+  return { token, gitHub: gitHubOf(values), baseUrl: baseUrlOf(values) };
+}
+
+const onlooker = shape
+  .pick({ GHE_HOST: true, GHE_PROTOCOL: true })
+  .extend({ GITHUB_TOKEN: z.string().optional(), GH_TOKEN: z.string().optional() });
 
 /** Throws WrongSetting with the first thing that is wrong. Names settings, never their values. */
 export function deploymentOf(environment: Environment): Deployment {
@@ -101,10 +118,12 @@ function valid<T>(settings: z.ZodType<T>, environment: Environment): T {
   return read.data;
 }
 
-const baseUrlOf = ({
-  GHE_HOST,
-  GHE_PROTOCOL,
-}: Pick<z.output<typeof shape>, "GHE_PROTOCOL"> & { readonly GHE_HOST?: string | undefined }) =>
+type Address = Pick<z.output<typeof shape>, "GHE_PROTOCOL"> & { readonly GHE_HOST?: string | undefined };
+
+const gitHubOf = ({ GHE_HOST, GHE_PROTOCOL }: Address): string =>
+  GHE_HOST === undefined ? "https://github.com" : `${GHE_PROTOCOL}://${GHE_HOST}`;
+
+const baseUrlOf = ({ GHE_HOST, GHE_PROTOCOL }: Address): string | undefined =>
   GHE_HOST === undefined ? undefined : `${GHE_PROTOCOL}://${GHE_HOST}/api/v3`;
 
 /** Line ends may be written as `\n`, and the whole in base64: not every place that holds secrets can hold lines. */

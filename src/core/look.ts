@@ -14,10 +14,16 @@ export interface ThreadName {
 /** A repository, and with whose rights it is asked. */
 export type Where = Pick<ThreadName, "installation" | "repository">;
 
+/** The bot of the App that "we" are. */
+export interface Me {
+  readonly id: UserId;
+  readonly slug: string;
+}
+
 export interface Look {
   /** GitHub's clock when it answered. */
   readonly now: Instant;
-  readonly me: { readonly id: UserId; readonly slug: string };
+  readonly me: Me;
   readonly thread: Thread;
   readonly statements: readonly Statement[];
   readonly ours: readonly OurComment[];

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { RetryLater } from "../core/errors.ts";
 import { type Instant, instantOf } from "../core/ids.ts";
-import { Forbidden, IncompleteRead, NotFound, Refused, Unanswered } from "./errors.ts";
+import { Forbidden, IncompleteRead, NotFound, Refused, Unanswered, Unauthorised } from "./errors.ts";
 
 export type Headers = Readonly<Record<string, string | number | undefined>>;
 
@@ -44,6 +44,8 @@ export function errorFor(thrown: unknown, what: string): unknown {
   if (response === undefined) return new Unanswered(`${what}: ${message}`, false);
   const { headers, data } = response;
   switch (status) {
+    case 401:
+      return new Unauthorised(`${what}: ${message}`);
     case 403:
     case 429:
       return limitIn(headers, message, status) ?? new Forbidden(`${what} (${message})`, accepted(headers));

@@ -1,17 +1,18 @@
-/** The client: requests to GitHub as an installation of the App, one limiter each, nothing ever sent twice that might have been done. */
-import { createAppAuth } from "@octokit/auth-app";
+/**
+ * The client: requests to GitHub as an installation of the App, or with a person's token, one limiter each; nothing is ever sent twice that
+ * might have been done.
+ */
 import { Octokit } from "@octokit/rest";
 import { RetryLater } from "../core/errors.ts";
 import type { Instant } from "../core/ids.ts";
+import type { Me } from "../core/look.ts";
 import { type Answer, dateOf, errorFor } from "./answers.ts";
-import { IncompleteRead, Unanswered } from "./errors.ts";
+import { type AppKey, type Credentials, credentialsOf, type PersonalToken, silent } from "./credentials.ts";
+import { IncompleteRead, Unanswered, Unauthorised } from "./errors.ts";
 import { dataOf } from "./graphql.ts";
 import { Limiter, type Limits, type RequestKind, type Urgency, usualLimits } from "./limiter.ts";
 
-export interface ConnectionOptions {
-  readonly appId: number;
-  /** PEM. */
-  readonly privateKey: string;
+export interface Connection {
   /** `https://HOST/api/v3` on an Enterprise Server. */
   readonly baseUrl?: string;
   readonly fetch?: typeof globalThis.fetch;
@@ -20,11 +21,15 @@ export interface ConnectionOptions {
   readonly clock?: () => number;
 }
 
+export type ConnectionOptions = Connection & AppKey;
+
 type Parameters = Readonly<Record<string, unknown>>;
 
 /** Requests with one installation's rights and urgency. */
 export interface Session {
   readonly appId: number;
+  /** Undefined: whom GitHub says that we are. */
+  readonly me: Me | undefined;
   /** A GET. `manual`: a redirect is an answer, not a way to go. */
   get(route: string, parameters: Parameters, redirect?: "manual"): Promise<Answer>;
   /** Anything that changes something: sent once. */
@@ -41,23 +46,21 @@ const readAttempts = 3;
 
 export class Client {
   readonly #octokit: Octokit;
-  readonly #auth: ReturnType<typeof createAppAuth>;
+  readonly #credentials: Credentials;
   readonly #graphqlUrl: string;
-  readonly #appId: number;
   readonly #limits: Limits;
   readonly #clock: () => number;
   readonly #limiters = new Map<number, Limiter>();
   #requests = 0;
 
-  constructor(options: ConnectionOptions) {
-    const { appId, privateKey, baseUrl = "https://api.github.com", fetch = globalThis.fetch } = options;
+  constructor(options: Connection & (AppKey | PersonalToken)) {
+    const { baseUrl = "https://api.github.com", fetch = globalThis.fetch } = options;
     const counting: typeof fetch = (input, init) => {
       this.#requests += 1;
       return fetch(input, { ...init, signal: AbortSignal.timeout(patience) });
     };
-    this.#appId = appId;
     this.#octokit = new Octokit({ baseUrl, request: { fetch: counting }, log: silent });
-    this.#auth = createAppAuth({ appId, privateKey, request: this.#octokit.request, log: silent });
+    this.#credentials = credentialsOf(options, this.#octokit.request);
     this.#graphqlUrl = `${baseUrl.replace(/\/api\/v3$/, "/api")}/graphql`;
     this.#limits = options.limits ?? usualLimits;
     this.#clock = options.clock ?? (() => Date.now() / 1000);
@@ -70,8 +73,9 @@ export class Client {
 
   session(installation: number, urgency: Urgency): Session {
     const limiter = this.#limiterOf(installation);
-    const send = <T>(kind: RequestKind, task: () => Promise<T>): Promise<T> =>
-      limiter.run(kind, urgency, async () => {
+    const send = async <T>(kind: RequestKind, task: () => Promise<T>): Promise<T> => {
+      if (kind !== "read" && this.#credentials.isReadOnly) throw new Error("nothing is written with a person's token");
+      return limiter.run(kind, urgency, async () => {
         try {
           return await task();
         } catch (error) {
@@ -79,6 +83,7 @@ export class Client {
           throw error;
         }
       });
+    };
     const rest = (kind: RequestKind, route: string, parameters: Parameters, redirect?: "manual") =>
       send(kind, () => this.#authorised(installation, route, parameters, redirect));
     const graphql = (kind: RequestKind, text: string, variables: Parameters) =>
@@ -87,7 +92,8 @@ export class Client {
         return { data: dataOf(answer), at: dateOf(answer) };
       });
     return {
-      appId: this.#appId,
+      appId: this.#credentials.appId,
+      me: this.#credentials.me,
       get: (route, parameters, redirect) => patiently(() => rest("read", `GET ${route}`, parameters, redirect)),
       write: rest,
       query: (text, variables) =>
@@ -100,27 +106,17 @@ export class Client {
 
   /** A GET as the App itself, which sees its installations and nothing in them. */
   asApp(route: string, parameters: Parameters): Promise<Answer> {
-    return patiently(async () => {
-      const { token } = await this.#auth({ type: "app" });
-      return this.#send(`GET ${route}`, parameters, `bearer ${token}`);
-    });
+    return patiently(async () => this.#send(`GET ${route}`, parameters, await this.#credentials.asApp()));
   }
 
   /** A token may have been revoked before its hour was over: nothing was done then, so a new one may ask again. */
   async #authorised(installation: number, route: string, parameters: Parameters, redirect?: "manual"): Promise<Answer> {
     try {
-      return await this.#send(route, parameters, `token ${await this.#tokenOf(installation, false)}`, redirect);
+      return await this.#send(route, parameters, await this.#credentials.asInstallation(installation), redirect);
     } catch (error) {
-      if (!isUnauthorised(error)) throw error;
-      return this.#send(route, parameters, `token ${await this.#tokenOf(installation, true)}`, redirect);
-    }
-  }
-
-  async #tokenOf(installation: number, refresh: boolean): Promise<string> {
-    try {
-      return (await this.#auth({ type: "installation", installationId: installation, refresh })).token;
-    } catch (error) {
-      throw errorFor(error, `act as installation ${installation}`);
+      const renewed = error instanceof Unauthorised ? await this.#credentials.renewed(installation) : undefined;
+      if (renewed === undefined) throw error;
+      return this.#send(route, parameters, renewed, redirect);
     }
   }
 
@@ -141,10 +137,6 @@ export class Client {
     return limiter;
   }
 }
-
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-const isUnauthorised = (error: unknown): boolean => error instanceof Error && "status" in error && error.status === 401;
 
 /** Reads may be repeated: what failed on the way, and answers with a hole in them. */
 async function patiently<T>(read: (attempt: number) => Promise<T>): Promise<T> {

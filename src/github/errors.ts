@@ -15,6 +15,11 @@ export class Forbidden extends GitHubFailure {
   }
 }
 
+/** GitHub does not take the credentials at all: wrong, revoked or expired. Of no answer's making, so that no source is called unread for it. */
+export class Unauthorised extends Error {
+  override readonly name = "Unauthorised";
+}
+
 /** Nothing there, or invisible to this installation: GitHub answers both with 404. */
 export class NotFound extends GitHubFailure {
   override readonly name = "NotFound";

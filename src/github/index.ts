@@ -1,40 +1,27 @@
 /** GitHub, as the rest of the bot uses it: looks, reads, writes and sweeps, all through one client. */
 import type { Action, Check } from "../core/actions.ts";
-import type { Facts, OurCheck, RepositoryOptions } from "../core/facts.ts";
-import { type Instant, instantOf, type Sha } from "../core/ids.ts";
-import type { Look, OptionsNeed, OptionsText, Reading, ThreadName, Where } from "../core/look.ts";
-import type { Memory, OrderOutcome, Remembered, RepositoryName } from "../core/memory.ts";
+import type { OurCheck } from "../core/facts.ts";
+import type { Sha } from "../core/ids.ts";
+import type { Look, ThreadName, Where } from "../core/look.ts";
+import type { OrderOutcome, RepositoryName } from "../core/memory.ts";
 import { apply } from "./apply.ts";
 import { type Cache, memoryCache } from "./cache.ts";
 import { placeCheck, requiredChecks, standingCheck } from "./checks.ts";
 import { Client, type ConnectionOptions } from "./client.ts";
 import type { Urgency } from "./limiter.ts";
-import { look } from "./look.ts";
-import { optionsText } from "./options-text.ts";
-import type { Place } from "./place.ts";
-import { read } from "./read.ts";
+import { type Reads, readsThrough } from "./reads.ts";
 import { installations, type OpenThread, openThreads, repositories } from "./sweep.ts";
 import { targetOf } from "./writing.ts";
 
 export type { Cache, CacheEntry } from "./cache.ts";
 export type { ConnectionOptions } from "./client.ts";
-export { Forbidden, IncompleteRead, NotFound, Refused, Unanswered } from "./errors.ts";
+export { Forbidden, GitHubFailure, IncompleteRead, NotFound, Refused, Unanswered, Unauthorised } from "./errors.ts";
 export { type Limits, usualLimits } from "./limiter.ts";
+export { connectReader, type Reader, type ReaderOptions } from "./reader.ts";
 export type { OpenThread } from "./sweep.ts";
 
 /** Every read is whole or throws; RetryLater and Gone of `core/errors.ts` mean something to the work set, all else is a failure. */
-export interface GitHub {
-  /** The thread in one request where `remembered` makes that enough; `thoroughly`: all of it in any case. */
-  look(target: ThreadName, remembered: Remembered | undefined, thoroughly: boolean): Promise<Look>;
-  optionsText(target: ThreadName, look: Look, need: OptionsNeed): Promise<OptionsText>;
-  /** Sources that nobody asked for are unread. */
-  read(
-    target: ThreadName,
-    look: Look,
-    reading: Reading,
-    memory: Memory,
-    options: Pick<RepositoryOptions, "owners">,
-  ): Promise<Facts["sources"]>;
+export interface GitHub extends Reads {
   apply(target: ThreadName, look: Look, action: Action): Promise<OrderOutcome>;
   /** The newest check run of ours under this name that was completed on a commit. Gone where there is no such commit. */
   standingCheck(where: Where, head: Sha, name: string): Promise<OurCheck | undefined>;
@@ -56,18 +43,8 @@ export interface GitHubOptions extends ConnectionOptions {
 
 export function connect(options: GitHubOptions): GitHub {
   const client = new Client(options);
-  const cache = options.cache ?? memoryCache();
-  const seconds = options.clock ?? (() => Date.now() / 1000);
-  const clock = (): Instant => instantOf(new Date(seconds() * 1000).toISOString());
-  // By the names that the look found: those of a delivery may be outdated.
-  const placeOf = (installation: number, { thread: { repository } }: Look): Place => ({
-    ...{ session: client.session(installation, "pass"), installation, repository, cache, clock },
-  });
   return {
-    look: (target, remembered, thoroughly) => look(client.session(target.installation, "pass"), target, remembered, thoroughly),
-    optionsText: ({ installation }, seen, need) => optionsText(placeOf(installation, seen), seen, need),
-    read: ({ installation }, seen, reading, memory, repositoryOptions) =>
-      read(placeOf(installation, seen), seen, reading, memory, repositoryOptions),
+    ...readsThrough(client, options.cache ?? memoryCache(), options),
     apply: ({ installation }, seen, action) => apply(targetOf(client.session(installation, urgencyOf(action)), seen), seen, action),
     standingCheck: (where, head, name) => standingCheck(client.session(where.installation, "pass"), where.repository, head, name),
     placeCheck: (where, check, insteadOf) => placeCheck(client.session(where.installation, "pass"), where.repository, check, insteadOf),

@@ -45,7 +45,7 @@ export async function look(
   const answer = shaped(lookShape, data, "look");
   // A name that was given up may be taken by another repository.
   if (answer.repository.databaseId !== id) throw new Gone(`${owner}/${name} is another repository now`);
-  const me = meIn(answer);
+  const me = session.me ?? meIn(answer);
   const pull = answer.repository.pullRequest;
   if (isBeforeChange(pull.updatedAt, remembered, now)) throw new RetryLater("GitHub does not show yet what it announced", lagPause);
   const thread = threadIn(answer);

@@ -85,14 +85,17 @@ async function organisationHome(place: Place): Promise<z.infer<typeof homeShape>
   } catch (error) {
     if (!(error instanceof NotFound)) throw error;
     if (await coversAll(place)) return null;
-    throw new Forbidden(
-      `see whether ${place.repository.owner} has a repository ${organisationRepository}: the App is installed on selected ones`,
-    );
+    throw new Forbidden(`see whether ${place.repository.owner} has a repository ${organisationRepository}: only selected repositories are shown`);
   }
 }
 
-/** Installed on everything the owner has: then what it does not see is not there. */
+/** Installed on everything the owner has: then what it does not see is not there. Nobody but an installation may ask, or knows. */
 async function coversAll({ session }: Place): Promise<boolean> {
-  const { data } = await session.get("/installation/repositories", { per_page: 1 });
-  return shaped(z.object({ repository_selection: z.enum(["all", "selected"]) }), data, "installation").repository_selection === "all";
+  try {
+    const { data } = await session.get("/installation/repositories", { per_page: 1 });
+    return shaped(z.object({ repository_selection: z.enum(["all", "selected"]) }), data, "installation").repository_selection === "all";
+  } catch (error) {
+    if (error instanceof Forbidden) return false;
+    throw error;
+  }
 }

@@ -53,6 +53,12 @@ const runs = `fragment Runs on CheckRunConnection {
   nodes { databaseId name externalId status conclusion title summary startedAt }
 }`;
 
+/** Who asks, and which repository bears a name. */
+export const viewerQuery = `query Viewer($owner: String!, $name: String!) {
+  viewer { login }
+  repository(owner: $owner, name: $name) { databaseId name owner { login } }
+}`;
+
 /** One look: the thread as it is, and of its past what is newest. */
 export const lookQuery = `query Look($owner: String!, $name: String!, $number: Int!, $appId: Int!, $items: Int!) {
   viewer { login databaseId }

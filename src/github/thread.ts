@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { Gone, RetryLater } from "../core/errors.ts";
 import type { OurCheck, Thread } from "../core/facts.ts";
-import { instantOf, loginOf, nodeIdOf, type Sha, shaOf, threadKeyOf, type UserId, userIdOf } from "../core/ids.ts";
-import type { Look } from "../core/look.ts";
+import { instantOf, loginOf, nodeIdOf, type Sha, shaOf, threadKeyOf, userIdOf } from "../core/ids.ts";
+import type { Look, Me } from "../core/look.ts";
 import { personOf, whoShape } from "./accounts.ts";
 import { IncompleteRead } from "./errors.ts";
 import { commentShape, reviewShape, timelineShape } from "./timeline.ts";
@@ -98,7 +98,7 @@ export type PullAnswer = z.infer<typeof pullShape>;
 type RepositoryAnswer = z.infer<typeof repositoryShape>;
 
 /** GraphQL shows the bot of an App as `name[bot]` only where it looks at itself. */
-export const meIn = ({ viewer }: LookAnswer): { readonly id: UserId; readonly slug: string } => ({
+export const meIn = ({ viewer }: LookAnswer): Me => ({
   id: userIdOf(viewer.databaseId),
   slug: viewer.login.replace(/\[bot\]$/, ""),
 });

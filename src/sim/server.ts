@@ -19,7 +19,8 @@ function headersOf(message: IncomingMessage): Headers {
 
 async function respond(world: World, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = "GET", url = "/" } = message;
-  const target = new URL(url, `http://${message.headers.host ?? "localhost"}`);
+  // As an Enterprise Server has them: REST below /api/v3, GraphQL at /api/graphql.
+  const target = new URL(url.replace(/^\/api(?:\/v3)?(?=\/)/, ""), `http://${message.headers.host ?? "localhost"}`);
   const page = method === "GET" ? pageAt(world, target.pathname) : undefined;
   if (page !== undefined) {
     response.writeHead(200, {

@@ -141,14 +141,14 @@ export class World {
     return app;
   }
 
-  /** A token with which a person reads what they may read, and writes nothing. */
-  personalToken(person: Person): string {
+  /** A token with which a person reads what they may read and, without further permissions, writes nothing. */
+  personalToken(person: Person, permissions = readingPermissions): string {
     const value = `github_pat_${this.nextId()}`;
     const access = new PersonalAccess(this, person);
     this.tokens.set(value, {
       value,
       access,
-      permissions: readingPermissions,
+      permissions,
       repositories: undefined,
       expiresAt: Number.POSITIVE_INFINITY,
     });

@@ -31,6 +31,19 @@ test("both faces and the page of a thread are served over HTTP, and the page sho
   }
 });
 
+test("an Enterprise Server has REST below /api/v3 and GraphQL at /api/graphql", async () => {
+  const { world, token } = await given();
+  const { url, close } = await serve(world);
+  try {
+    const headers = { authorization: `token ${token}` };
+    expect(await (await fetch(`${url}/api/v3/repos/kubernetes/kubernetes`, { headers })).json()).toMatchObject({ name: "kubernetes" });
+    const body = JSON.stringify({ query: "{ viewer { login } }" });
+    expect((await fetch(`${url}/api/graphql`, { method: "POST", headers, body })).status).toBe(200);
+  } finally {
+    await close();
+  }
+});
+
 test("a large repository and a pull request over 2,816 files are made quickly", async () => {
   const { org, bob } = await given();
   const files = Object.fromEntries(

@@ -1,0 +1,65 @@
+/** Credentials: what a request is sent with. The App signs with its key and acts as its installations; a person has a token and reads. */
+import { createAppAuth } from "@octokit/auth-app";
+import type { Octokit } from "@octokit/rest";
+import type { Me } from "../core/look.ts";
+import { errorFor } from "./answers.ts";
+
+export interface AppKey {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+}
+
+/** A person's own token. Whose comments and check runs are ours has to be said: not the person's. */
+export interface PersonalToken extends Ours {
+  readonly token: string;
+}
+
+/** Which App is "we": its number, and its bot. */
+export interface Ours {
+  readonly appId: number;
+  readonly me: Me;
+}
+
+export interface Credentials {
+  readonly appId: number;
+  /** Undefined: whom GitHub says that we are. */
+  readonly me: Me | undefined;
+  /** Nothing may be written with these, whatever GitHub would allow. */
+  readonly isReadOnly: boolean;
+  /** An `Authorization` header. */
+  asApp(): Promise<string>;
+  asInstallation(installation: number): Promise<string>;
+  /** After the last one was refused: another one, or undefined where there is none. */
+  renewed(installation: number): Promise<string | undefined>;
+}
+
+export const credentialsOf = (given: AppKey | PersonalToken, request: Octokit["request"]): Credentials =>
+  "token" in given ? ofPerson(given) : ofApp(given, request);
+
+function ofApp({ appId, privateKey }: AppKey, request: Octokit["request"]): Credentials {
+  const auth = createAppAuth({ appId, privateKey, request, log: silent });
+  const token = async (installation: number, refresh: boolean) => {
+    try {
+      return `token ${(await auth({ type: "installation", installationId: installation, refresh })).token}`;
+    } catch (error) {
+      throw errorFor(error, `act as installation ${installation}`);
+    }
+  };
+  return {
+    ...{ appId, me: undefined, isReadOnly: false },
+    asApp: async () => `bearer ${(await auth({ type: "app" })).token}`,
+    asInstallation: (installation) => token(installation, false),
+    renewed: (installation) => token(installation, true),
+  };
+}
+
+const ofPerson = ({ token, appId, me }: PersonalToken): Credentials => ({
+  ...{ appId, me, isReadOnly: true },
+  asApp: () => Promise.reject(new Error("a person's token does not speak for the App")),
+  asInstallation: async () => `token ${token}`,
+  renewed: async () => undefined,
+});
+
+/** Octokit's parts would write to the terminal. */
+export const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -1,0 +1,40 @@
+/** All that a pass reads of one thread, through one client. */
+import type { Facts, RepositoryOptions } from "../core/facts.ts";
+import { type Instant, instantOf } from "../core/ids.ts";
+import type { Look, OptionsNeed, OptionsText, Reading, ThreadName } from "../core/look.ts";
+import type { Memory, Remembered } from "../core/memory.ts";
+import type { Cache } from "./cache.ts";
+import type { Client, Connection } from "./client.ts";
+import { look } from "./look.ts";
+import { optionsText } from "./options-text.ts";
+import type { Place } from "./place.ts";
+import { read } from "./read.ts";
+
+export interface Reads {
+  /** The thread in one request where `remembered` makes that enough; `thoroughly`: all of it in any case. */
+  look(target: ThreadName, remembered: Remembered | undefined, thoroughly: boolean): Promise<Look>;
+  optionsText(target: ThreadName, look: Look, need: OptionsNeed): Promise<OptionsText>;
+  /** Sources that nobody asked for are unread. */
+  read(
+    target: ThreadName,
+    look: Look,
+    reading: Reading,
+    memory: Memory,
+    options: Pick<RepositoryOptions, "owners">,
+  ): Promise<Facts["sources"]>;
+}
+
+export function readsThrough(client: Client, cache: Cache, options: Pick<Connection, "clock">): Reads {
+  const seconds = options.clock ?? (() => Date.now() / 1000);
+  const clock = (): Instant => instantOf(new Date(seconds() * 1000).toISOString());
+  // By the names that the look found: those of a delivery may be outdated.
+  const placeOf = (installation: number, { thread: { repository } }: Look): Place => ({
+    ...{ session: client.session(installation, "pass"), installation, repository, cache, clock },
+  });
+  return {
+    look: (target, remembered, thoroughly) => look(client.session(target.installation, "pass"), target, remembered, thoroughly),
+    optionsText: ({ installation }, seen, need) => optionsText(placeOf(installation, seen), seen, need),
+    read: ({ installation }, seen, reading, memory, repositoryOptions) =>
+      read(placeOf(installation, seen), seen, reading, memory, repositoryOptions),
+  };
+}
