@@ -3,6 +3,7 @@ import type { Action } from "./core/actions.ts";
 import { decide, pluginsOn, type Verdict } from "./core/decide.ts";
 import { RetryLater } from "./core/errors.ts";
 import type { Facts, RepositoryOptions } from "./core/facts.ts";
+import { attributed } from "./core/former-bots.ts";
 import { type Instant, later, type NodeId, type OrderKey, type ThreadKey, threadKeyOf } from "./core/ids.ts";
 import type { Look, Reading, ThreadName } from "./core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord } from "./core/memory.ts";
@@ -57,7 +58,7 @@ export interface Lease {
   readonly isHeld: () => Promise<boolean>;
 }
 
-/** Facts, with the look that they came from. */
+/** Facts, with the look that they came from, as GitHub showed it. */
 export type Observed = Facts & { readonly look: Look };
 
 /** What there is and what follows from it: all of a pass that writes nothing to GitHub. */
@@ -120,17 +121,18 @@ export async function judge(observer: Observer, target: ThreadName, thoroughly: 
 
 async function observe({ github, ledger, plugins }: Observer, target: ThreadName, thoroughly: boolean): Promise<Observed | undefined> {
   const key = threadKeyOf(target.repository.id, target.number);
-  const look = await github.look(target, await ledger.remembered(key), thoroughly);
-  const options = await github.options(target, look);
+  const shown = await github.look(target, await ledger.remembered(key), thoroughly);
+  const options = await github.options(target, shown);
   if (options.mode === "off") {
-    await ledger.noteInactive(target.repository.id, look.now);
+    await ledger.noteInactive(target.repository.id, shown.now);
     return undefined;
   }
+  const look = attributed(shown, options.formerBots);
   const met = await ledger.meet(target, key, look.now, { sha: look.thread.head, base: look.thread.base.name });
   if (isHeadOld(look, met)) throw new RetryLater("GitHub shows an older head than it announced", headPause);
   const memory = { ...met, sightings: [...met.sightings, sightingOf(look)] };
   const sources = await github.read(target, look, readingOf(look, plugins, options), memory, options);
-  return { ...look, look, memory, options, sources };
+  return { ...look, look: shown, memory, options, sources };
 }
 
 /** Seconds after which a replica shows what was announced, and after which it is believed. */

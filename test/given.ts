@@ -148,6 +148,7 @@ export function given(change: Change = {}): Facts {
       plugins: change.plugins ?? defaultPlugins,
       owners: { ...ownersDefaults, ...change.ownersOptions },
       byPlugin: new Map(Object.entries(change.options ?? {})),
+      formerBots: [],
       problems: change.problems ?? [],
     },
     sources: sourcesOf(statements, thread, change),

@@ -1,5 +1,7 @@
 /** Layers: the repository's file over the organisation's over a built-in profile, put together into complete and typed options. */
 import type { RepositoryOptions } from "../core/facts.ts";
+import type { FormerBot } from "../core/former-bots.ts";
+import { instantOf, later, userIdOf } from "../core/ids.ts";
 import type { Grammar, OptionsFile } from "./file.ts";
 import { modes, ownersSchema, type TopLevel } from "./schema.ts";
 import { isMapping, type Mapping } from "./yaml.ts";
@@ -34,9 +36,19 @@ export function layered(rulebook: Rulebook, layers: Layers): RepositoryOptions {
     plugins: upmost(stack, "plugins") ?? rulebook.grammar.plugins.filter(({ isOnByDefault }) => isOnByDefault).map(({ name }) => name),
     owners: ownersSchema.parse(mergedBlock(stack, "owners")),
     byPlugin: blocks.byPlugin,
+    formerBots: formerBotsIn(layers.organisation),
     problems,
   };
 }
+
+const day = 24 * 60 * 60;
+
+/** Who worked here before is a fact about the organisation: `extends: none` in a repository does not change it. */
+const formerBotsIn = (organisation: OptionsFile | undefined): readonly FormerBot[] =>
+  (organisation?.says.former_bots ?? []).map(({ id, until }) => ({
+    id: userIdOf(id),
+    before: later(instantOf(`${until}T00:00:00Z`), day),
+  }));
 
 /** The lowest first. */
 function stackOf({ profiles }: Rulebook, { repository, organisation }: Layers): readonly OptionsFile[] {

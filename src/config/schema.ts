@@ -65,7 +65,9 @@ const formerBot = z.strictObject({
     .regex(/^[A-Za-z\d]+(?:-[A-Za-z\d]+)*(?:\[bot\])?$/, "expected a GitHub login")
     .describe("The bot's login, `[bot]` included where it is an App."),
   id: z.int().positive().describe("Its database id: a login can change hands."),
-  until: z.iso.date().describe("The last day on which it counts, as YYYY-MM-DD."),
+  until: z.iso
+    .date()
+    .describe("The last day (UTC) on which what it does to labels counts, as YYYY-MM-DD. What it did until then goes on counting."),
 });
 
 /** The keys that belong to no plugin. `profiles` are the names that `extends` knows. */
@@ -77,7 +79,7 @@ export const topLevel = (profiles: readonly string[], plugins: readonly Plugin[]
       .meta({
         default: "default",
         description:
-          "The built-in profile underneath. `none` stops inheritance: the options' own defaults, and in a repository's file nothing of the organisation's either, save its `mode`.",
+          "The built-in profile underneath. `none` stops inheritance: the options' own defaults, and in a repository's file nothing of the organisation's either, save its `mode` and `former_bots`.",
       }),
     mode: z.enum(modes).optional().meta({
       default: "on",
@@ -96,11 +98,11 @@ export const topLevel = (profiles: readonly string[], plugins: readonly Plugin[]
         default: plugins.filter(({ isOnByDefault }) => isOnByDefault).map(({ name }) => name),
         description: "The plugins that are on. The list replaces the one underneath.",
       }),
-    former_bots: z
-      .array(formerBot)
-      .max(20)
-      .optional()
-      .meta({ default: [], description: "Bots that worked here before, for the switch. Checked, and not used by this version." }),
+    former_bots: z.array(formerBot).max(20).optional().meta({
+      default: [],
+      description:
+        "Bots that worked here before. What they did to labels counts as Bowsprit's own, what they say as a bot's, and an `lgtm` that they set and can prove as a vote. See docs/switching-from-prow.md.",
+    }),
   });
 
 export type TopLevel = z.infer<ReturnType<typeof topLevel>>;

@@ -1,4 +1,5 @@
 /** Facts: one frozen snapshot of what a decision may look at, each source known whole or `Unread` with a reason. */
+import type { FormerBot } from "./former-bots.ts";
 import type { Instant, Login, NodeId, Sha, ThreadKey, UserId } from "./ids.ts";
 import type { Memory } from "./memory.ts";
 import type { OurComment } from "./ours.ts";
@@ -138,6 +139,8 @@ export interface RepositoryOptions {
   readonly plugins: readonly string[];
   readonly owners: OwnersOptions;
   readonly byPlugin: ReadonlyMap<string, unknown>;
+  /** Only the organisation's file names them. */
+  readonly formerBots: readonly FormerBot[];
   /** What is wrong with the options files; people are told on every thread's check. */
   readonly problems: readonly string[];
 }

@@ -92,7 +92,8 @@ const hasName = (names: ReadonlySet<string>, name: string): boolean => [...names
 
 /**
  * A thread that is met for the first time is left alone, but for two things that a lost ledger must not undo: a label that grants what
- * nobody granted goes, if we set it or if it was set since, and a restriction that somebody asked for within a day is set.
+ * nobody granted goes, if we set it or if it was set since, and a restriction that somebody asked for within a day is set. What a former
+ * bot set waits for somebody's act, whenever that was: years of its labels must not go in one hour.
  */
 function mayTouchInSilence(facts: Facts, { label, on, since }: LabelWant): boolean {
   if (on) return label.effect === "restricts" && since !== undefined && since + orderLifetime >= facts.now;
@@ -100,7 +101,8 @@ function mayTouchInSilence(facts: Facts, { label, on, since }: LabelWant): boole
   const setter = facts.statements.findLast(
     (said) => said.kind === "label" && said.on && said.label.toLowerCase() === label.name.toLowerCase(),
   );
-  return setter !== undefined && (setter.by?.id === facts.me.id || setter.at > facts.memory.adoptedAt);
+  if (setter?.kind !== "label" || setter.formerly !== undefined) return false;
+  return setter.by?.id === facts.me.id || setter.at > facts.memory.adoptedAt;
 }
 
 const outdatedActions = (facts: Facts, verdict: Verdict): Action[] =>

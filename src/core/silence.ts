@@ -10,15 +10,17 @@ import type { Statement } from "./statements.ts";
 export function isSilent(facts: Pick<Facts, "thread" | "memory" | "ours" | "statements" | "me">): boolean {
   const { thread, memory } = facts;
   if (thread.createdAt >= memory.activeSince || wasOpenedToUs(memory) || facts.ours.length > 0) return false;
-  return !facts.statements.some((said) => isActOfPerson(said, facts.me.id, memory.adoptedAt)) && !wasPushed(facts);
+  return lastActAt(facts) === undefined;
 }
 
-const isActOfPerson = (said: Statement, me: UserId, after: Instant): boolean =>
-  said.at > after && said.by !== undefined && said.by.id !== me && said.by.kind === "user";
+/** When a person last said or did something since the ledger met the thread. A plain push leaves no dated trace there: its delivery does. */
+export function lastActAt({ statements, memory, me }: Pick<Facts, "memory" | "statements" | "me">): Instant | undefined {
+  const said = statements.filter((statement) => isActOfPerson(statement, me.id)).map(({ at }) => at);
+  const pushed = memory.sightings.filter(({ source, before }) => source === "delivery" && before !== undefined).map(({ at }) => at);
+  return [...said, ...pushed].filter((at) => at > memory.adoptedAt).toSorted((a, b) => b - a)[0];
+}
 
-/** A plain push leaves no dated trace on the thread: its delivery does. */
-const wasPushed = ({ memory }: Pick<Facts, "memory">): boolean =>
-  memory.sightings.some((sighting) => sighting.source === "delivery" && sighting.before !== undefined && sighting.at > memory.adoptedAt);
+export const isActOfPerson = ({ by }: Statement, me: UserId): boolean => by !== undefined && by.id !== me && by.kind === "user";
 
 /** Whether the delivery of its opening reached this ledger: no earlier one can have known the thread. */
 export const wasOpenedToUs = (memory: Pick<Facts["memory"], "sightings">): boolean =>

@@ -43,6 +43,8 @@ export interface LabelChange extends Said {
   readonly kind: "label";
   readonly label: string;
   readonly on: boolean;
+  /** Who it was, where a former bot did it: then `by` is us. */
+  readonly formerly?: Person;
 }
 
 /** A move of the head that is not a plain push: only these can lead back to an earlier head. */

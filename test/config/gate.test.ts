@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mostEarlierVersions } from "../../src/config/history.ts";
+import { instantOf } from "../../src/core/ids.ts";
 import { commitOf, type Files, gated, plugins } from "./given.ts";
 
 const optionsOf = (files: Files, state = {}) => gated(files, state).options;
@@ -75,6 +76,18 @@ describe("what a repository may not loosen", () => {
     expect(mode).toBe("observe");
     expect(problems.join()).toContain("only the organisation's file may say this");
   });
+});
+
+describe("former bots", () => {
+  const organisation = "former_bots: [{login: ci-robot, id: 7, until: 2027-01-31}]";
+  const robot = [{ id: 7, before: instantOf("2027-02-01T00:00:00Z") }];
+  test.each<[string, Files, { name: string } | undefined, unknown]>([
+    ["are nobody unless the organisation names them", { repository: "" }, undefined, []],
+    ["are the organisation's, each until the end of its last day", { organisation, repository: "" }, undefined, robot],
+    ["are also those of a repository that inherits nothing", { organisation, repository: "extends: none" }, undefined, robot],
+    ["are named in the organisation's own repository", { repository: organisation }, { name: ".github" }, robot],
+    ["are not those that a repository names", { repository: organisation }, undefined, []],
+  ])("%s", (_, files, state, expected) => expect(optionsOf(files, state).formerBots).toEqual(expected));
 });
 
 describe("layers", () => {
