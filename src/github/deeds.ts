@@ -70,6 +70,9 @@ function reviewers(people: readonly string[]): { readonly reviewers: readonly st
   return teams.length === 0 ? { reviewers: persons } : { reviewers: persons, team_reviewers: teams };
 }
 
+/** So many names are asked for one by one: anybody may write a comment with thousands, and each costs a request of those that are scarce. */
+const mostSingly = 20;
+
 /** All or nobody: one name that GitHub does not take refuses the whole list, which is then asked for name by name. */
 async function requestReview(target: Target, people: readonly string[]): Promise<OrderOutcome> {
   const { session, on } = target;
@@ -80,8 +83,8 @@ async function requestReview(target: Target, people: readonly string[]): Promise
     if (!(error instanceof Refused) || people.length === 1) return refusal(error, people);
   }
   const refused: string[] = [];
-  for (const name of people) refused.push(...((await requestReview(target, [name])).refused ?? []));
-  return refusedOnly(refused);
+  for (const name of people.slice(0, mostSingly)) refused.push(...((await requestReview(target, [name])).refused ?? []));
+  return refusedOnly([...refused, ...people.slice(mostSingly)]);
 }
 
 async function withdrawRequest({ session, on }: Target, people: readonly string[]): Promise<OrderOutcome> {

@@ -116,6 +116,16 @@ describe("people", () => {
     expect(made.pull.reviewRequests()).toEqual(["Alice"]);
   });
 
+  test("hundreds of names are refused without a request for each", async () => {
+    const made = stage();
+    const people = ["alice", ...Array.from({ length: 300 }, (_, index) => `stranger-${index}`)];
+    const asked = await askedDuring(made.world, async () => {
+      expect((await done(made, { kind: "request review", people })).refused).toEqual(people.slice(1));
+    });
+    expect(asked.filter((route) => route.startsWith("POST /repos"))).toHaveLength(21);
+    expect(made.pull.reviewRequests()).toEqual(["Alice"]);
+  });
+
   test("may be teams", async () => {
     const made = stage();
     made.org.team("Reviewers", [made.alice]);
