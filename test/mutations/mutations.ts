@@ -115,7 +115,7 @@ export const mutations: readonly Mutation[] = [
     file: "src/plugins/hold.ts",
     find: "return isUnexplained(facts, turns) ? held(undefined)",
     replace: "return false ? held(undefined)",
-    story: hold("another person deletes or edits a hold"),
+    story: hold("a hold whose words are deleted and whose ledger is lost"),
   },
   {
     name: "what the bot does with a label is a person's act",
@@ -129,7 +129,7 @@ export const mutations: readonly Mutation[] = [
     file: "src/core/revision/stances.ts",
     find: "if (hasDeleted(id, since, statements)) return [];",
     replace: "",
-    story: lgtm("a vote comment that somebody edited"),
+    story: lgtm("a voter who deletes the vote"),
   },
   {
     name: "vote comments count whoever edited or folded them",

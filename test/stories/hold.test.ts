@@ -82,3 +82,22 @@ story("the label set or taken off by hand is a hold or its end", async (play) =>
     () => expect(pull.labels()).toEqual([]),
   );
 });
+
+story("a hold whose words are deleted and whose ledger is lost is a hold by somebody unknown", async (play) => {
+  const { pat, root, rita, pull } = await opened(play);
+  const said = await play.done(() => pat.says(pull, "/hold"));
+  await play.done(() => root.deletes(said));
+  await play.losesLedger();
+  await play.step(
+    () => play.rests(),
+    () => {
+      expect(pull.labels()).toEqual([label]);
+      expect(pull.comments()[0]?.body).toContain("somebody unknown");
+    },
+  );
+  await play.step(
+    () => rita.says(pull, "/hold cancel"),
+    () => expect(pull.labels()).toEqual([]),
+  );
+  return [[rita, pull, "/hold cancel"]];
+});

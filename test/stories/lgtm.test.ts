@@ -295,12 +295,28 @@ story("a vote comment that somebody edited or folded away testifies to nothing",
   const vote = await play.done(() => rita.says(pull, "/lgtm"));
   play.reads(pull, "LGTM label");
   const reviewed = pull.head;
-  await play.done(() => rita.deletes(vote));
+  await play.done(() => root.deletes(vote));
+  if (play.isCalm) expect(pull.labels()).toEqual(["lgtm"]);
   await play.done(() => otto.pushes(pull, more));
+  await play.losesLedger();
   await play.step(
-    () => {
+    async () => {
       const ours = pull.comments().find(({ body }) => body.startsWith("LGTM label has been added"));
       if (ours !== undefined) root.edits(play.said(pull, ours.id), ours.body.replaceAll(reviewed, pull.head));
+      await play.rests();
+    },
+    () => expect(pull.labels()).toEqual([]),
+  );
+});
+
+story("a voter who deletes the vote takes it back, told or not", async (play) => {
+  const { rita, pull } = await opened(play);
+  const vote = await play.done(() => rita.says(pull, "/lgtm"));
+  play.reads(pull, "LGTM label");
+  await play.step(
+    async () => {
+      await play.unheard(() => rita.deletes(vote));
+      await play.rests();
     },
     () => expect(pull.labels()).toEqual([]),
   );

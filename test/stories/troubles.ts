@@ -39,6 +39,9 @@ const usual = {
 /** Against this every other telling is compared. */
 export const calm: Trouble = { ...usual, name: "when nothing goes wrong", faults: noFaults };
 
+/** A process that is back at once may not see what it wrote before it ended. */
+const forgetful: FaultPlan = { ...usualFaults, stale: 0.5 };
+
 /** People do not wait for what comes so late. */
 const impatient = 20;
 
@@ -46,7 +49,13 @@ export const troublesOf = (seed: number): readonly Trouble[] => [
   { ...usual, seed, name: "with deliveries doubled, shuffled and late", deliveries: roughDeliveries },
   { ...usual, seed: seed + 1, name: "with deliveries that overtake later steps", deliveries: roughDeliveries, patience: impatient },
   { ...usual, seed: seed + 2, name: "with the process killed before writes", dies: { chance: 0.35, when: "before the write" } },
-  { ...usual, seed: seed + 3, name: "with the process killed after writes", dies: { chance: 0.35, when: "after the write" } },
+  {
+    ...usual,
+    seed: seed + 3,
+    name: "with the process killed after writes",
+    faults: forgetful,
+    dies: { chance: 0.35, when: "after the write" },
+  },
   { ...usual, seed: seed + 4, name: "with some deliveries lost", deliveries: lossyDeliveries, promises: "safe" },
   {
     ...{ ...usual, seed: seed + 5, name: "with all deliveries lost and a sweep after each step" },
