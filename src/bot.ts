@@ -17,8 +17,6 @@ export interface BotOptions {
   readonly connection: ConnectionOptions;
   /** Two during a rotation. */
   readonly webhookSecrets: readonly string[];
-  /** The App's own slug, where it is known: its own comments then need not wake it. */
-  readonly slug: string | undefined;
   readonly ledger: Ledger;
   readonly log: Log;
   /** This machine's clock. */
@@ -59,10 +57,17 @@ export async function botOf(options: BotOptions): Promise<Bot> {
   const plugins = await loadPlugins();
   const rulebook = rulebookOf(plugins, profileTexts());
   const github = connect({ ...connection, cache: ledger.cache });
+  /** Every look tells who this App is. Before the first one it has written nothing that could come back as news. */
+  let slug: string | undefined;
+  const look: GitHub["look"] = async (...asked) => {
+    const seen = await github.look(...asked);
+    slug = seen.me.slug;
+    return seen;
+  };
   const hear = hearing({
     wake: (news, at) => ledger.work.wake(news, at),
     kick,
-    self: () => ({ appId: connection.appId, slug: options.slug }),
+    self: () => ({ appId: connection.appId, slug }),
     now,
     log,
   });
@@ -70,7 +75,11 @@ export async function botOf(options: BotOptions): Promise<Bot> {
     github,
     receive: receiver({ secrets: options.webhookSecrets, deliver: await route(hear), log }),
     worker: {
-      bot: { github: { ...github, options: (target, look) => optionsOf(rulebook, github, target, look) }, ledger: ledger.threads, plugins },
+      bot: {
+        github: { ...github, look, options: (target, seen) => optionsOf(rulebook, github, target, seen) },
+        ledger: ledger.threads,
+        plugins,
+      },
       work: ledger.work,
       expansion: {
         threadsWithHead: (repository, head) => ledger.threads.withHead(repository, head),

@@ -62,7 +62,7 @@ async function serveApp(deployment: Deployment): Promise<void> {
   const { appId, privateKey, baseUrl, webhookSecrets } = deployment;
   const bot = await botOf({
     connection: { appId, privateKey, ...(baseUrl === undefined ? {} : { baseUrl }) },
-    ...{ webhookSecrets, slug: undefined, ledger, log, now },
+    ...{ webhookSecrets, ledger, log, now },
     kick: () => kick(),
     route: async (hear) => {
       const probot = new Probot({ appId, privateKey, secret: webhookSecrets[0], log });

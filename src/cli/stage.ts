@@ -49,7 +49,6 @@ export async function stageOn({ world, deliverer, ledgerFile = ":memory:", log =
       clock: () => world.clock.now(),
     },
     webhookSecrets: [world.app.webhookSecret],
-    slug: world.app.slug,
     ledger,
     log,
     now,
