@@ -1,7 +1,7 @@
 /** Revisions: the heads that people may have seen, with their trees and merge bases, as far as GitHub still has them. */
 import { z } from "zod";
 import { RetryLater } from "../core/errors.ts";
-import { known, type RevisionFacts, unread } from "../core/facts.ts";
+import { hasLabel, known, type RevisionFacts, unread } from "../core/facts.ts";
 import { type Sha, shaOf } from "../core/ids.ts";
 import type { Look, Reading } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
@@ -18,7 +18,10 @@ export async function revisionsOf(place: Place, look: Look, reading: Reading, me
   const now: Revision = { head: thread.head, tree: thread.headTree, ...(await mergeBaseOf(place, thread.head, base.tip)) };
   const { binding, settle } = reading;
   const { sightings, votes } = memory;
-  const computation = revisionFacts({ ...{ now, me: me.id, baseRef: base.name, statements, binding, sightings, votes, ours, settle } });
+  const computation = revisionFacts({
+    ...{ now, me: me.id, baseRef: base.name, statements, binding, sightings, votes, ours, settle },
+    isLabelled: hasLabel(thread, "lgtm"),
+  });
   let step = computation.next();
   while (!step.done) step = computation.next(await revisionAt(place, step.value.head, base.tip));
   return step.value;

@@ -6,7 +6,8 @@
  * Collaborators may vote, under `skip_collaborators` approvers and reviewers of at least one changed file; authors never. `/lgtm cancel`, by
  * any of them or the author, takes back every vote before it. The last word counts. An edited comment grants nothing. Setting the label by
  * hand is a vote, taking it off a cancel, by the same people; what others do to it is put back. A vote said within `settle` seconds of a push
- * may be about either commit, so it counts only if both hold the same change; where it is not known, the bot asks for it again.
+ * may be about either commit, so it counts only if both hold the same change; where it is not known, the bot asks for it again. An `lgtm`
+ * that a bot set which the organisation names as a former one is that bot's vote, if its own comment names the tree of the head.
  */
 import { z } from "zod";
 import type { Read, RevisionFacts } from "../core/facts.ts";
@@ -15,7 +16,15 @@ import { definePlugin, type Input, type LabelDefinition, type Wants } from "../c
 import type { Reason } from "../core/reasons.ts";
 import { type Bearing, bearingOf, type RatedStance, type Tally, tallyOf, type Vote } from "../core/revision/ballot.ts";
 import { branchAt } from "../core/revision/branch.ts";
-import { assignments, editedVotes, newReviews, refusals, repetitions, reviewsAfterCancels } from "../core/revision/lgtm-orders.ts";
+import {
+  assignments,
+  editedVotes,
+  newReviews,
+  refusals,
+  repetitions,
+  repetitionsOfImports,
+  reviewsAfterCancels,
+} from "../core/revision/lgtm-orders.ts";
 import { lgtmReason, lostNote, nameOf, revisionDetails } from "../core/revision/lgtm-report.ts";
 import { lgtmWord } from "../core/revision/lgtm-word.ts";
 import { ownersOfChange, type Rights, rightOf, type Standing } from "../core/revision/right.ts";
@@ -166,6 +175,7 @@ function answers(input: LgtmInput, said: readonly Said[], rights: Rights) {
 
 const requests = ({ standing, takenBack }: Tally<Said>, input: LgtmInput) => [
   ...repetitions(standing, input),
+  ...repetitionsOfImports(standing, input),
   ...newReviews(standing, input),
   ...reviewsAfterCancels(takenBack, input),
 ];

@@ -1,5 +1,5 @@
 /** Given for lgtm: a pull request whose pushes were seen, with the revisions that follow from that, as a pass would compute them. */
-import { type Facts, known } from "../../src/core/facts.ts";
+import { type Facts, hasLabel, known } from "../../src/core/facts.ts";
 import { type Instant, later, type Sha } from "../../src/core/ids.ts";
 import type { Sighting } from "../../src/core/memory.ts";
 import type { Revision } from "../../src/core/revision/revision.ts";
@@ -103,7 +103,10 @@ function revisionsOf(facts: Facts, change: Reviewed) {
   const nameOf = (head: Sha): string => names.find((name) => sha(name) === head) ?? "gone";
   const now = revisionAt(nameOf(thread.head), change);
   const { sightings, votes } = facts.memory;
-  const computation = revisionFacts({ now, me: me.id, baseRef: thread.base.name, statements, binding, sightings, votes, ours, settle });
+  const computation = revisionFacts({
+    ...{ now, me: me.id, baseRef: thread.base.name, statements, binding, sightings, votes, ours, settle },
+    isLabelled: hasLabel(thread, "lgtm"),
+  });
   let step = computation.next();
   while (!step.done) step = computation.next(known(revisionAt(nameOf(step.value.head), change)));
   return step.value;

@@ -3,13 +3,14 @@ import { type Instant, type NodeId, orderKeyOf, type Sha } from "../ids.ts";
 import type { Sighting } from "../memory.ts";
 import type { Deed, Order } from "../orders.ts";
 import type { Surroundings } from "../plugin.ts";
+import { lastActAt } from "../silence.ts";
 import { isText, type Statement } from "../statements.ts";
 import { lastOfEach, type RatedStance, type Tally, type Vote } from "./ballot.ts";
 import { againReply, editedReply, refusalReply } from "./lgtm-replies.ts";
 import { usesIn } from "./lgtm-word.ts";
 import type { Stance } from "./stances.ts";
 
-type Around = Pick<Surroundings, "now" | "thread" | "statements" | "memory">;
+type Around = Pick<Surroundings, "now" | "me" | "thread" | "statements" | "memory">;
 
 const orderOf = (what: string, cause: string, causedAt: Instant, guard: Order["guard"], does: Deed): Order => ({
   key: orderKeyOf("lgtm", what, cause),
@@ -42,10 +43,28 @@ export function repetitions(votes: readonly Vote[], { thread }: Around): Order[]
   const guard = { head: thread.head, isOpen: true };
   return lastOfEach(votes).flatMap((vote) => {
     const why = whyUnclear(vote);
-    if (why === undefined || vote.how === "receipt") return [];
+    if (why === undefined || vote.how === "receipt" || vote.how === "import") return [];
     return [orderOf("again", vote.statement, vote.at, guard, reply(againReply(vote, thread.head, why)))];
   });
 }
+
+/**
+ * To whom a former bot gave its label, where nothing proves for which commit. The word may be years old: what calls for the question is
+ * that somebody acts, because with that the label goes.
+ */
+export function repetitionsOfImports(votes: readonly Vote[], around: Around): Order[] {
+  const { thread } = around;
+  return votes.flatMap((vote) => {
+    const voter = voterBehind(vote, votes);
+    if (vote.how !== "import" || vote.bearing.kind !== "unknown" || voter === undefined) return [];
+    const text = againReply(voter, thread.head, `${vote.by?.spelled ?? "the bot before"} gave the label, and ${vote.bearing.reason}`);
+    return [orderOf("again", vote.statement, lastActAt(around) ?? vote.at, { head: thread.head, isOpen: true }, reply(text))];
+  });
+}
+
+/** Whose word a former bot acted upon, as far as it stands on the thread: the last one before it set the label. */
+const voterBehind = (imported: Vote, votes: readonly Vote[]): Vote | undefined =>
+  votes.findLast((vote) => (vote.how === "word" || vote.how === "review") && vote.at <= imported.at);
 
 function whyUnclear({ bearing }: Vote): string | undefined {
   if (bearing.kind === "unknown") return bearing.reason;
@@ -69,14 +88,18 @@ export function newReviews(votes: readonly Vote[], around: Around): Order[] {
   const last = lost.at(-1);
   const causedAt = arrivalOf(around.thread.head, around.memory.sightings);
   if (last === undefined || causedAt === undefined) return [];
-  return requestTo(lost, around, `${last.statement}@${around.thread.head}`, causedAt);
+  return requestTo(votersOf(lost, votes), around, `${last.statement}@${around.thread.head}`, causedAt);
 }
+
+/** A former bot reviews nothing: whoever stands behind its vote does. */
+const votersOf = (some: readonly Vote[], all: readonly Vote[]): Vote[] =>
+  some.flatMap((vote) => (vote.how === "import" ? (voterBehind(vote, all) ?? []) : [vote]));
 
 /** Whose votes somebody else took back is asked for another review. */
 export const reviewsAfterCancels = (takenBack: Tally<Vote & RatedStance>["takenBack"], around: Around): Order[] =>
   takenBack.flatMap(({ cancel, votes }) =>
     requestTo(
-      votes.filter(({ by }) => by?.id !== cancel.by?.id),
+      votersOf(votes, votes).filter(({ by }) => by?.id !== cancel.by?.id),
       around,
       cancel.statement,
       cancel.at,

@@ -17,31 +17,46 @@ export function lgtmReason(votes: readonly Vote[], counting: readonly Vote[]): R
   const because = lastOfEach(votes).map((vote) =>
     (counting.includes(vote) ? met : open)(`${standingOf(vote, counting.includes(vote))}${sinceThen(vote)}`),
   );
-  return counting.length > 0 ? met(`LGTM by ${namesOf(counting)}`, because) : open("needs an LGTM", because);
+  return counting.length > 0 ? met(`LGTM ${sourcesOf(counting)}`, because) : open("needs an LGTM", because);
 }
 
-export const namesOf = (votes: readonly Vote[]): string => [...new Set(votes.map(({ by }) => nameOf(by)))].join(", ");
+function sourcesOf(votes: readonly Vote[]): string {
+  const named = (some: readonly Vote[]) => [...new Set(some.map(({ by }) => nameOf(by)))].join(", ");
+  const voters = named(votes.filter(({ how }) => how !== "import"));
+  const bots = named(votes.filter(({ how }) => how === "import"));
+  return [...(voters === "" ? [] : [`by ${voters}`]), ...(bots === "" ? [] : [`imported from ${bots}`])].join(", ");
+}
 
 /** One sentence for each vote, without its full stop. */
-function standingOf({ by, bearing }: Vote, counts: boolean): string {
+function standingOf(vote: Vote, counts: boolean): string {
+  const { how, by, bearing } = vote;
   const who = nameOf(by);
   switch (bearing.kind) {
     case "carries":
-      return `${who} reviewed ${headsOf(bearing.from.map(({ revision }) => revision))}`;
+      return reviewOf(
+        vote,
+        bearing.from.map(({ revision }) => revision),
+      );
     case "changed":
-      return counts
-        ? `${who} reviewed ${headsOf(bearing.revisions)}; pushes of this author need no new review`
-        : `${who} reviewed ${headsOf(bearing.revisions)}; the change is different now`;
+      return `${reviewOf(vote, bearing.revisions)}; ${counts ? "pushes of this author need no new review" : "the change is different now"}`;
     case "unknown":
-      return `what ${who} reviewed is not known: ${quoted(bearing.reason)}`;
+      return how === "import"
+        ? `no LGTM could be imported from ${who}: ${quoted(bearing.reason)}`
+        : `what ${who} reviewed is not known: ${quoted(bearing.reason)}`;
     case "pending":
       return `what ${who} reviewed cannot be told for some seconds`;
     case "elsewhere":
-      return `${who} reviewed the change onto the branch ${quoted(bearing.baseRef)}`;
+      return how === "import"
+        ? `the LGTM of ${who} was for the branch ${quoted(bearing.baseRef)}`
+        : `${who} reviewed the change onto the branch ${quoted(bearing.baseRef)}`;
     default:
       return bearing satisfies never;
   }
 }
+
+/** A former bot reviewed nothing: it says that somebody did. */
+const reviewOf = ({ how, by }: Pick<Vote, "how" | "by">, revisions: readonly Revision[]): string =>
+  how === "import" ? `imported from ${nameOf(by)} on ${headsOf(revisions)}` : `${nameOf(by)} reviewed ${headsOf(revisions)}`;
 
 /** Why a vote on an earlier head holds, for those who do not unfold the proof. */
 function sinceThen({ bearing }: Vote): string {
@@ -56,10 +71,11 @@ const headsOf = (revisions: readonly Revision[]): string =>
 
 /** A line for people who had given LGTM: for the change as it is now, nobody has. */
 export function lostNote(votes: readonly Vote[], now: Revision): readonly string[] {
-  const lost = lastOfEach(votes).flatMap(({ by, bearing }) => (bearing.kind === "changed" && !bearing.sawNow ? [{ by, bearing }] : []));
+  const lost = lastOfEach(votes).flatMap((vote) =>
+    vote.bearing.kind === "changed" && !vote.bearing.sawNow ? [reviewOf(vote, vote.bearing.revisions)] : [],
+  );
   if (lost.length === 0) return [];
-  const each = lost.map(({ by, bearing }) => `${nameOf(by)} reviewed ${headsOf(bearing.revisions)}`).join(", ");
-  return [`LGTM is lost: ${each}, and ${short(now.head)} is a different change. It needs \`/lgtm\` again.`];
+  return [`LGTM is lost: ${lost.join(", ")}, and ${short(now.head)} is a different change. It needs \`/lgtm\` again.`];
 }
 
 /** Which revision each vote was about, and how anybody can check that it is the change of now. */

@@ -37,6 +37,8 @@ export interface OwnersOfChange {
 export function rightOf(stance: Stance, { author, votes, receipts, standing }: Rights): Right {
   const { by, statement, wants } = stance;
   const record = votes.get(statement);
+  // The organisation named the bot, and a vote of it exists only where its own comment proves it.
+  if (stance.how === "import") return { kind: "may" };
   // An account that is gone grants nothing any more, but what it took back stays so.
   if (by === undefined) return wants === "cancel" && record?.isEntitled ? { kind: "may" } : { kind: "nobody" };
   if (by.kind !== "user") return { kind: "nobody" };

@@ -5,6 +5,7 @@ import type { Sighting, VoteRecord } from "../memory.ts";
 import type { HeadMove, Statement } from "../statements.ts";
 import { branchAt, hadMovedAround } from "./branch.ts";
 import { carryOf } from "./carry.ts";
+import { type Imported, importedIn, sightOfImport } from "./import.ts";
 import { type Carry, isCancelSight, type Revision, revisionKey, type Sight } from "./revision.ts";
 import { type Heads, headsAt } from "./sight.ts";
 import { receiptsIn } from "./vote-comment.ts";
@@ -21,6 +22,8 @@ export interface RevisionInput {
   readonly sightings: readonly Sighting[];
   readonly votes: ReadonlyMap<NodeId, VoteRecord>;
   readonly ours: readonly OurComment[];
+  /** Whether the thread carries the label `lgtm`. */
+  readonly isLabelled: boolean;
   readonly settle: number;
 }
 
@@ -49,6 +52,8 @@ export function* revisionFacts(input: RevisionInput): Reading<RevisionFacts> {
     const sight = yield* sightOf(said, moves, receipts.get(said.id) ?? [], input, read);
     if (sight !== undefined) sights.set(said.id, sight);
   }
+  const imported = importedIn(input.statements, input.me);
+  if (imported !== undefined) sights.set(imported.labelling.id, importedSight(imported, receipts.get(imported.labelling.id) ?? [], input));
   // What stands on the thread no longer is known from our own comment alone.
   for (const [statement, revisions] of receipts)
     if (!sights.has(statement)) sights.set(statement, { kind: "known", revisions, isFinal: true });
@@ -72,6 +77,17 @@ function* carriesOf(sights: Iterable<Sight>, now: Revision): Generator<never, Re
   for (const sight of sights)
     for (const revision of sight.kind === "known" ? sight.revisions : []) carries.set(revisionKey(revision), yield* carryOf(revision, now));
   return carries;
+}
+
+/** Taken over once: what was recorded then holds, whatever the former bot's comment names today. */
+function importedSight(imported: Imported, receipts: readonly Revision[], input: RevisionInput): Sight {
+  const { id, at } = imported.labelling;
+  const record = input.votes.get(id);
+  const recorded = united(record?.sight.kind === "known" ? record.sight.revisions : [], receipts);
+  if (recorded.length > 0) return { kind: "known", revisions: recorded, isFinal: true };
+  if (branchAt(input.statements, at, input.baseRef) !== input.baseRef || hadMovedAround(input.statements, at, input.settle))
+    return unknown("the pull request aimed at another branch");
+  return sightOfImport(imported, input);
 }
 
 /** Undefined: cannot be told yet. */

@@ -4,6 +4,7 @@ import { type Instant, later, type NodeId, type UserId } from "../ids.ts";
 import type { VoteRecord } from "../memory.ts";
 import { type Comment, isText, type Review, type Statement } from "../statements.ts";
 import type { Word } from "../words.ts";
+import { importedIn } from "./import.ts";
 import { holdsWord, type LgtmUse } from "./lgtm-word.ts";
 import { isCancelSight } from "./revision.ts";
 import { receiptsIn } from "./vote-comment.ts";
@@ -16,8 +17,11 @@ export interface Stance {
   /** Undefined: the account is gone. */
   readonly by: Speaker | undefined;
   readonly wants: LgtmUse;
-  /** `receipt`: what was said is gone from the thread, and a comment of ours tells of it. */
-  readonly how: "word" | "review" | "label" | "receipt";
+  /**
+   * `receipt`: what was said is gone from the thread, and a comment of ours tells of it. `import`: a former bot set the label, and `by` is
+   * that bot.
+   */
+  readonly how: "word" | "review" | "label" | "receipt" | "import";
   readonly url: string | undefined;
   /** Only a receipt tells it itself. */
   readonly baseRef?: string;
@@ -38,7 +42,19 @@ export function stancesOf(input: StancesInput): Stance[] {
   const last = new Map(input.words.map(({ said, argument }) => [said.id, argument]));
   const said = input.statements.flatMap((statement) => stanceOf(statement, last.get(statement.id), input) ?? []);
   // A receipt of the same second comes first, so that a cancel there takes it back.
-  return [...receiptStances(input, new Set(said.map(({ statement }) => statement))), ...said].toSorted((a, b) => a.at - b.at);
+  return [...receiptStances(input, new Set(said.map(({ statement }) => statement))), ...importStances(input), ...said].toSorted(
+    (a, b) => a.at - b.at,
+  );
+}
+
+/** A former bot's label is worth a word as long as it decides, or a vote was taken over from it. */
+function importStances({ statements, votes, ours, me }: StancesInput): Stance[] {
+  const imported = importedIn(statements, me);
+  if (imported === undefined) return [];
+  const { labelling, by, isLastWord } = imported;
+  const isTakenOver = votes.has(labelling.id) || receiptsIn(ours).some((one) => one.by.some(({ statement }) => statement === labelling.id));
+  if (!isLastWord && !isTakenOver) return [];
+  return [{ statement: labelling.id, at: labelling.at, by, wants: "vote", how: "import", url: undefined }];
 }
 
 function stanceOf(statement: Statement, word: LgtmUse | undefined, input: StancesInput): Stance | undefined {

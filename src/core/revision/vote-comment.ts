@@ -39,6 +39,9 @@ const shape = z.strictObject({
 const firstLine = (tree: string): string => `LGTM label has been added.  <details>Git tree hash: ${tree}</details>`;
 const bodyShape = /^LGTM label has been added\. {2}<details>Git tree hash: [0-9a-f]*<\/details>\r?\n<!-- bowsprit:vote (\{[^\r\n]*\}) -->/;
 
+/** Whatever became of it since. */
+export const isVoteComment = ({ body }: OurComment): boolean => bodyShape.test(body);
+
 /** GitHub refuses a comment above 65,536 characters. */
 const longest = 60_000;
 

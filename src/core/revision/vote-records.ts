@@ -11,6 +11,8 @@ export const recordsOf = (stances: readonly (Vote & RatedStance)[], votes: Reado
     if (by === undefined || how === "receipt" || (right.kind !== "may" && right.kind !== "may not")) return [];
     const before = votes.get(statement);
     const sight = sightToRecord(stance, before?.sight);
+    // Nothing was taken over: a proof that turns up later may still count.
+    if (how === "import" && sight.kind !== "known") return [];
     if (before !== undefined) return isSame(before.sight, sight) ? [] : [{ ...before, sight }];
     return [{ statement, by: by.id, login: loginOf(by.spelled), at, isEntitled: right.kind === "may", baseRef, sight }];
   });

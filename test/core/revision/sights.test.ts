@@ -52,7 +52,16 @@ function observed(
 ): { facts: RevisionFacts; asked: string[] } {
   const statements: readonly Statement[] = given.statements ?? [said];
   const computation = revisionFacts({
-    ...{ now, me: us.id, baseRef: "main", settle: 10, sightings: [opened, read("A", 1020)], ours: [], binding: new Set([id]) },
+    ...{
+      now,
+      me: us.id,
+      baseRef: "main",
+      settle: 10,
+      sightings: [opened, read("A", 1020)],
+      ours: [],
+      isLabelled: false,
+      binding: new Set([id]),
+    },
     ...given,
     statements,
     votes: new Map((given.votes ?? []).map((vote) => [vote.statement, vote])),
