@@ -1,8 +1,8 @@
 /** What owners and administrators do: rights, installations, renaming and archiving. */
 import type { Account, Team } from "./accounts.ts";
 import { announceCollaborator, announceInstallation, announceRepository, announceSelection } from "./announcements.ts";
-import type { Installation, Permissions } from "./apps.ts";
-import type { Repository, Role } from "./repositories.ts";
+import type { App, Installation, Permissions } from "./apps.ts";
+import type { Repository, Role, Rule } from "./repositories.ts";
 import type { World } from "./world.ts";
 
 /** Null takes the direct grant away. */
@@ -19,10 +19,23 @@ export function setTeamRole(repository: Repository, team: Team, role: Role | nul
   else repository.teams.set(team, role);
 }
 
-/** A ruleset that lets nothing into the branch without these checks: instead of the one that was there. Nobody is told. */
-export function requireChecks(repository: Repository, branch: string, names: readonly string[]): void {
-  repository.requiredChecks.set(branch, names);
+/** A ruleset for the branch, instead of the one that was there. Nobody is told. */
+export function setRules(repository: Repository, branch: string, rules: readonly Rule[]): void {
+  repository.rules.set(branch, rules);
 }
+
+/** A rule that lets nothing in without these checks; from this App, where one is named. */
+export const checksRule = (names: readonly string[], app?: App): Rule => ({
+  type: "required_status_checks",
+  parameters: {
+    strict_required_status_checks_policy: false,
+    required_status_checks: names.map((context) => ({ context, ...(app === undefined ? {} : { integration_id: app.id }) })),
+  },
+});
+
+/** A ruleset that requires these checks and keeps the branch from being deleted. */
+export const requireChecks = (repository: Repository, branch: string, names: readonly string[], app?: App): void =>
+  setRules(repository, branch, [{ type: "deletion" }, checksRule(names, app)]);
 
 export function archive(repository: Repository): void {
   repository.isArchived = true;

@@ -63,6 +63,8 @@ export class App {
   readonly webhookSecret: string;
   readonly clientId: string;
   permissions: Permissions = usualPermissions;
+  /** Where its webhooks go, and how. */
+  hook = { url: "https://bot.test/api/github/webhooks", contentType: "json", isInsecure: false };
   readonly installations: Installation[] = [];
 
   constructor(id: number, slug: string, bot: Account, owner: Account) {

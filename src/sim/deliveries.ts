@@ -122,8 +122,10 @@ export class Deliverer {
   async redeliver(delivery: Delivery, to: Receiver): Promise<void> {
     try {
       const response = await to(deliveryRequest(delivery));
+      this.#world.deliveryLog.note(delivery, response.status);
       if (!response.ok) this.failed.push({ delivery, reason: `status ${response.status}` });
     } catch (error) {
+      this.#world.deliveryLog.note(delivery, undefined);
       this.failed.push({ delivery, reason: error instanceof Error ? error.message : String(error) });
     }
   }

@@ -23,12 +23,14 @@
 export { Account, type AccountType, Team } from "./accounts.ts";
 export {
   archive,
+  checksRule,
   renameRepository,
   requireChecks,
   selectRepositories,
   setCollaborator,
   setDefaultBranch,
   setPermissions,
+  setRules,
   setSuspended,
   setTeamRole,
   uninstall,
@@ -54,7 +56,7 @@ export { Organization } from "./organizations.ts";
 export { Person } from "./people.ts";
 export type { MergeGroup } from "./queue.ts";
 export { Random } from "./random.ts";
-export type { Repository, Role } from "./repositories.ts";
+export type { Repository, Role, Rule } from "./repositories.ts";
 export { Said } from "./said.ts";
 export { type Served, serve } from "./server.ts";
 export { Issue, Pull, type Thread, type VisibleComment } from "./threads.ts";

@@ -15,6 +15,12 @@ const ranks: readonly Role[] = ["read", "triage", "write", "maintain", "admin"];
 
 const strongest = (roles: readonly (Role | undefined)[]): Role | undefined => ranks.findLast((role) => roles.includes(role));
 
+/** A rule of a ruleset, as REST shows it. */
+export interface Rule {
+  readonly type: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
 /** A repository and its forks: they share objects, and a branch of one is the head of pull requests of another. */
 export class Network {
   readonly store = new ObjectStore();
@@ -70,8 +76,8 @@ export class Repository {
   readonly threads = new Map<number, Thread>();
   /** The commit of every check run. */
   readonly checkRuns = new Map<CheckRun["id"], Sha>();
-  /** Names of the checks that rulesets require, by branch. */
-  readonly requiredChecks = new Map<string, readonly string[]>();
+  /** What rulesets say, by branch. */
+  readonly rules = new Map<string, readonly Rule[]>();
   readonly pullsByBase = new Map<string, Set<Pull>>();
   /** Which thread a comment, a review or an inline comment is on. */
   readonly threadOfPost = new Map<number, Thread>();

@@ -5,6 +5,7 @@ import { announceInstallation } from "./announcements.ts";
 import { App, Installation, type Level, type Permissions, permissionOfEvent, type Token } from "./apps.ts";
 import { Clock } from "./clock.ts";
 import { Deliverer, type DeliveryPlan, Outbox } from "./deliveries.ts";
+import { DeliveryLog } from "./delivery-log.ts";
 import { answer } from "./face.ts";
 import { type FaultPlan, Faults, usualFaults } from "./faults.ts";
 import { Journal } from "./journal.ts";
@@ -42,6 +43,7 @@ export class World {
   readonly moments: Moments;
   readonly faults: Faults;
   readonly outbox: Outbox;
+  readonly deliveryLog = new DeliveryLog(this);
   readonly journal = new Journal();
   readonly startedAt: number;
   readonly threads = new Map<number, Thread>();
@@ -206,7 +208,8 @@ export class World {
   }
 
   eventsOf(permissions: Readonly<Record<string, Level>>): string[] {
-    return Object.keys(permissionOfEvent).filter((event) => permissions[permissionOfEvent[event] ?? ""] !== undefined);
+    const permitted = Object.keys(permissionOfEvent).filter((event) => permissions[permissionOfEvent[event] ?? ""] !== undefined);
+    return [...permitted, "label", "repository"];
   }
 
   deliverer(plan?: DeliveryPlan, seed?: number): Deliverer {

@@ -1,7 +1,7 @@
 /** The REST face: tokens, rights, pages, git, checks, people, and the fields that the documentation promises. */
 import { Octokit } from "@octokit/rest";
 import { describe, expect, test } from "vitest";
-import { createCheckRun, type Role, requireChecks, setCollaborator, setSuspended } from "../../src/sim/index.ts";
+import { checksRule, createCheckRun, type Role, requireChecks, setCollaborator, setRules, setSuspended } from "../../src/sim/index.ts";
 import { ask, at, column, given, jsonWebToken, tokenFor } from "./given.ts";
 
 const change = { changes: { "pkg/a.go": "other\n" }, fork: true };
@@ -257,6 +257,15 @@ describe("rules", () => {
     expect(column(body, "", "type")).toEqual(["deletion", "required_status_checks"]);
     expect(column(body, "1.parameters.required_status_checks", "context")).toEqual(["bowsprit: release/1.0", "ci"]);
     expect((await onRepo("GET", "/rules/branches/main")).body).toEqual([]);
+  });
+
+  test("a required check may be pinned to an App, and other rules stand beside it", async () => {
+    const { world, repo, onRepo } = await given();
+    const queue = { type: "merge_queue", parameters: { grouping_strategy: "HEADGREEN", merge_method: "SQUASH" } };
+    setRules(repo, "main", [checksRule(["gate"], world.app), queue]);
+    const { body } = await onRepo("GET", "/rules/branches/main");
+    expect(column(body, "0.parameters.required_status_checks", "integration_id")).toEqual([world.app.id]);
+    expect(at(body, "1")).toMatchObject(queue);
   });
 });
 

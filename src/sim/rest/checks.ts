@@ -128,14 +128,8 @@ function status(call: Call): Answer {
 function rules(call: Call): Answer {
   const repository = call.repository();
   call.require("read", "metadata");
-  const checks = repository.requiredChecks.get(call.parameter("branch"));
   const source = { ruleset_source_type: "Repository", ruleset_source: repository.fullName, ruleset_id: repository.id };
-  const parameters = {
-    strict_required_status_checks_policy: false,
-    required_status_checks: (checks ?? []).map((context) => ({ context })),
-  };
-  const required = { type: "required_status_checks", ...source, parameters };
-  return call.page(checks === undefined ? [] : [{ type: "deletion", ...source }, required], (rule) => rule);
+  return call.page(repository.rules.get(call.parameter("branch")) ?? [], (rule) => ({ ...source, ...rule }));
 }
 
 const on = "/repos/{owner}/{repo}";

@@ -3,6 +3,7 @@ import { appRoutes } from "./app.ts";
 import type { Route } from "./call.ts";
 import { checkRoutes } from "./checks.ts";
 import { gitRoutes } from "./git.ts";
+import { hookRoutes } from "./hook.ts";
 import { issueRoutes } from "./issues.ts";
 import { peopleRoutes } from "./people.ts";
 import { pullRoutes } from "./pulls.ts";
@@ -14,10 +15,12 @@ interface Prepared {
   readonly named: number;
 }
 
-const prepared: readonly Prepared[] = [appRoutes, pullRoutes, issueRoutes, checkRoutes, gitRoutes, peopleRoutes].flat().map((route) => {
-  const segments = route.path.split("/");
-  return { route, segments, named: segments.filter((segment) => segment.startsWith("{")).length };
-});
+const prepared: readonly Prepared[] = [appRoutes, hookRoutes, pullRoutes, issueRoutes, checkRoutes, gitRoutes, peopleRoutes]
+  .flat()
+  .map((route) => {
+    const segments = route.path.split("/");
+    return { route, segments, named: segments.filter((segment) => segment.startsWith("{")).length };
+  });
 
 const byShape = Map.groupBy(
   [...prepared].sort((a, b) => a.named - b.named),
