@@ -5,7 +5,7 @@ import type { Look } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
 import { markOf, type Order } from "../core/orders.ts";
 import { shaped } from "./answers.ts";
-import { NotFound, Refused } from "./errors.ts";
+import { Forbidden, NotFound, Refused } from "./errors.ts";
 import { addReactionMutation } from "./queries.ts";
 import { comment, orWhy, type Target } from "./writing.ts";
 
@@ -24,11 +24,21 @@ export async function carryOut(target: Target, look: Look, order: Order): Promis
     case "remove review request":
       return withdrawRequest(target, does.people);
     case "reply":
-      return comment(target, `${addressed(does.text, look, order).slice(0, longestReply)}\n\n${markOf(order.key)}`);
+      return reply(target, `${addressed(does.text, look, order).slice(0, longestReply)}\n\n${markOf(order.key)}`);
     case "react":
       return react(target, does.subject, does.with);
     default:
       return does satisfies never;
+  }
+}
+
+/** Where GitHub takes no more comments, nobody can be answered: what else is to be written, and perhaps takes a label off, must not wait for it. */
+async function reply(target: Target, body: string): Promise<OrderOutcome> {
+  try {
+    return await comment(target, body);
+  } catch (error) {
+    if (error instanceof Forbidden || error instanceof Refused) return { why: error.message };
+    throw error;
   }
 }
 

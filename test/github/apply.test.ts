@@ -70,6 +70,11 @@ describe("comments", () => {
     expect(body).toMatch(/^@Alice: /);
     expect(body.endsWith(markOf(key(said)))).toBe(true);
   });
+
+  test("a reply that GitHub does not take stops nothing else: a thread of thousands of comments takes no more", async () => {
+    const made = stage({ permissions: { ...usualPermissions, issues: "read", pull_requests: "read" } });
+    expect((await done(made, { kind: "reply", text: "It did not count." })).why).toContain("may not");
+  });
 });
 
 describe("the check run", () => {
