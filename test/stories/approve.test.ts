@@ -136,3 +136,16 @@ story("the repair of a broken OWNERS file can be approved and nothing else that 
   );
   return [[anna, pull, "/approve"]];
 });
+
+story("an approver who votes is assigned, and the notice says so without another event", async (play) => {
+  const { anna, pull } = await opened(play);
+  await play.step(
+    () => anna.says(pull, "/lgtm"),
+    () => {
+      expect(pull.assignees()).toEqual(["anna"]);
+      expect(pull.comments()[0]?.body).not.toContain("/assign @anna");
+    },
+  );
+  play.reads(pull, "LGTM label");
+  return [[anna, pull, "/lgtm"]];
+});
