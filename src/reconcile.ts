@@ -105,9 +105,16 @@ export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, le
     ...(recheckAt === undefined ? [] : [Math.max(1, recheckAt - facts.now)]),
     ...readAgainIn(facts),
     ...(wantsAnother ? [0] : []),
+    ...(facts.options.mode === "on" && actions.some(movesAssignees) ? [echoPause] : []),
   ];
   return { facts, verdict, actions, declined, againIn: waits.length === 0 ? undefined : Math.min(...waits) };
 }
+
+/** Our own assignments wake nobody, and the status comment names who is assigned: seconds until every replica shows them. */
+const echoPause = 15;
+
+const movesAssignees = (action: Action): boolean =>
+  action.kind === "carry out" && (action.order.does.kind === "assign" || action.order.does.kind === "unassign");
 
 /** A source that failed in a way that may pass brings the thread back by itself. */
 const readAgainIn = ({ sources }: Facts): number[] =>
