@@ -1,12 +1,13 @@
 /** Decide: asks every plugin that is on, and puts what they want together as one verdict. */
 import { acknowledgements } from "./acknowledgement.ts";
-import type { Facts } from "./facts.ts";
+import { type Facts, hasLabel } from "./facts.ts";
+import { opponentOver } from "./fight.ts";
 import type { Instant, NodeId } from "./ids.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
 import type { LabelWant, Outcome, Plugin, StandingComment, Wants } from "./plugin.ts";
 import { broken, type Reason } from "./reasons.ts";
-import { type StatusParts, statusComment } from "./report.ts";
+import { quoted, type StatusParts, statusComment } from "./report.ts";
 
 export interface Verdict {
   /** Whether nothing stands between this pull request and its merge, as far as this bot is asked. */
@@ -47,7 +48,11 @@ export function decide(facts: Facts, plugins: readonly Plugin[]): Verdict {
 
 function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[], orders: readonly Order[]): Verdict {
   const wants = outcomes.flatMap(({ outcome }) => (outcome.kind === "decided" ? [outcome.wants] : []));
-  const own = [...facts.options.problems.map((problem) => broken(problem)), ...outcomes.flatMap(reasonsOf)];
+  const { labels, fights } = withoutFights(
+    facts,
+    wants.flatMap((want) => want.labels ?? []),
+  );
+  const own = [...facts.options.problems.map((problem) => broken(problem)), ...fights, ...outcomes.flatMap(reasonsOf)];
   const others = waitingForSiblings(facts);
   const reasons = [...own, ...others];
   const isReadyAlone = facts.thread.state === "open" && !facts.thread.isDraft && own.every((reason) => reason.state === "met");
@@ -56,7 +61,7 @@ function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[], orders: rea
     isReadyAlone,
     title: titleOf(facts, reasons),
     reasons,
-    labels: wants.flatMap((want) => want.labels ?? []),
+    labels,
     orders,
     comments: wants.flatMap((want) => want.comments ?? []),
     outdated: wants.flatMap((want) => want.outdated ?? []),
@@ -88,6 +93,26 @@ function withinOwnLabels(plugin: Plugin, outcome: Outcome): Outcome {
   const foreign = outcome.wants.labels?.find(({ label }) => !plugin.labels.some((own) => own.name === label.name));
   if (foreign === undefined) return outcome;
   return { kind: "failed", error: new Error(`${plugin.name} wants ${foreign.label.name}, a label it did not declare`) };
+}
+
+/** A label over which another bot fights us is not written any more; people are told who it is. */
+function withoutFights(
+  facts: Facts,
+  wanted: readonly LabelWant[],
+): { readonly labels: readonly LabelWant[]; readonly fights: readonly Reason[] } {
+  const fights = wanted.flatMap((want) => {
+    if (want.on === hasLabel(facts.thread, want.label.name)) return [];
+    const opponent = opponentOver(want.label.name, facts);
+    return opponent === undefined ? [] : [{ want, opponent }];
+  });
+  return {
+    labels: wanted.filter((want) => !fights.some((fight) => fight.want === want)),
+    fights: fights.map(({ want, opponent }) =>
+      broken(
+        `another bot, ${quoted(opponent.spelled)}, undid twice within ten minutes what was done to the label \`${want.label.name}\`: it is left as it is until a person says or does something here; switch the plugin of ${quoted(opponent.spelled)} off that sets it`,
+      ),
+    ),
+  };
 }
 
 /** A check run belongs to a commit: it is green only if every open pull request on that head and base is ready. */
