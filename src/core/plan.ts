@@ -37,20 +37,23 @@ export function plan(facts: Facts, verdict: Verdict): Plan {
   return { actions: actions.toSorted((a, b) => turn(a) - turn(b)), recheckAt: earliest([verdict.recheckAt, ...once.map(waitOf)]) };
 }
 
-/** Answers first; what restricts before what grants; a hold turns the check before it sets its label. */
+/**
+ * What restricts comes before what grants, and before all comments: anybody can use up the comments that GitHub takes in an hour. A hold turns
+ * the check before it sets its label. Of what people are told, answers come first.
+ */
 function turn(action: Action): number {
   switch (action.kind) {
-    case "carry out":
-      return action.order.does.kind === "reply" ? 0 : 9;
     case "minimize comment":
-      return 1;
+      return 0;
     case "create check":
     case "update check":
-      return action.state.conclusion === "success" ? 8 : 2;
+      return action.state.conclusion === "success" ? 8 : 1;
     case "remove label":
-      return 3;
+      return 2;
     case "add label":
-      return action.label.effect === "grants" ? 6 : 4;
+      return action.label.effect === "grants" ? 6 : 3;
+    case "carry out":
+      return action.order.does.kind === "reply" ? 4 : 9;
     case "create comment":
       return 5;
     case "edit comment":

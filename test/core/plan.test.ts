@@ -69,7 +69,7 @@ describe("labels", () => {
   );
 });
 
-test("answers come first, then what restricts, then what grants, then people are asked", () => {
+test("what restricts comes first, for comments may have to wait; then answers, then what grants, then people are asked", () => {
   const order = (what: string) => ({ key: orderKeyOf("p", what, "said-1"), causedAt: minute(1), guard: {} });
   const orders = [
     { ...order("ask"), does: { kind: "request review", people: ["bob"] } },
@@ -83,10 +83,10 @@ test("answers come first, then what restricts, then what grants, then people are
     { label: informs, on: false },
   ];
   expect(sentences(change, { ...ready, orders, labels, outdated: [outdated.id] })).toEqual([
-    "reply",
     "fold an outdated comment",
     "take the label size/M off",
     "put the label do-not-merge/hold on",
+    "reply",
     "write a comment (status/comment/1)",
     "put the label lgtm on",
     "report: Ready",
