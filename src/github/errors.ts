@@ -49,6 +49,11 @@ export class Unanswered extends GitHubFailure {
   }
 }
 
+/** More than GitHub lists: no later try brings it. */
+export class TooMuch extends GitHubFailure {
+  override readonly name = "TooMuch";
+}
+
 /** An answer with a hole in it: `errors` beside data, a list that ends early, a shape that GitHub does not document. */
 export class IncompleteRead extends GitHubFailure {
   override readonly name = "IncompleteRead";

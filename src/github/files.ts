@@ -4,7 +4,7 @@ import { RetryLater } from "../core/errors.ts";
 import type { ChangedFile, Thread } from "../core/facts.ts";
 import { shaped } from "./answers.ts";
 import { shelf } from "./cache.ts";
-import { IncompleteRead } from "./errors.ts";
+import { IncompleteRead, TooMuch } from "./errors.ts";
 import { allNodes, allRows } from "./pages.ts";
 import type { Place } from "./place.ts";
 import { filesQuery, pullHeadQuery } from "./queries.ts";
@@ -26,7 +26,7 @@ const keptShape: z.ZodType<ChangedFile[]> = z.array(z.object({ ...pathShape, pre
  */
 export async function changedFiles(place: Place, thread: Thread): Promise<readonly ChangedFile[]> {
   if (thread.changedFiles > mostListed) {
-    throw new IncompleteRead(`the pull request changes ${thread.changedFiles} files, and GitHub lists ${mostListed} at most`);
+    throw new TooMuch(`the pull request changes ${thread.changedFiles} files, and GitHub lists ${mostListed} at most`);
   }
   const key = `${thread.key} ${thread.head} ${thread.base.name} ${thread.base.tip} ${thread.changedFiles}`;
   return shelf(place.cache, place.clock, "files", keptShape).one(key, () => listed(place, thread));

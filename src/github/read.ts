@@ -3,6 +3,7 @@ import {
   type ChangedFile,
   type Facts,
   known,
+  type OwnersFacts,
   type Read,
   type RepositoryOptions,
   type Source,
@@ -34,7 +35,7 @@ export async function read(
     : Promise.resolve(unread("nobody asked for it"));
   const [files, owners, people, revisions, authorTeams, labels] = await Promise.all([
     listed,
-    wanted("owners", async () => ownersFacts(place, look, pathsIn(await listed), options.owners)),
+    reading.sources.has("owners") ? listed.then((files) => ownersOfFiles(place, look, files, options)) : unread("nobody asked for it"),
     wanted("people", () => standings(place, speakersOn(look.statements))),
     wanted("revisions", () => revisionsOf(place, look, reading, memory)),
     wanted("authorTeams", () => teamsOf(place, look.thread.author, reading.teams)),
@@ -59,8 +60,14 @@ function againIn(error: GitHubFailure): number | undefined {
   return error instanceof IncompleteRead ? 300 : undefined;
 }
 
-/** Both names of a renamed file have owners. */
-function pathsIn(files: Read<readonly ChangedFile[]>): readonly string[] {
-  if (files.kind === "unread") throw new IncompleteRead(`the changed files are unknown: ${files.reason}`);
-  return files.value.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath]));
+/** Both names of a renamed file have owners. Without the files nobody knows whose, and coming back helps as far as it helps them. */
+async function ownersOfFiles(
+  place: Place,
+  look: Look,
+  files: Read<readonly ChangedFile[]>,
+  options: Pick<RepositoryOptions, "owners">,
+): Promise<Read<OwnersFacts>> {
+  if (files.kind === "unread") return unread(`the changed files are unknown: ${files.reason}`, files.againIn);
+  const paths = files.value.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath]));
+  return whole(() => ownersFacts(place, look, paths, options.owners));
 }
