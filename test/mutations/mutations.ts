@@ -228,7 +228,7 @@ export const mutations: readonly Mutation[] = [
     file: "src/core/plan.ts",
     find: "if (facts.now <= waitsUntil) return { waitsUntil: later(waitsUntil, 1) };",
     replace: "",
-    story: lgtm("a squash and a reworded message"),
+    story: approve("a change of two directories"),
   },
   {
     name: "one check stands for all branches",
@@ -243,6 +243,13 @@ export const mutations: readonly Mutation[] = [
     find: "isReady: isReadyAlone && others.length === 0,",
     replace: "isReady: isReadyAlone,",
     story: gate("two pull requests with one head"),
+  },
+  {
+    name: "nobody looks at what the bot's own assignments change",
+    file: "src/reconcile.ts",
+    find: "actions.some(movesAssignees)",
+    replace: "false",
+    story: approve("an approver who votes is assigned"),
   },
   {
     name: "whoever lost the lease goes on writing",

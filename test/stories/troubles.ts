@@ -40,7 +40,7 @@ const usual = {
 export const calm: Trouble = { ...usual, name: "when nothing goes wrong", faults: noFaults };
 
 /** A process that is back at once may not see what it wrote before it ended. */
-const forgetful: FaultPlan = { ...usualFaults, stale: 0.5 };
+const forgetful: FaultPlan = { ...usualFaults, stale: 0.9 };
 
 /** People do not wait for what comes so late. */
 const impatient = 20;
@@ -60,6 +60,11 @@ export const troublesOf = (seed: number): readonly Trouble[] => [
   {
     ...{ ...usual, seed: seed + 5, name: "with all deliveries lost and a sweep after each step" },
     ...{ deliveries: { ...lossyDeliveries, lost: 1 }, sweepsEachStep: true, promises: "safe" },
+  },
+  {
+    ...{ ...usual, seed: seed + 7, name: "with the process killed after writes that nothing shows and nobody tells of" },
+    ...{ faults: forgetful, deliveries: { ...lossyDeliveries, lost: 1 }, sweepsEachStep: true, promises: "safe" },
+    dies: { chance: 0.5, when: "after the write" },
   },
   { ...usual, seed: seed + 6, name: "with the ledger deleted once", losesLedger: true, sweepsEachStep: true, promises: "safe" },
 ];
