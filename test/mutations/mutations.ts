@@ -41,6 +41,20 @@ export const mutations: readonly Mutation[] = [
     story: lgtm("whoever votes within the second of a push"),
   },
   {
+    name: "a review of which no delivery told is about the head of its second",
+    file: "src/core/revision/sights.ts",
+    find: 'const isUntold = said.kind === "review" && said.submittedOn === undefined;',
+    replace: "const isUntold = false;",
+    story: lgtm("a review of an older commit"),
+  },
+  {
+    name: "the commit that a reviewer named does not matter",
+    file: "src/core/history.ts",
+    find: "return commit === undefined ? review : { ...review, submittedOn: commit };",
+    replace: "return { ...review, submittedOn: review.submittedOn };",
+    story: lgtm("a review of an older commit"),
+  },
+  {
     name: "the base does not matter for what a vote is about",
     file: "src/core/revision/carry.ts",
     find: " && voted.mergeBaseTree === now.mergeBaseTree",

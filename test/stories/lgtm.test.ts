@@ -96,6 +96,18 @@ story("a review that GitHub moved to a later head is no vote on it", async (play
   );
 });
 
+story("a review of an older commit is no vote on the head of now", async (play) => {
+  const options = { ".github/bowsprit.yaml": "lgtm:\n  review_acts_as_lgtm: true\n" };
+  const { otto, rita, pull } = await opened(play, {}, options);
+  const seen = pull.head;
+  await play.step(() => otto.pushes(pull, more));
+  await play.step(
+    () => rita.reviews(pull, "APPROVED", "", { commit: seen }),
+    () => expect(pull.labels()).toEqual([]),
+  );
+  play.reads(pull, "order lgtm/again/");
+});
+
 story("an approving review is a vote where the option says so, and a request for changes takes it back", async (play) => {
   const options = { ".github/bowsprit.yaml": "lgtm:\n  review_acts_as_lgtm: true\n" };
   const { rita, ralf, pull } = await opened(play, {}, options);
