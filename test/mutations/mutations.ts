@@ -49,9 +49,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "the commit that a reviewer named does not matter",
-    file: "src/core/history.ts",
-    find: "return commit === undefined ? review : { ...review, submittedOn: commit };",
-    replace: "return { ...review, submittedOn: review.submittedOn };",
+    file: "src/core/revision/sight.ts",
+    find: "head === undefined ? heads : new Set([...heads, head])",
+    replace: "heads",
     story: lgtm("a review of an older commit"),
   },
   {
