@@ -11,7 +11,7 @@
  */
 import { z } from "zod";
 import type { Read, RevisionFacts } from "../core/facts.ts";
-import { type Instant, later, type NodeId, type UserId } from "../core/ids.ts";
+import type { Instant, NodeId, UserId } from "../core/ids.ts";
 import { definePlugin, type Input, type LabelDefinition, type Wants } from "../core/plugin.ts";
 import type { Reason } from "../core/reasons.ts";
 import { type Bearing, bearingOf, type RatedStance, type Tally, tallyOf, type Vote } from "../core/revision/ballot.ts";
@@ -28,6 +28,7 @@ import {
 import { lgtmReason, lostNote, nameOf, revisionDetails } from "../core/revision/lgtm-report.ts";
 import { lgtmWord } from "../core/revision/lgtm-word.ts";
 import { ownersOfChange, type Rights, rightOf, type Standing } from "../core/revision/right.ts";
+import { finalFrom } from "../core/revision/sight.ts";
 import { type Stance, stancesOf } from "../core/revision/stances.ts";
 import { type Receipt, receiptsIn, voteComment } from "../core/revision/vote-comment.ts";
 import { recordsOf } from "../core/revision/vote-records.ts";
@@ -221,7 +222,7 @@ const headsIn = (revisions: readonly RevisionFacts["now"][]): string =>
 function recheckOf({ now, options }: LgtmInput, votes: readonly Said[]): { recheckAt?: Instant } {
   const times = votes
     .filter(({ bearing }) => bearing.kind === "pending" || ("isFinal" in bearing && !bearing.isFinal))
-    .map(({ at }) => later(at, options.settle + 1))
+    .map(({ at }) => finalFrom(at, options.settle))
     .filter((at) => at > now);
   const first = times.toSorted((a, b) => a - b)[0];
   return first === undefined ? {} : { recheckAt: first };
