@@ -46,12 +46,13 @@ export interface ImportInput {
 
 /** What the former bot's label is about, where its own comment proves it. Only a label that stands as the former bot left it is taken over. */
 export function sightOfImport({ labelling, by }: Imported, { now, statements, ours, isLabelled }: ImportInput): Sight {
+  const tree = treeNamedBy(by, statements);
+  // These come first: what is told must not change with our own taking off the label, of which no delivery wakes us.
+  if (tree === undefined) return unknown("no unedited comment of it names a tree");
+  if (tree !== now.tree) return unknown("its comment names another tree than that of the head");
   const isLeftAlone = isLabelled && statements.findLast(isChange) === labelling;
   // What we wrote down of a vote counts as long as it stands. Once it is folded away, the older proof must not come back in its place.
   if (!isLeftAlone || ours.some(isVoteComment)) return unknown("somebody decided about the label since");
-  const tree = treeNamedBy(by, statements);
-  if (tree === undefined) return unknown("no unedited comment of it names a tree");
-  if (tree !== now.tree) return unknown("its comment names another tree than that of the head");
   return { kind: "known", revisions: [now], isFinal: true };
 }
 
