@@ -4,6 +4,7 @@ import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { eventNames } from "../src/core/events/events.ts";
+import { features, neededEvents, neededPermissions, permissionOfEvent } from "../src/core/permissions.ts";
 
 const text = readFileSync(new URL("../app.yml", import.meta.url), "utf8");
 
@@ -22,41 +23,25 @@ const app = z
 /** GitHub sends these to every App, and refuses a manifest that lists them. */
 const alwaysSent = new Set(["installation", "installation_repositories", "installation_target"]);
 
-/** The permission without which GitHub does not send an event, and refuses a manifest that lists it. */
-const permissionFor = new Map([
-  ["pull_request", "pull_requests"],
-  ["pull_request_review", "pull_requests"],
-  ["pull_request_review_comment", "pull_requests"],
-  ["pull_request_review_thread", "pull_requests"],
-  ["issue_comment", "issues"],
-  ["push", "contents"],
-  ["status", "statuses"],
-  ["check_run", "checks"],
-  ["check_suite", "checks"],
-  ["workflow_run", "actions"],
-  ["workflow_job", "actions"],
-  ["organization", "members"],
-  ["membership", "members"],
-  ["team", "members"],
-  ["member", "members"],
-  ["label", "metadata"],
-  ["repository", "metadata"],
-  ["merge_group", "merge_queues"],
-]);
-
-/** What the bot writes: labels and comments on pull requests, reactions to comments, check runs. */
-const written = new Set(["pull_requests", "issues", "checks"]);
-
 describe("the App's manifest", () => {
   test("subscribes to every event that is read and is not always sent, and to no other", () => {
     const read = eventNames.filter((name) => !alwaysSent.has(name));
     expect(app.default_events.toSorted()).toEqual(read.toSorted());
   });
 
-  test("asks for the permission of each event, to write only where the bot writes, and for nothing else", () => {
-    const needed = new Set(app.default_events.map((event) => permissionFor.get(event) ?? `unknown: ${event}`));
-    const expected = Object.fromEntries([...needed].map((permission) => [permission, written.has(permission) ? "write" : "read"]));
-    expect(app.default_permissions).toEqual(expected);
+  test("asks for what the features need, as far as they need it, and for nothing else", () => {
+    expect(app.default_permissions).toEqual(Object.fromEntries(neededPermissions(false)));
+  });
+
+  test("asks for the permission of every event that it subscribes to", () => {
+    expect(app.default_events.toSorted()).toEqual(neededEvents(false).toSorted());
+    const lacking = app.default_events.filter((event) => app.default_permissions[permissionOfEvent.get(event) ?? ""] === undefined);
+    expect(lacking).toEqual([]);
+  });
+
+  test("has no permission in its table that some event or something written does not need", () => {
+    const needed = new Set<string>(["metadata", ...permissionOfEvent.values()]);
+    expect(features.filter(({ permission }) => !needed.has(permission))).toEqual([]);
   });
 
   test("gives a reason beside every permission and every event, those of the opt-in included", () => {
