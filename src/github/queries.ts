@@ -143,7 +143,7 @@ export const optionsFileQuery = `query OptionsFile($owner: String!, $name: Strin
 
 export const openPullsQuery = `query SweepOpenPulls($owner: String!, $name: String!, $after: String) {
   repository(owner: $owner, name: $name) {
-    pullRequests(states: OPEN, first: 100, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
+    pullRequests(states: OPEN, first: 100, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
       pageInfo { hasNextPage endCursor }
       nodes { number updatedAt headRefOid baseRefName }
     }

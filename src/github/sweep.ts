@@ -30,7 +30,7 @@ const pullsShape = z.object({
   }),
 });
 
-/** Open pull requests, oldest first. One that is opened or closed meanwhile may be missing: its own delivery tells of it. */
+/** Open pull requests, newest first: people wait for those. One that is opened or closed meanwhile may be missing: its own delivery tells of it. */
 export async function openThreads(session: Session, { owner, name }: RepositoryName): Promise<OpenThread[]> {
   const threads: OpenThread[] = [];
   for (let after: string | null = null; ; ) {

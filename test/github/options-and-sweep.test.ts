@@ -71,13 +71,14 @@ describe("the options file of an organisation", () => {
 });
 
 describe("a sweep", () => {
-  test("finds every open pull request, page after page", async () => {
+  test("finds every open pull request, page after page, the newest first", async () => {
     const made = stage();
     for (let index = 0; index < 120; index += 1) made.bob.opens(made.repository, { changes: { [`${index}.go`]: "x\n" } });
     made.bob.closes(made.pull);
     const open = await made.github.openThreads(made.installation, made.target.repository);
     expect(open).toHaveLength(120);
-    expect(open[0]).toMatchObject({ number: 2, base: "main" });
+    expect(open[0]).toMatchObject({ number: 121, base: "main" });
+    expect(open.map(({ number }) => number)).toEqual(open.map(({ number }) => number).toSorted((a, b) => b - a));
   });
 
   test("finds installations and their repositories", async () => {
