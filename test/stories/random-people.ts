@@ -5,7 +5,7 @@ import type { Truth } from "./truth.ts";
 
 const places = ["pkg/kubelet/pods.go", "test/e2e/node.go", "docs/guide.md"] as const;
 const logins = ["rita", "ralf", "anna", "emil", "root", "otto", "pat"] as const;
-const words = ["/lgtm", "/lgtm", "/lgtm cancel", "/approve", "/approve", "/approve cancel"] as const;
+const words = ["/lgtm", "/lgtm", "/lgtm", "/approve", "/approve", "/approve", "/lgtm cancel", "/approve cancel"] as const;
 
 export type Everybody = Readonly<Record<(typeof logins)[number], Person>>;
 
@@ -30,16 +30,16 @@ const text = fc.nat(3);
 const which = fc.nat(5);
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("say"), who: fc.constantFrom(...logins), what: fc.constantFrom(...words) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("edit", "take back", "go back"), which }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("push", "push", "push to base"), place, text }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("edit", "edit", "take back", "go back"), which }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("push", "push to base"), place, text }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("squash", "reword", "merge ours", "merge base") }) },
 );
 
 export const step: fc.Arbitrary<Step> = fc.record({
   deed,
-  isHeard: fc.boolean(),
-  pause: fc.constantFrom(0, 1, 9, 11, 60),
-  patience: fc.constantFrom(0, 5, 20, undefined),
+  isHeard: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+  pause: fc.constantFrom(0, 1, 9, 11, 60, 60),
+  patience: fc.constantFrom(0, 20, undefined, undefined),
 });
 
 /** Does it. `heads`: all that the pull request has had; the one of now is added. */
