@@ -8,6 +8,7 @@ import type { OrderOutcome, RepositoryName } from "../core/memory.ts";
 import { shaped } from "./answers.ts";
 import type { Session } from "./client.ts";
 import { IncompleteRead, NotFound, Refused } from "./errors.ts";
+import { branchRules } from "./rules.ts";
 import { orWhy } from "./writing.ts";
 
 /** A repository as the routes of REST name it. */
@@ -80,20 +81,9 @@ export async function standingCheck(session: Session, repository: RepositoryName
   };
 }
 
-const rulesShape = z.array(z.object({ type: z.string(), parameters: z.unknown().optional() }));
-const checksShape = z.object({ required_status_checks: z.array(z.object({ context: z.string() })) });
-
 export async function requiredChecks(session: Session, repository: RepositoryName, branch: string): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  for (let page = 1; ; page += 1) {
-    const wanted = { branch, per_page: perPage, page };
-    const { data } = await session.get("/repos/{owner}/{repo}/rules/branches/{branch}", { ...onRepository(repository), ...wanted });
-    const rules = shaped(rulesShape, data, "rules of a branch");
-    const checks = rules.filter(({ type }) => type === "required_status_checks");
-    for (const { parameters } of checks)
-      for (const { context } of shaped(checksShape, parameters, "required checks").required_status_checks) names.add(context);
-    if (rules.length < perPage) return names;
-  }
+  const rules = await branchRules(session, repository, branch);
+  return new Set(rules.flatMap((rule) => (rule.kind === "required checks" ? rule.checks.map(({ name }) => name) : [])));
 }
 
 /** A commit that is not there any more is refused as one that never was. */

@@ -16,7 +16,11 @@ const organisationRepository = ".github";
 const lifetime = 600;
 
 /** Never throws because of the file: what could not be looked at is `unread`. Passing failures of GitHub are thrown. */
-export async function optionsText(place: Place, look: Look, { where, version }: OptionsNeed): Promise<OptionsText> {
+export async function optionsText(
+  place: Place,
+  look: { readonly repository: Pick<Look["repository"], "tip" | "optionsFile"> },
+  { where, version }: OptionsNeed,
+): Promise<OptionsText> {
   try {
     if (where === "organisation") return await organisationText(place, version);
     const { tip, optionsFile } = look.repository;
@@ -85,7 +89,9 @@ async function organisationHome(place: Place): Promise<z.infer<typeof homeShape>
   } catch (error) {
     if (!(error instanceof NotFound)) throw error;
     if (await coversAll(place)) return null;
-    throw new Forbidden(`see whether ${place.repository.owner} has a repository ${organisationRepository}: only selected repositories are shown`);
+    throw new Forbidden(
+      `see whether ${place.repository.owner} has a repository ${organisationRepository}: only selected repositories are shown`,
+    );
   }
 }
 

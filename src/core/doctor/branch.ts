@@ -61,10 +61,10 @@ function requiredFinding(where: string, branch: string, rules: readonly Rule[], 
 function absentFinding(where: string, branch: string, { repository, mode, app }: BranchOf): Finding {
   if (mode !== "on")
     return required.ok(`${where}: nothing requires \`${checkName(branch)}\`, which the bot does not write in mode ${mode}`);
-  const ruleset = JSON.stringify(rulesetFor(branch, app), undefined, 2);
+  const ruleset = JSON.stringify(rulesetFor(branch, app));
   return required.warn(
     `${where}: no ruleset requires \`${checkName(branch)}\``,
-    `Save what follows as ruleset.json and import it under Settings, Rules, Rulesets, or run \`gh api -X POST repos/${repository}/rulesets --input ruleset.json\`:\n${ruleset}`,
+    `Save the line below as ruleset.json and import it under Settings, Rules, Rulesets, or run \`gh api -X POST repos/${repository}/rulesets --input ruleset.json\`:\n${ruleset}`,
   );
 }
 
