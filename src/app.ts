@@ -11,24 +11,27 @@ import type { Delivery } from "./web/receiver.ts";
 
 export interface Hearing {
   /** Resolves once the news is durable. */
-  readonly wake: (news: News, now: Instant) => Promise<void>;
+  readonly wake: (news: News & { readonly causes: readonly string[] }, now: Instant) => Promise<void>;
   /** Called after each wake: the workers need not sleep on. */
   readonly kick: () => void;
+  /** Told of an installation whose tokens are out of date. */
+  readonly renew?: (installation: number) => void;
   readonly self: () => Self;
   readonly now: () => Instant;
   readonly log: Log;
 }
 
 /** Takes up what one delivery says. Rejects where it cannot be kept. A payload that nobody can read is logged by its id and dropped. */
-export function hearing({ wake, kick, self, now, log }: Hearing): (delivery: Delivery) => Promise<void> {
+export function hearing({ wake, kick, renew, self, now, log }: Hearing): (delivery: Delivery) => Promise<void> {
   return async ({ id, event, payload }) => {
     const news = newsOf(event, payload, self());
     if (news.kind === "unreadable") {
       log.warn({ delivery: id, event, why: news.why }, "a payload that this version cannot read");
       return;
     }
-    if (news.wakes.length + news.learnt.length === 0) return;
-    await wake(news, now());
+    if (news.renewed !== undefined) renew?.(news.renewed);
+    if (news.wakes.length + news.learnt.length + (news.lost ?? []).length === 0) return;
+    await wake({ ...news, causes: [id] }, now());
     kick();
   };
 }

@@ -11,7 +11,7 @@ import type { Ledger } from "./ledger/ledger.ts";
 import type { Pass } from "./reconcile.ts";
 import { loadPlugins } from "./registry.ts";
 import { type Delivery, receiver } from "./web/receiver.ts";
-import type { Log, Worker } from "./work.ts";
+import type { Log, Worked, Worker } from "./work.ts";
 
 export interface BotOptions {
   readonly connection: ConnectionOptions;
@@ -22,6 +22,7 @@ export interface BotOptions {
   /** This machine's clock. */
   readonly now: () => Instant;
   readonly passed?: (pass: Pass) => void;
+  readonly worked?: (work: Worked) => void;
   /** What stands between the receiver and the bot's ear: Probot, where there is one. */
   readonly route?: (hear: Hear) => Promise<Hear>;
   /** Called when something arrived: whoever runs the workers wakes them. */
@@ -48,12 +49,14 @@ export type Hear = (delivery: Delivery) => Promise<void>;
 export interface Bot {
   readonly worker: Worker;
   readonly github: GitHub;
+  /** For deliveries that did not come as webhooks. */
+  readonly hear: Hear;
   /** Answers a webhook once it is on disk. */
   readonly receive: (request: Request) => Promise<Response>;
 }
 
 export async function botOf(options: BotOptions): Promise<Bot> {
-  const { connection, ledger, log, now, passed, kick = () => {}, route = async (hear: Hear) => hear } = options;
+  const { connection, ledger, log, now, passed, worked, kick = () => {}, route = async (hear: Hear) => hear } = options;
   const plugins = await loadPlugins();
   const rulebook = rulebookOf(plugins, profileTexts());
   const github = connect({ ...connection, cache: ledger.cache });
@@ -66,13 +69,13 @@ export async function botOf(options: BotOptions): Promise<Bot> {
   };
   const hear = hearing({
     wake: (news, at) => ledger.work.wake(news, at),
-    kick,
+    ...{ kick, renew: github.renew },
     self: () => ({ appId: connection.appId, slug }),
     now,
     log,
   });
   return {
-    github,
+    ...{ github, hear },
     receive: receiver({ secrets: options.webhookSecrets, deliver: await route(hear), log }),
     worker: {
       bot: {
@@ -85,13 +88,16 @@ export async function botOf(options: BotOptions): Promise<Bot> {
         threadsWithHead: (repository, head) => ledger.threads.withHead(repository, head),
         threadsOnto: (repository, base) => ledger.threads.open(repository, base),
         openThreads: github.openThreads,
+        changed: (repository, listed) => ledger.threads.changed(repository, listed),
         repositories: github.repositories,
       },
       gate: { checks: github, offers: ledger.offers },
       plansLogged: new Map(),
       log,
       now,
+      counted: github.counted,
       ...(passed === undefined ? {} : { passed }),
+      ...(worked === undefined ? {} : { worked }),
     },
   };
 }

@@ -3,23 +3,25 @@ import { readFileSync } from "node:fs";
 import { pino } from "pino";
 import { Probot } from "probot";
 import bowsprit from "./app.ts";
-import { type Bot, botOf } from "./bot.ts";
+import { botOf } from "./bot.ts";
+import { catchingUp } from "./catch-up.ts";
 import { type Instant, instantOf } from "./core/ids.ts";
 import { type Beginning, beginningOf, type Deployment, deploymentOf, environmentWith, WrongSetting } from "./environment.ts";
 import { registrationOf } from "./github/registration.ts";
-import type { Ledger } from "./ledger/ledger.ts";
 import { openLedger } from "./ledger/sqlite/open.ts";
 import { door, pathFor } from "./setup/door.ts";
 import { keepIn } from "./setup/env-file.ts";
 import { manifestIn } from "./setup/manifest.ts";
 import { newToken } from "./setup/token.ts";
+import { type Observed, telemetry } from "./telemetry.ts";
 import { drain } from "./web/drain.ts";
 import { front } from "./web/front.ts";
 import { serve } from "./web/server.ts";
 import { startWork } from "./work.ts";
 
 const parallelPasses = 8;
-/** Whatever no delivery told is found by looking at everything (milliseconds). */
+/** What GitHub failed to deliver stands in its log; what it never tried to is found by a sweep (milliseconds). */
+const logReadEvery = 10 * 60 * 1000;
 const sweepEvery = 60 * 60 * 1000;
 const drainSeconds = 30;
 
@@ -60,9 +62,10 @@ async function serveApp(deployment: Deployment): Promise<void> {
   await ledger.work.release(now());
   let kick = () => {};
   const { appId, privateKey, baseUrl, webhookSecrets } = deployment;
+  const { sent, worked, metrics, readiness } = telemetry(() => observed);
   const bot = await botOf({
-    connection: { appId, privateKey, ...(baseUrl === undefined ? {} : { baseUrl }) },
-    ...{ webhookSecrets, ledger, log, now },
+    connection: { appId, privateKey, sent, ...(baseUrl === undefined ? {} : { baseUrl }) },
+    ...{ webhookSecrets, ledger, log, now, worked },
     kick: () => kick(),
     route: async (hear) => {
       const probot = new Probot({ appId, privateKey, secret: webhookSecrets[0], log });
@@ -72,16 +75,37 @@ async function serveApp(deployment: Deployment): Promise<void> {
   });
   const crew = startWork(bot.worker, parallelPasses);
   kick = crew.kick;
-  const door = front({ receive: bot.receive, isReady: () => ledger.isHealthy() });
+  const catchUp = catchingUp({
+    ...{ github: bot.github, cache: ledger.cache, hear: bot.hear, now },
+    wake: async (wakes) => {
+      await ledger.work.wake({ wakes }, now(), "sweep");
+      kick();
+    },
+  });
+  const observed: Observed = {
+    counts: () => ledger.work.counts(now()),
+    freshness: () => catchUp,
+    isLedgerHealthy: () => ledger.isHealthy(),
+    ...{ proveAccess: bot.github.proveAccess, now },
+  };
+  const door = front({ receive: bot.receive, readiness, metrics });
   const server = await serve(door.handle, deployment, log);
   log.info({ port: server.port, ledger: deployment.ledgerPath }, "listening for webhooks at /api/github/webhooks");
-  const sweeps = setInterval(
-    () => sweep(bot, ledger, crew.kick).catch((err: unknown) => log.error({ err }, "the sweep failed")),
-    sweepEvery,
-  );
+  const readLog = async () => {
+    const missed = await catchUp.readDeliveryLog();
+    if (missed > 0) log.warn({ missed }, "GitHub had failed to deliver some webhooks; they are taken up now");
+  };
+  const sweep = async () => {
+    await ledger.prune(now());
+    await catchUp.sweep();
+  };
+  const rounds = [
+    everySoOften(logReadEvery, () => readLog().catch((err: unknown) => log.error({ err }, "the delivery log could not be read"))),
+    everySoOften(sweepEvery, () => sweep().catch((err: unknown) => log.error({ err }, "the sweep failed"))),
+  ];
   const end = async (signal: string) => {
     log.info({ signal }, "ending");
-    clearInterval(sweeps);
+    for (const round of rounds) clearInterval(round);
     door.retire();
     const isClean = await drain(
       [
@@ -95,15 +119,20 @@ async function serveApp(deployment: Deployment): Promise<void> {
     process.exit(isClean ? 0 : 1);
   };
   for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => void end(signal));
-  await sweep(bot, ledger, crew.kick).catch((err: unknown) => log.error({ err }, "the first sweep failed; it is tried again in an hour"));
 }
 
-/** Looks at every open pull request of every installation, slowly, and forgets what nothing can need any more. */
-async function sweep({ github }: Bot, ledger: Ledger, kick: () => void): Promise<void> {
-  await ledger.prune(now());
-  const wakes = (await github.installations()).map((installation) => ({ kind: "installation", installation }) as const);
-  await ledger.work.wake({ wakes }, now(), "sweep");
-  kick();
+/** Now, and again after each so many milliseconds, unless the last time is not over yet. */
+function everySoOften(milliseconds: number, work: () => Promise<void>): NodeJS.Timeout {
+  let isRunning = false;
+  const once = async () => {
+    if (isRunning) return;
+    isRunning = true;
+    await work().finally(() => {
+      isRunning = false;
+    });
+  };
+  void once();
+  return setInterval(() => void once(), milliseconds);
 }
 
 try {

@@ -1,9 +1,10 @@
 /** Work: takes what is due from the work set, passes over threads, answers merge groups, and expands everything larger into threads. */
-import { sentence } from "./core/actions.ts";
+import { type Action, sentence } from "./core/actions.ts";
 import { Gone, RetryLater } from "./core/errors.ts";
-import { type Instant, later, type Sha, type ThreadKey } from "./core/ids.ts";
-import type { ThreadName, Where } from "./core/look.ts";
-import type { MergeGroup, RepositoryName, Wake } from "./core/memory.ts";
+import { type Instant, later, type ThreadKey } from "./core/ids.ts";
+import type { Where } from "./core/look.ts";
+import type { Wake } from "./core/memory.ts";
+import { type Expansion, wakesBehind } from "./expansion.ts";
 import { answerGroup, type Gate, offerCheck } from "./gate.ts";
 import { type Bot, LeaseLost, type Pass, pass } from "./reconcile.ts";
 
@@ -17,27 +18,23 @@ interface Claim {
   readonly lease: Lease;
   readonly wake: Wake;
   readonly attempts: number;
+  /** Ids of the deliveries that it answers. */
+  readonly causes: readonly string[];
 }
 
 /** What is asked of the work set: what is due, one pass at a time on each subject. */
 export interface WorkSet {
-  wake(news: { readonly wakes: readonly Wake[] }, now: Instant, urgency?: "person" | "sweep"): Promise<void>;
+  wake(
+    arrival: { readonly wakes: readonly Wake[]; readonly causes?: readonly string[] },
+    now: Instant,
+    urgency?: "person" | "sweep",
+  ): Promise<void>;
   claim(now: Instant, leaseSeconds: number): Promise<Claim | undefined>;
   nextDue(): Promise<Instant | undefined>;
   holds(lease: Lease, now: Instant): Promise<boolean>;
   finish(lease: Lease, now: Instant): Promise<boolean>;
   again(lease: Lease, at: Instant, now: Instant): Promise<boolean>;
   retry(lease: Lease, error: string, now: Instant, notBefore?: Instant): Promise<boolean>;
-}
-
-/** Finds the threads behind a wake that names none. */
-export interface Expansion {
-  threadsWithHead(repositoryId: number, head: Sha): Promise<readonly ThreadName[]>;
-  /** Open threads that the ledger knows, of one base branch. */
-  threadsOnto(repositoryId: number, base: string): Promise<readonly ThreadName[]>;
-  /** All open threads, as GitHub lists them now. */
-  openThreads(installation: number, repository: RepositoryName): Promise<readonly { readonly number: number }[]>;
-  repositories(installation: number): Promise<readonly RepositoryName[]>;
 }
 
 export interface Log {
@@ -56,8 +53,26 @@ export interface Worker {
   readonly plansLogged: Map<ThreadKey, string>;
   /** This machine's clock. */
   readonly now: () => Instant;
+  /** Does something and counts the requests to GitHub that it takes. */
+  readonly counted: <T>(count: RequestCount, work: () => Promise<T>) => Promise<T>;
+  /** Told of everything that was worked on, however it ended. */
+  readonly worked?: (work: Worked) => void;
   /** Told of every pass that came to its end: for the terminal and for tests. */
   readonly passed?: (pass: Pass) => void;
+}
+
+export interface RequestCount {
+  requests: number;
+}
+
+/** What became of one subject. `later`: GitHub asked for it. `lost`: somebody else works on it, or nobody may any longer. */
+export interface Worked {
+  readonly wake: Wake;
+  readonly outcome: "done" | "off" | "gone" | "later" | "lost" | "failed";
+  /** What was written. */
+  readonly actions: readonly Action[];
+  readonly requests: number;
+  readonly milliseconds: number;
 }
 
 /** Long enough for a slow pass over a huge thread; a crashed one comes back after it (seconds). */
@@ -67,29 +82,45 @@ const leaseSeconds = 300;
 export async function workOnce(worker: Worker): Promise<boolean> {
   const claim = await worker.work.claim(worker.now(), leaseSeconds);
   if (claim === undefined) return false;
-  try {
-    const againIn = await workOn(worker, claim);
-    if (againIn === undefined) await worker.work.finish(claim.lease, worker.now());
-    else await worker.work.again(claim.lease, later(worker.now(), againIn), worker.now());
-  } catch (error) {
-    await putBack(worker, claim, error);
-  }
+  const count = { requests: 0 };
+  const began = performance.now();
+  const ending = await worker.counted(count, () => endingOf(worker, claim));
+  const cost = { requests: count.requests, milliseconds: Math.round(performance.now() - began) };
+  logPass(worker, claim, ending, cost);
+  worker.worked?.({ wake: claim.wake, outcome: ending.outcome, actions: ending.actions ?? [], ...cost });
   return true;
 }
 
-/** Seconds after which the subject wants another look, or undefined. */
-async function workOn(worker: Worker, { wake, lease, attempts }: Claim): Promise<number | undefined> {
+interface Ending {
+  readonly outcome: Worked["outcome"];
+  readonly actions?: readonly Action[];
+  /** Seconds after which the subject wants another look, or undefined. */
+  readonly againIn?: number | undefined;
+}
+
+async function endingOf(worker: Worker, claim: Claim): Promise<Ending> {
+  try {
+    const ending = await workOn(worker, claim);
+    if (ending.againIn === undefined) await worker.work.finish(claim.lease, worker.now());
+    else await worker.work.again(claim.lease, later(worker.now(), ending.againIn), worker.now());
+    return ending;
+  } catch (error) {
+    return { outcome: await putBack(worker, claim, error) };
+  }
+}
+
+async function workOn(worker: Worker, { wake, lease, attempts, causes }: Claim): Promise<Ending> {
   const own = { isHeld: () => worker.work.holds(lease, worker.now()) };
   if (wake.kind === "merge group") {
     await answerGroup(worker.bot, worker.gate, wake, { number: attempts, lease: own });
-    return undefined;
+    return { outcome: "done" };
   }
   if (wake.kind !== "thread") {
-    await worker.work.wake({ wakes: await threadsBehind(worker.expansion, wake) }, worker.now(), "sweep");
-    return undefined;
+    await worker.work.wake({ wakes: await wakesBehind(worker.expansion, wake), causes }, worker.now(), "sweep");
+    return { outcome: "done" };
   }
   const done = await pass(worker.bot, wake, wake.thoroughly, own);
-  if (done === undefined) return undefined;
+  if (done === undefined) return { outcome: "off" };
   if (done.facts.options.mode === "observe") logPlan(worker, done);
   await offer(worker, wake, done);
   for (const { plugin, error } of done.verdict.faults)
@@ -97,7 +128,15 @@ async function workOn(worker: Worker, { wake, lease, attempts }: Claim): Promise
   const { declined } = done;
   if (declined.length > 0) worker.log.warn({ thread: done.facts.thread.url, declined }, "GitHub did not take a part of the plan");
   worker.passed?.(done);
-  return done.againIn;
+  return { outcome: "done", actions: done.facts.options.mode === "on" ? done.actions : [], againIn: done.againIn };
+}
+
+/** One line for each pass: whose it was, what caused it, what it changed and what it cost. */
+function logPass({ log }: Worker, { wake, causes }: Claim, { outcome, actions = [] }: Ending, cost: object): void {
+  if (wake.kind !== "thread") return;
+  const { owner, name } = wake.repository;
+  const changed = actions.map(sentence);
+  log.info({ thread: `${owner}/${name}#${wake.number}`, deliveries: causes, outcome, changed, ...cost }, "a pass");
 }
 
 /** In mode observe the log is where people see what the bot would do. */
@@ -122,42 +161,24 @@ async function offer({ gate, log }: Worker, where: Where, { facts }: Pass): Prom
   }
 }
 
-type Expandable = Exclude<Wake, MergeGroup | { readonly kind: "thread" }>;
-
-async function threadsBehind(expansion: Expansion, wake: Expandable): Promise<readonly Wake[]> {
-  const named = (threads: readonly ThreadName[]) => threads.map((thread) => ({ kind: "thread", ...thread, thoroughly: false }) as const);
-  switch (wake.kind) {
-    case "commit":
-      return named(await expansion.threadsWithHead(wake.repository.id, wake.sha));
-    case "branch":
-      return named(await expansion.threadsOnto(wake.repository.id, wake.branch));
-    case "repository":
-      return named(
-        (await expansion.openThreads(wake.installation, wake.repository)).map(({ number }) => ({
-          ...{ installation: wake.installation, repository: wake.repository, number },
-        })),
-      );
-    case "installation": {
-      const repositories = await expansion.repositories(wake.installation);
-      return repositories.map((repository) => ({ kind: "repository", installation: wake.installation, repository }));
-    }
-    default:
-      return wake satisfies never;
-  }
-}
-
-async function putBack({ work, log, now }: Worker, claim: Claim, error: unknown): Promise<void> {
+async function putBack({ work, log, now }: Worker, claim: Claim, error: unknown): Promise<Worked["outcome"]> {
   const fields = { wake: claim.wake, attempts: claim.attempts, err: error };
-  if (error instanceof LeaseLost) return log.warn(fields, "somebody else works on this now");
+  if (error instanceof LeaseLost) {
+    log.info(fields, "the lease is lost: somebody else works on this now, or nobody may any longer");
+    return "lost";
+  }
   if (error instanceof Gone) {
     log.info(fields, "nothing there any more");
     await work.finish(claim.lease, now());
-  } else if (error instanceof RetryLater) {
-    await work.retry(claim.lease, error.message, now(), later(now(), error.againIn));
-  } else {
-    log.error(fields, "the pass failed and will be tried again");
-    await work.retry(claim.lease, error instanceof Error ? error.message : String(error), now());
+    return "gone";
   }
+  if (error instanceof RetryLater) {
+    await work.retry(claim.lease, error.message, now(), later(now(), error.againIn));
+    return "later";
+  }
+  log.error(fields, "the pass failed and will be tried again");
+  await work.retry(claim.lease, error instanceof Error ? error.message : String(error), now());
+  return "failed";
 }
 
 /** Works until nothing is due at this moment. */

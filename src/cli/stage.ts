@@ -74,7 +74,7 @@ export async function stageOn({ world, deliverer, ledgerFile = ":memory:", log =
     parts,
     settle,
     sweep: async () => {
-      const wakes = world.app.installations.map(({ id }) => ({ kind: "installation", installation: id }) as const);
+      const wakes = world.app.installations.map(({ id }) => ({ kind: "installation", installation: id, thoroughly: true }) as const);
       await ledger.work.wake({ wakes }, now(), "sweep");
       await settle();
     },

@@ -12,7 +12,7 @@ export class RetryLater extends Error {
   }
 }
 
-/** The thread or its repository does not exist for this installation, or not any more. */
+/** The thread, its repository or the installation does not exist for the App, or not any more. */
 export class Gone extends Error {
   override readonly name = "Gone";
 }

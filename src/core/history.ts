@@ -29,7 +29,7 @@ export interface Showing {
 }
 
 /** A whole read is due after this, whatever the newest page shows: not every change leaves a trace there (seconds). */
-const wholeReadEvery = 24 * 60 * 60;
+export const wholeReadEvery = 24 * 60 * 60;
 
 /** Why what is remembered and this read do not make a whole, or undefined if they do. */
 export function whyReadWhole(showing: Showing, remembered: Remembered | undefined, now: Instant): string | undefined {

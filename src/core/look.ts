@@ -36,6 +36,8 @@ export interface Look {
     readonly optionsFile: Sha | undefined;
     readonly hasRootOwners: boolean;
   };
+  /** When GitHub says that the thread changed last: people's doings and ours, but not those of its base. */
+  readonly updatedAt: Instant;
   /** To be remembered for the next look. */
   readonly counts: { readonly timeline: number; readonly inline: number };
   readonly readWholeAt: Instant;

@@ -23,7 +23,10 @@ export type Evidence =
   /** The thread's own `updated_at` as a payload named it: what shows less is older than that. */
   | { readonly kind: "changed"; readonly at: Instant };
 
-/** Where to look. `thoroughly`: what is known already may be outdated in a way that a look at the newest would not show. */
+/**
+ * Where to look. `thoroughly`: what is known already may be outdated in a way that a look at the newest would not show. In a repository
+ * or an installation it means all open threads, and not only those that a list shows as changed.
+ */
 export type Wake =
   | {
       readonly kind: "thread";
@@ -35,8 +38,8 @@ export type Wake =
   | MergeGroup
   | { readonly kind: "commit"; readonly installation: number; readonly repository: RepositoryName; readonly sha: Sha }
   | { readonly kind: "branch"; readonly installation: number; readonly repository: RepositoryName; readonly branch: string }
-  | { readonly kind: "repository"; readonly installation: number; readonly repository: RepositoryName }
-  | { readonly kind: "installation"; readonly installation: number };
+  | { readonly kind: "repository"; readonly installation: number; readonly repository: RepositoryName; readonly thoroughly: boolean }
+  | { readonly kind: "installation"; readonly installation: number; readonly thoroughly: boolean };
 
 /** A merge queue asks for a check on the commit that it would put on the base branch. */
 export interface MergeGroup {

@@ -1,6 +1,6 @@
 /** What GitHub's answer to one request means: a value, or one of the errors that callers tell apart. */
 import { z } from "zod";
-import { RetryLater } from "../core/errors.ts";
+import { Gone, RetryLater } from "../core/errors.ts";
 import { type Instant, instantOf } from "../core/ids.ts";
 import { Forbidden, IncompleteRead, NotFound, Refused, Unanswered, Unauthorised } from "./errors.ts";
 
@@ -48,6 +48,8 @@ export function errorFor(thrown: unknown, what: string): unknown {
       return new Unauthorised(`${what}: ${message}`);
     case 403:
     case 429:
+      // An installation that its owner suspended keeps its tokens, and they open nothing.
+      if (/installation has been suspended/i.test(message)) return new Gone(`${what}: the installation is suspended`);
       return limitIn(headers, message, status) ?? new Forbidden(`${what} (${message})`, accepted(headers));
     case 404:
     case 410:

@@ -11,6 +11,7 @@ import { type AppKey, type Credentials, credentialsOf, type PersonalToken, silen
 import { IncompleteRead, Unanswered, Unauthorised } from "./errors.ts";
 import { dataOf } from "./graphql.ts";
 import { Limiter, type Limits, type RequestKind, type Urgency, usualLimits } from "./limiter.ts";
+import { Meter, type Sent } from "./meter.ts";
 
 export interface Connection {
   /** `https://HOST/api/v3` on an Enterprise Server. */
@@ -19,6 +20,8 @@ export interface Connection {
   readonly limits?: Limits;
   /** Seconds, for limits only: what is on a thread is told by GitHub's clock. */
   readonly clock?: () => number;
+  /** Told of every request once it is answered. */
+  readonly sent?: (sent: Sent) => void;
 }
 
 export type ConnectionOptions = Connection & AppKey;
@@ -51,24 +54,17 @@ export class Client {
   readonly #limits: Limits;
   readonly #clock: () => number;
   readonly #limiters = new Map<number, Limiter>();
-  #requests = 0;
+  readonly meter: Meter;
 
   constructor(options: Connection & (AppKey | PersonalToken)) {
     const { baseUrl = "https://api.github.com", fetch = globalThis.fetch } = options;
-    const counting: typeof fetch = (input, init) => {
-      this.#requests += 1;
-      return fetch(input, { ...init, signal: AbortSignal.timeout(patience) });
-    };
-    this.#octokit = new Octokit({ baseUrl, request: { fetch: counting }, log: silent });
+    this.meter = new Meter(options.sent);
+    const patient: typeof fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(patience) });
+    this.#octokit = new Octokit({ baseUrl, request: { fetch: this.meter.metered(patient) }, log: silent });
     this.#credentials = credentialsOf(options, this.#octokit.request);
     this.#graphqlUrl = `${baseUrl.replace(/\/api\/v3$/, "/api")}/graphql`;
     this.#limits = options.limits ?? usualLimits;
     this.#clock = options.clock ?? (() => Date.now() / 1000);
-  }
-
-  /** All that were ever sent, tokens included. */
-  get requests(): number {
-    return this.#requests;
   }
 
   session(installation: number, urgency: Urgency): Session {
@@ -109,14 +105,25 @@ export class Client {
     return patiently(async () => this.#send(`GET ${route}`, parameters, await this.#credentials.asApp()));
   }
 
+  /** Rejects where no token can be had: then nothing can be done for the installation. Keeps a token that is good for a while. */
+  async proveAccess(installation: number): Promise<void> {
+    await this.#credentials.asInstallation(installation);
+  }
+
+  /** Its rights have changed: the next request has a new token. */
+  renew(installation: number): void {
+    this.#credentials.forget(installation);
+  }
+
   /** A token may have been revoked before its hour was over: nothing was done then, so a new one may ask again. */
   async #authorised(installation: number, route: string, parameters: Parameters, redirect?: "manual"): Promise<Answer> {
     try {
-      return await this.#send(route, parameters, await this.#credentials.asInstallation(installation), redirect);
+      const authorization = await this.#credentials.asInstallation(installation);
+      return await this.meter.actingFor(installation, () => this.#send(route, parameters, authorization, redirect));
     } catch (error) {
       const renewed = error instanceof Unauthorised ? await this.#credentials.renewed(installation) : undefined;
       if (renewed === undefined) throw error;
-      return this.#send(route, parameters, renewed, redirect);
+      return this.meter.actingFor(installation, () => this.#send(route, parameters, renewed, redirect));
     }
   }
 

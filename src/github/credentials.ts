@@ -1,8 +1,10 @@
 /** Credentials: what a request is sent with. The App signs with its key and acts as its installations; a person has a token and reads. */
 import { createAppAuth } from "@octokit/auth-app";
 import type { Octokit } from "@octokit/rest";
+import { Gone } from "../core/errors.ts";
 import type { Me } from "../core/look.ts";
 import { errorFor } from "./answers.ts";
+import { NotFound } from "./errors.ts";
 
 export interface AppKey {
   readonly appId: number;
@@ -32,6 +34,8 @@ export interface Credentials {
   asInstallation(installation: number): Promise<string>;
   /** After the last one was refused: another one, or undefined where there is none. */
   renewed(installation: number): Promise<string | undefined>;
+  /** The one that is kept is out of date. */
+  forget(installation: number): void;
 }
 
 export const credentialsOf = (given: AppKey | PersonalToken, request: Octokit["request"]): Credentials =>
@@ -43,14 +47,22 @@ function ofApp({ appId, privateKey }: AppKey, request: Octokit["request"]): Cred
     try {
       return `token ${(await auth({ type: "installation", installationId: installation, refresh })).token}`;
     } catch (error) {
-      throw errorFor(error, `act as installation ${installation}`);
+      const what = `act as installation ${installation}`;
+      const failure = errorFor(error, what);
+      throw failure instanceof NotFound ? new Gone(`${what}: the App is not installed there`) : failure;
     }
   };
+  const outdated = new Set<number>();
   return {
     ...{ appId, me: undefined, isReadOnly: false },
     asApp: async () => `bearer ${(await auth({ type: "app" })).token}`,
-    asInstallation: (installation) => token(installation, false),
+    asInstallation: async (installation) => {
+      const found = await token(installation, outdated.has(installation));
+      outdated.delete(installation);
+      return found;
+    },
     renewed: (installation) => token(installation, true),
+    forget: (installation) => outdated.add(installation),
   };
 }
 
@@ -59,6 +71,7 @@ const ofPerson = ({ token, appId, me }: PersonalToken): Credentials => ({
   asApp: () => Promise.reject(new Error("a person's token does not speak for the App")),
   asInstallation: async () => `token ${token}`,
   renewed: async () => undefined,
+  forget: () => {},
 });
 
 /** Octokit's parts would write to the terminal. */

@@ -1,24 +1,29 @@
 /** GitHub, as the rest of the bot uses it: looks, reads, writes and sweeps, all through one client. */
 import type { Action, Check } from "../core/actions.ts";
+import type { Attempt } from "../core/deliveries.ts";
+import { Gone } from "../core/errors.ts";
 import type { OurCheck } from "../core/facts.ts";
-import type { Sha } from "../core/ids.ts";
+import type { Instant, Sha } from "../core/ids.ts";
+import type { OpenThread } from "../core/listing.ts";
 import type { Look, ThreadName, Where } from "../core/look.ts";
 import type { OrderOutcome, RepositoryName } from "../core/memory.ts";
 import { apply } from "./apply.ts";
 import { type Cache, memoryCache } from "./cache.ts";
 import { placeCheck, requiredChecks, standingCheck } from "./checks.ts";
 import { Client, type ConnectionOptions } from "./client.ts";
+import { deliveryAttempts, deliveryNumbered, type Told } from "./delivery-log.ts";
 import type { Urgency } from "./limiter.ts";
+import type { RequestCount } from "./meter.ts";
 import { type Reads, readsThrough } from "./reads.ts";
-import { installations, type OpenThread, openThreads, repositories } from "./sweep.ts";
+import { installations, openThreads, repositories } from "./sweep.ts";
 import { targetOf } from "./writing.ts";
 
 export type { Cache, CacheEntry } from "./cache.ts";
 export type { ConnectionOptions } from "./client.ts";
 export { Forbidden, GitHubFailure, IncompleteRead, NotFound, Refused, Unanswered, Unauthorised } from "./errors.ts";
 export { type Limits, usualLimits } from "./limiter.ts";
+export type { RequestCount, Sent } from "./meter.ts";
 export { connectReader, type Reader, type ReaderOptions } from "./reader.ts";
-export type { OpenThread } from "./sweep.ts";
 
 /** Every read is whole or throws; RetryLater and Gone of `core/errors.ts` mean something to the work set, all else is a failure. */
 export interface GitHub extends Reads {
@@ -32,6 +37,16 @@ export interface GitHub extends Reads {
   openThreads(installation: number, repository: RepositoryName): Promise<readonly OpenThread[]>;
   repositories(installation: number): Promise<readonly RepositoryName[]>;
   installations(): Promise<readonly number[]>;
+  /** The App's delivery log back to a moment, newest first. */
+  deliveryAttempts(since: Instant): Promise<readonly Attempt[]>;
+  /** What a delivery in the log said. Undefined where it is not there any more. */
+  deliveryNumbered(id: number): Promise<Told | undefined>;
+  /** Rejects where the App's key opens nothing: neither the list of installations, nor one of them. */
+  proveAccess(): Promise<void>;
+  /** What the App may do in an installation is not what it was when its token was made. */
+  renew(installation: number): void;
+  /** Counts the requests that some work takes, whatever else is under way. */
+  counted<T>(count: RequestCount, work: () => Promise<T>): Promise<T>;
   /** Requests sent so far, those for tokens included. */
   readonly requests: number;
 }
@@ -52,9 +67,28 @@ export function connect(options: GitHubOptions): GitHub {
     openThreads: (installation, repository) => openThreads(client.session(installation, "sweep"), repository),
     repositories: (installation) => repositories(client.session(installation, "sweep")),
     installations: () => installations(client),
+    deliveryAttempts: (since) => deliveryAttempts(client, since),
+    deliveryNumbered: (id) => deliveryNumbered(client, id),
+    proveAccess: accessProof(client),
+    renew: (installation) => client.renew(installation),
+    counted: (count, work) => client.meter.counted(count, work),
     get requests() {
-      return client.requests;
+      return client.meter.requests;
     },
+  };
+}
+
+/** One installation stands for all, and its token is kept: as long as that is good, the proof costs nothing. */
+function accessProof(client: Client): () => Promise<void> {
+  let proven: number | undefined;
+  return async () => {
+    try {
+      if (proven !== undefined) return await client.proveAccess(proven);
+    } catch (error) {
+      if (!(error instanceof Gone)) throw error;
+    }
+    [proven] = await installations(client);
+    if (proven !== undefined) await client.proveAccess(proven);
   };
 }
 

@@ -55,7 +55,7 @@ export async function look(
   const showing = glance.isWhole || isEnough ? glance : showingOf(pull, await wholeTimeline(session, pull, newest), true, me.id);
   if (isBehind(showing, remembered, now)) throw new RetryLater("GitHub does not show what it showed before", lagPause);
   return {
-    ...{ now, me, thread, repository: repositoryIn(answer), counts: showing.counts },
+    ...{ now, me, thread, updatedAt: pull.updatedAt, repository: repositoryIn(answer), counts: showing.counts },
     statements: statementsNow(showing, remembered),
     ours: oursNow(showing, remembered),
     checks: await checksOn(session, pull),

@@ -145,7 +145,7 @@ export const openPullsQuery = `query SweepOpenPulls($owner: String!, $name: Stri
   repository(owner: $owner, name: $name) {
     pullRequests(states: OPEN, first: 100, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
       pageInfo { hasNextPage endCursor }
-      nodes { number updatedAt headRefOid baseRefName }
+      nodes { number updatedAt headRefOid baseRefName baseRef { target { oid } } labels(first: 100) { totalCount nodes { name } } }
     }
   }
 }`;

@@ -1,18 +1,13 @@
 /** Sweeps: what there is to look at, found without any delivery: installations, repositories, open pull requests. */
 import { z } from "zod";
-import { type Instant, instantOf, type Sha, shaOf } from "../core/ids.ts";
+import { type Instant, instantOf, shaOf } from "../core/ids.ts";
+import type { OpenThread } from "../core/listing.ts";
 import type { RepositoryName } from "../core/memory.ts";
 import { shaped } from "./answers.ts";
 import type { Client, Session } from "./client.ts";
 import { IncompleteRead } from "./errors.ts";
 import { openPullsQuery } from "./queries.ts";
-
-export interface OpenThread {
-  readonly number: number;
-  readonly head: Sha;
-  readonly base: string;
-  readonly updatedAt: Instant;
-}
+import { wholeList } from "./thread.ts";
 
 const pullsShape = z.object({
   repository: z.object({
@@ -23,7 +18,9 @@ const pullsShape = z.object({
           number: z.number(),
           headRefOid: z.string().transform(shaOf),
           baseRefName: z.string(),
+          baseRef: z.object({ target: z.object({ oid: z.string().transform(shaOf) }) }).nullable(),
           updatedAt: z.string().transform(instantOf),
+          labels: wholeList(z.object({ name: z.string() })),
         }),
       ),
     }),
@@ -34,13 +31,20 @@ const pullsShape = z.object({
 export async function openThreads(session: Session, { owner, name }: RepositoryName): Promise<OpenThread[]> {
   const threads: OpenThread[] = [];
   for (let after: string | null = null; ; ) {
-    const { data } = await session.query(openPullsQuery, { owner, name, after });
+    const { data, at: listedAt } = await session.query(openPullsQuery, { owner, name, after });
     const { nodes, pageInfo } = shaped(pullsShape, data, "open pull requests").repository.pullRequests;
-    threads.push(...nodes.map(({ number, headRefOid: head, baseRefName: base, updatedAt }) => ({ number, head, base, updatedAt })));
+    threads.push(...nodes.map((node) => openThread(node, listedAt)));
     if (!pageInfo.hasNextPage) return threads;
     after = pageInfo.endCursor;
   }
 }
+
+type Node = z.output<typeof pullsShape>["repository"]["pullRequests"]["nodes"][number];
+
+const openThread = ({ number, headRefOid: head, baseRefName: base, baseRef, updatedAt, labels }: Node, listedAt: Instant): OpenThread => ({
+  ...{ number, head, base, baseTip: baseRef?.target.oid, updatedAt, listedAt },
+  labels: labels.nodes.map((label) => label.name),
+});
 
 const repositoriesShape = z.object({
   total_count: z.number(),

@@ -40,7 +40,7 @@ const reviewerShape = z.union([
 ]);
 
 /** A list that comes in one page or not at all: GitHub allows no more of these on a thread. */
-const wholeList = <T extends z.ZodType>(node: T) =>
+export const wholeList = <T extends z.ZodType>(node: T) =>
   z.object({ totalCount: z.number(), nodes: z.array(node) }).refine(({ totalCount, nodes }) => totalCount === nodes.length, "is cut");
 
 const pullShape = z.object({

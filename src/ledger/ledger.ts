@@ -4,6 +4,7 @@
  */
 import type { News } from "../core/events/news.ts";
 import type { Instant, OrderKey, Sha, ThreadKey } from "../core/ids.ts";
+import type { OpenThread } from "../core/listing.ts";
 import type { Look, ThreadName } from "../core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord, Wake } from "../core/memory.ts";
 
@@ -36,6 +37,14 @@ export interface Claim {
   readonly since: Instant;
   /** How often this was tried since a pass last came to its end, this time included: 1 is the first. */
   readonly attempts: number;
+  /** Ids of the newest deliveries that it answers, oldest first: none where a timer or another pass asked for it. */
+  readonly causes: readonly string[];
+}
+
+/** What goes into the work set together. */
+export interface Arrival extends Pick<News, "wakes">, Partial<Pick<News, "learnt" | "lost">> {
+  /** Ids of the deliveries that told of it. */
+  readonly causes?: readonly string[];
 }
 
 export interface Failure {
@@ -61,10 +70,10 @@ export interface WorkCounts {
 /** What to look at: a set. Many wakes of one subject are one entry, and one pass at a time works on it. */
 export interface WorkSet {
   /**
-   * Puts wakes into the set and what was learnt beside the threads' memory, together or not at all. A wake during a running pass
-   * makes the subject due again after it. Only threads and merge groups can be urgent.
+   * Puts wakes into the set and what was learnt beside the threads' memory, and drops what is lost, under leases too: together or
+   * not at all. A wake during a running pass makes the subject due again after it. Only threads and merge groups can be urgent.
    */
-  wake(news: Pick<News, "wakes"> & Partial<Pick<News, "learnt">>, now: Instant, urgency?: Urgency): Promise<void>;
+  wake(arrival: Arrival, now: Instant, urgency?: Urgency): Promise<void>;
   /** The next due subject, leased for so many seconds; undefined: nothing is due. */
   claim(now: Instant, leaseSeconds: number): Promise<Claim | undefined>;
   /** When the earliest entry is due that nobody works on: how long a worker may sleep. Undefined: the set is empty. */
@@ -116,6 +125,11 @@ export interface ThreadMemory {
   withHead(repositoryId: number, sha: Sha): Promise<readonly ThreadName[]>;
   /** Open threads of a repository, of one base branch where it is named. */
   open(repositoryId: number, base?: string): Promise<readonly ThreadName[]>;
+  /**
+   * Which of a repository's open threads want a look: those whose fingerprint is another than at the last pass, or that were not read
+   * whole for a day. Where the repository was last seen switched off, the newest one: a look at it tells of all.
+   */
+  changed(repositoryId: number, listed: readonly OpenThread[]): Promise<readonly OpenThread[]>;
 }
 
 /** Where the check was put on a default branch, so that settings can require it: a repository that is switched off is forgotten. */

@@ -110,13 +110,16 @@ export const outcome: z.ZodType<OrderOutcome> = z.strictObject({
 const repository: z.ZodType<RepositoryName> = z.strictObject({ id: z.int(), owner: z.string(), name: z.string() });
 const placed = { installation: z.int(), repository };
 
+/** Rows from before there was a choice mean everything. */
+const thoroughly = z.boolean().default(true);
+
 export const wake: z.ZodType<Wake> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("thread"), ...placed, number: z.int(), thoroughly: z.boolean() }),
   z.strictObject({ kind: z.literal("merge group"), ...placed, head: sha, base: z.string(), number: z.int().exactOptional() }),
   z.strictObject({ kind: z.literal("commit"), ...placed, sha }),
   z.strictObject({ kind: z.literal("branch"), ...placed, branch: z.string() }),
-  z.strictObject({ kind: z.literal("repository"), ...placed }),
-  z.strictObject({ kind: z.literal("installation"), installation: z.int() }),
+  z.strictObject({ kind: z.literal("repository"), ...placed, thoroughly }),
+  z.strictObject({ kind: z.literal("installation"), installation: z.int(), thoroughly }),
 ]);
 
 export const counts = z.strictObject({ timeline: z.int(), inline: z.int() });

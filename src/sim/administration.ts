@@ -3,6 +3,7 @@ import type { Account, Team } from "./accounts.ts";
 import { announceCollaborator, announceInstallation, announceRepository, announceSelection } from "./announcements.ts";
 import type { App, Installation, Permissions } from "./apps.ts";
 import type { Repository, Role, Rule } from "./repositories.ts";
+import { accountShape } from "./shapes.ts";
 import type { World } from "./world.ts";
 
 /** Null takes the direct grant away. */
@@ -49,6 +50,16 @@ export function renameRepository(repository: Repository, name: string): void {
   repository.name = name;
   repository.world.register(repository);
   announceRepository(repository, "renamed", { changes: { repository: { name: { from } } } });
+}
+
+/** It keeps its id, its threads and its direct collaborators. Who is installed at the old owner is not told. */
+export function transferRepository(repository: Repository, owner: Account): void {
+  const { world, owner: from } = repository;
+  world.unregister(repository);
+  repository.owner = owner;
+  world.register(repository);
+  const kind = from.__typename === "Organization" ? "organization" : "user";
+  announceRepository(repository, "transferred", { changes: { owner: { from: { [kind]: accountShape(world, from) } } } });
 }
 
 export function setDefaultBranch(repository: Repository, branch: string): void {

@@ -33,6 +33,7 @@ export {
   setRules,
   setSuspended,
   setTeamRole,
+  transferRepository,
   uninstall,
 } from "./administration.ts";
 export { App, Installation, type Permissions, usualPermissions } from "./apps.ts";

@@ -59,7 +59,7 @@ export class Repository {
   readonly __typename = "Repository";
   readonly world: World;
   readonly id: number;
-  readonly owner: Account;
+  owner: Account;
   name: string;
   readonly isPrivate: boolean;
   isArchived = false;

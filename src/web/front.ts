@@ -1,9 +1,11 @@
-/** What this process answers over HTTP: webhooks, and whether it lives and is ready. */
+/** What this process answers over HTTP: webhooks, whether it lives and is ready, and what it measures. */
+import type { Readiness } from "./readiness.ts";
 
 export interface FrontOptions {
   readonly receive: (request: Request) => Promise<Response>;
-  /** Whether a webhook that came now could be kept. */
-  readonly isReady: () => Promise<boolean>;
+  readonly readiness: () => Promise<Readiness>;
+  /** In Prometheus's text format. */
+  readonly metrics: () => Promise<string>;
   readonly webhookPath?: string;
 }
 
@@ -16,8 +18,17 @@ export interface Front {
 const text = (status: number, body: string, headers: Record<string, string> = {}): Response =>
   new Response(`${body}\n`, { status, headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store", ...headers } });
 
-/** Routes of the handler: `POST <webhookPath>`, `GET /livez`, `GET /readyz`. */
-export function front({ receive, isReady, webhookPath = "/api/github/webhooks" }: FrontOptions): Front {
+const metricsType = "text/plain; version=0.0.4; charset=utf-8";
+
+/** A word, or all of it as JSON for who asks `?verbose`. */
+function ready(request: Request, { problems, state }: Readiness): Response {
+  const status = problems.length === 0 ? 200 : 503;
+  if (!new URL(request.url).searchParams.has("verbose")) return text(status, problems.length === 0 ? "ready" : problems.join("\n"));
+  return Response.json({ ready: problems.length === 0, problems, state }, { status, headers: { "cache-control": "no-store" } });
+}
+
+/** Routes of the handler: `POST <webhookPath>`, `GET /livez`, `GET /readyz`, `GET /metrics`. */
+export function front({ receive, readiness, metrics, webhookPath = "/api/github/webhooks" }: FrontOptions): Front {
   let isRetired = false;
   const routes = new Map<string, { readonly method: string; readonly answer: (request: Request) => Promise<Response> }>([
     [webhookPath, { method: "POST", answer: receive }],
@@ -26,12 +37,13 @@ export function front({ receive, isReady, webhookPath = "/api/github/webhooks" }
       "/readyz",
       {
         method: "GET",
-        answer: async () => {
-          if (isRetired) return text(503, "draining");
-          return (await isReady()) ? text(200, "ready") : text(503, "the ledger cannot be written");
+        answer: async (request) => {
+          const { problems, state } = await readiness();
+          return ready(request, { problems: [...(isRetired ? ["draining"] : []), ...problems], state });
         },
       },
     ],
+    ["/metrics", { method: "GET", answer: async () => text(200, (await metrics()).trimEnd(), { "content-type": metricsType }) }],
   ]);
   return {
     retire: () => {

@@ -14,6 +14,7 @@ import {
   setCollaborator,
   setPermissions,
   setSuspended,
+  transferRepository,
   uninstall,
 } from "../../src/sim/index.ts";
 import { at, given, told } from "./given.ts";
@@ -307,6 +308,22 @@ describe("payloads", () => {
       "x-hub-signature-256": `sha256=${signature}`,
     });
   });
+});
+
+test("a transferred repository is told to its new owner's installation, under its old id", async () => {
+  const { world, repo, installation } = await given();
+  const owner = world.organization("cncf");
+  const { id } = world.installs(owner);
+  world.outbox.take();
+  transferRepository(repo, owner);
+  expect(world.outbox.take()).toMatchObject([
+    {
+      event: "repository",
+      installation: { id },
+      payload: { action: "transferred", repository: { id: repo.id, full_name: "cncf/kubernetes" } },
+    },
+  ]);
+  expect([world.repository("kubernetes/kubernetes"), installation.includes(repo)]).toEqual([undefined, false]);
 });
 
 describe("deliveries", () => {

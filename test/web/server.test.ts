@@ -25,7 +25,7 @@ async function given(options: Partial<FrontOptions> = {}, limits: Limits = {}) {
   const { log, lines } = recordingLog();
   const { deliver, delivered } = recordingDeliver();
   const receive = receiver({ secrets: [secret], log, deliver, largestBody: 1000 });
-  const face = front({ receive, isReady: async () => true, ...options });
+  const face = front({ receive, readiness: async () => ({ problems: [], state: {} }), metrics: async () => "a 1\n", ...options });
   const server = await serve(face.handle, { host: "127.0.0.1", port: 0 }, log, limits);
   running.push(server);
   return { server, face, delivered, lines, url: `http://127.0.0.1:${server.port}` };
@@ -61,6 +61,8 @@ test.each([
   ["GET", "/livez", 200],
   ["GET", "/readyz", 200],
   ["GET", "/readyz?verbose", 200],
+  ["GET", "/metrics", 200],
+  ["POST", "/metrics", 405],
   ["POST", "/livez", 405],
   ["GET", "/api/github/webhooks", 405],
   ["GET", "/", 404],
@@ -72,7 +74,7 @@ test.each([
 
 test("it is not ready while the ledger cannot be written or it drains, and alive all the same", async () => {
   let isReady = true;
-  const { url, face } = await given({ isReady: async () => isReady });
+  const { url, face } = await given({ readiness: async () => ({ problems: isReady ? [] : ["the ledger cannot be written"], state: {} }) });
   const answers = async () => [(await fetch(`${url}/readyz`)).status, (await fetch(`${url}/livez`)).status];
   expect(await answers()).toEqual([200, 200]);
   isReady = false;
@@ -81,6 +83,21 @@ test("it is not ready while the ledger cannot be written or it drains, and alive
   face.retire();
   expect(await answers()).toEqual([503, 200]);
   expect((await fetch(`${url}/api/github/webhooks`, { method: "POST", headers, body })).status).toBe(202);
+});
+
+test("who asks for more is told what is in the way and how fresh the state is, as JSON", async () => {
+  const state = { oldestWake: 7, lastSweep: null };
+  const { url } = await given({ readiness: async () => ({ problems: ["no token"], state }) });
+  const short = await fetch(`${url}/readyz`);
+  expect([short.status, await short.text()]).toEqual([503, "no token\n"]);
+  const long = await fetch(`${url}/readyz?verbose`);
+  expect([long.status, await long.json()]).toEqual([503, { ready: false, problems: ["no token"], state }]);
+});
+
+test("metrics have the type that Prometheus knows", async () => {
+  const { url } = await given({ metrics: async () => "a 1\n" });
+  const response = await fetch(`${url}/metrics`);
+  expect([response.headers.get("content-type"), await response.text()]).toEqual(["text/plain; version=0.0.4; charset=utf-8", "a 1\n"]);
 });
 
 describe("a client that means no good", () => {

@@ -7,6 +7,16 @@ export interface News {
   readonly kind: "news";
   readonly wakes: readonly Wake[];
   readonly learnt: readonly Learnt[];
+  /** What the App may not look at from now on: whatever was to be done there is dropped. */
+  readonly lost?: readonly Lost[];
+  /** An installation whose rights are others than before: a token from before has the old ones. */
+  readonly renewed?: number;
+}
+
+/** All of an installation, or one repository of it by its database id. */
+export interface Lost {
+  readonly installation: number;
+  readonly repository?: number;
 }
 
 /** What a delivery says about one thread, beyond that it should be looked at. */

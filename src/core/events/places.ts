@@ -8,6 +8,11 @@ import { check, envelope, isOurs, nameOf, onRepository, placeOf, reading, sha } 
 const changes = z.object({ added: z.array(z.string()), removed: z.array(z.string()), modified: z.array(z.string()) }).partial();
 const push = z.object({ ...onRepository, ref: z.string(), forced: z.boolean().default(false), commits: z.array(changes).default([]) });
 
+const allOf = (installation: number): Wake => ({ kind: "installation", installation, thoroughly: true });
+
+/** The repository whose options apply to all of an organisation's. */
+const organizationsOwn = ".github";
+
 const branchPrefix = "refs/heads/";
 const branchOf = (ref: string): string | undefined => (ref.startsWith(branchPrefix) ? ref.slice(branchPrefix.length) : undefined);
 
@@ -17,9 +22,8 @@ const pushed = reading(push, (payload) => {
   const place = placeOf(payload);
   const wakes: Wake[] = [{ kind: "branch", ...place, branch }];
   if (branch === payload.repository.default_branch) {
-    // The organisation's options apply to every repository of the installation.
-    if (place.repository.name === ".github") wakes.push({ kind: "installation", installation: place.installation });
-    if (mayChangeOptions(payload)) wakes.push({ kind: "repository", ...place });
+    if (place.repository.name === organizationsOwn) wakes.push(allOf(place.installation));
+    if (mayChangeOptions(payload)) wakes.push({ kind: "repository", ...place, thoroughly: true });
   }
   return newsFrom(wakes);
 });
@@ -65,26 +69,38 @@ const mergeGroup = reading(z.object({ ...onRepository, action: z.string(), merge
   return newsFrom([{ kind: "merge group", ...placeOf(payload), head, base, ...(number === undefined ? {} : { number }) }]);
 });
 
-const repositoryChanged = reading(z.object(onRepository), (payload, self) =>
-  isOurs(payload.sender, self) ? noNews : newsFrom([{ kind: "repository", ...placeOf(payload) }]),
+const labelChanged = reading(z.object(onRepository), (payload, self) =>
+  isOurs(payload.sender, self) ? noNews : newsFrom([{ kind: "repository", ...placeOf(payload), thoroughly: true }]),
 );
+
+const rename = z.object({ repository: z.object({ name: z.object({ from: z.string() }) }) });
+
+/** Threads keep their identity when their repository gets another name or owner: what is to be done there goes to the new one. */
+const repositoryChanged = reading(z.object({ ...onRepository, changes: z.unknown().optional() }), (payload) => {
+  const place = placeOf(payload);
+  const names = [place.repository.name, rename.safeParse(payload.changes).data?.repository.name.from];
+  const wakes: Wake[] = [{ kind: "repository", ...place, thoroughly: true }];
+  return newsFrom(names.includes(organizationsOwn) ? [...wakes, allOf(place.installation)] : wakes);
+});
 
 const peopleChanged = reading(z.object({ ...envelope, repository: onRepository.repository.nullish() }), (payload) => {
   const installation = payload.installation.id;
-  if (payload.repository) return newsFrom([{ kind: "repository", installation, repository: nameOf(payload.repository) }]);
-  return newsFrom([{ kind: "installation", installation }]);
+  if (payload.repository) return newsFrom([{ kind: "repository", installation, repository: nameOf(payload.repository), thoroughly: true }]);
+  return newsFrom([allOf(installation)]);
 });
 
 /** After these the installation sees what it did not see before. */
 const openings = new Set(["created", "unsuspend", "new_permissions_accepted"]);
 
-const installationChanged = reading(z.object({ ...envelope, action: z.string() }), ({ action, installation }) =>
-  openings.has(action) ? newsFrom([{ kind: "installation", installation: installation.id }]) : noNews,
-);
+/** After these it sees nothing: GitHub hands out no token any more. */
+const closings = new Set(["deleted", "suspend"]);
 
-const installationRenamed = reading(z.object(envelope), ({ installation }) =>
-  newsFrom([{ kind: "installation", installation: installation.id }]),
-);
+const installationChanged = reading(z.object({ ...envelope, action: z.string() }), ({ action, installation: { id } }) => {
+  if (openings.has(action)) return { ...newsFrom([allOf(id)]), renewed: id };
+  return closings.has(action) ? { ...noNews, lost: [{ installation: id }] } : noNews;
+});
+
+const installationRenamed = reading(z.object(envelope), ({ installation }) => newsFrom([allOf(installation.id)]));
 
 const stub = z.object({ id: z.int(), name: z.string(), full_name: z.string().includes("/") });
 
@@ -94,15 +110,18 @@ const ownedName = ({ id, name, full_name }: z.output<typeof stub>): RepositoryNa
   name,
 });
 
-const repositoriesSelected = reading(z.object({ ...envelope, repositories_added: z.array(stub).default([]) }), (payload) =>
-  newsFrom(
-    payload.repositories_added.map((added) => ({
-      kind: "repository",
-      installation: payload.installation.id,
-      repository: ownedName(added),
-    })),
-  ),
-);
+const selection = z.object({
+  ...envelope,
+  repositories_added: z.array(stub).default([]),
+  repositories_removed: z.array(stub).default([]),
+});
+
+const repositoriesSelected = reading(selection, ({ installation: { id }, repositories_added: added, repositories_removed: removed }) => {
+  const wakes = added.map((one): Wake => ({ kind: "repository", installation: id, repository: ownedName(one), thoroughly: true }));
+  const isForAll = [...added, ...removed].some(({ name }) => name === organizationsOwn);
+  const news = newsFrom(isForAll ? [...wakes, allOf(id)] : wakes);
+  return removed.length === 0 ? news : { ...news, lost: removed.map((one) => ({ installation: id, repository: one.id })) };
+});
 
 export const placeReaders: Readonly<Record<string, Reader>> = {
   push: pushed,
@@ -110,7 +129,7 @@ export const placeReaders: Readonly<Record<string, Reader>> = {
   check_run: checkRun,
   check_suite: checkSuite,
   merge_group: mergeGroup,
-  label: repositoryChanged,
+  label: labelChanged,
   repository: repositoryChanged,
   member: peopleChanged,
   membership: peopleChanged,

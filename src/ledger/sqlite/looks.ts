@@ -2,6 +2,8 @@
 import { z } from "zod";
 import type { ThreadKey } from "../../core/ids.ts";
 import { later } from "../../core/ids.ts";
+import { fingerprintOf } from "../../core/listing.ts";
+import type { Look } from "../../core/look.ts";
 import type { Remembered } from "../../core/memory.ts";
 import type { Statement } from "../../core/statements.ts";
 import type { Learned } from "../ledger.ts";
@@ -69,7 +71,7 @@ function keepLook(database: Database, thread: ThreadKey, { look, isReady }: Lear
   database.run(
     `UPDATE thread SET base = :base, state = :state, closed_at = CASE WHEN :state = 'open' THEN NULL ELSE coalesce(closed_at, :now) END,
        verdict_head = :head, verdict_base = :base, is_ready = :isReady, ours = :ours, counts = :counts, read_whole_at = :readWholeAt,
-       looked_at = :now, touched_at = max(touched_at, :now) WHERE key = :thread`,
+       looked_at = :now, fingerprint = :fingerprint, touched_at = max(touched_at, :now) WHERE key = :thread`,
     {
       thread,
       base: look.thread.base.name,
@@ -80,9 +82,19 @@ function keepLook(database: Database, thread: ThreadKey, { look, isReady }: Lear
       ours: JSON.stringify(look.ours),
       counts: JSON.stringify(look.counts),
       readWholeAt: look.readWholeAt,
+      fingerprint: settledFingerprint(look),
     },
   );
 }
+
+/** None while more may happen in the second of the last change, or a replica may not show it: the next sweep looks once more. */
+const settledFingerprint = ({ now, thread, updatedAt }: Look): string | null =>
+  now <= later(updatedAt, readLag)
+    ? null
+    : fingerprintOf({
+        ...{ head: thread.head, base: thread.base.name, baseTip: thread.base.tip, updatedAt },
+        labels: thread.labels.map(({ name }) => name),
+      });
 
 const storedRow = z.object({ id: nodeId, position: z.int(), said: z.string() });
 

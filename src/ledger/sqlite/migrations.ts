@@ -88,6 +88,13 @@ export const migrations: readonly string[] = [
     UNIQUE (kind, key)
   ) STRICT;
   `,
+  `
+  -- Ids of the deliveries behind a wake, in one text; what stands before a "|" was taken up with the lease.
+  ALTER TABLE wake ADD COLUMN causes TEXT NOT NULL DEFAULT '';
+
+  -- What a list of open pull requests showed when a pass last came to its end; null: something may have happened in the same moment.
+  ALTER TABLE thread ADD COLUMN fingerprint TEXT;
+  `,
 ];
 
 const version = z.object({ user_version: z.int() });

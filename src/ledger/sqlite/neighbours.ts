@@ -1,8 +1,11 @@
 /** Open threads by what they share: a head, a base branch, a check run. */
 import { z } from "zod";
-import type { Sha, ThreadKey } from "../../core/ids.ts";
+import { wholeReadEvery } from "../../core/history.ts";
+import { later, type Sha, type ThreadKey } from "../../core/ids.ts";
+import { fingerprintOf, type OpenThread } from "../../core/listing.ts";
 import type { ThreadName } from "../../core/look.ts";
 import type { Sibling } from "../../core/memory.ts";
+import { instant } from "../schemas.ts";
 import type { Database } from "./database.ts";
 
 export interface Place {
@@ -34,6 +37,22 @@ const nameOf = (row: z.output<typeof nameRow>): ThreadName => ({
   repository: { id: row.repository, owner: row.owner, name: row.name },
   number: row.number,
 });
+
+const fingerprintRow = z.object({ number: z.int(), fingerprint: z.string(), read_whole_at: instant });
+
+/** Those that a list shows as changed since their last pass, and those whose daily whole read is due. */
+export function changedThreads(database: Database, repository: number, listed: readonly OpenThread[]): OpenThread[] {
+  const rows = database.rows(
+    fingerprintRow,
+    "SELECT number, fingerprint, read_whole_at FROM thread WHERE repository = :repository AND fingerprint IS NOT NULL AND read_whole_at IS NOT NULL",
+    { repository },
+  );
+  const known = new Map(rows.map((row) => [row.number, row]));
+  return listed.filter((thread) => {
+    const row = known.get(thread.number);
+    return row?.fingerprint !== fingerprintOf(thread) || later(row.read_whole_at, wholeReadEvery) < thread.listedAt;
+  });
+}
 
 const siblingRows = (database: Database, thread: ThreadKey, place: Place) =>
   database.rows(

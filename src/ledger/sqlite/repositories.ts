@@ -29,6 +29,10 @@ export function noteInactive(database: Database, repositoryId: number, now: Inst
   note(database, scopeOf(repositoryId), "inactive", now);
 }
 
+/** Whether the last pass there found the bot switched off. */
+export const isInactive = (database: Database, repositoryId: number): boolean =>
+  when(database, scopeOf(repositoryId), "inactive") !== undefined && when(database, scopeOf(repositoryId), "active") === undefined;
+
 export function historyEnds(database: Database, repositoryId: number): { readonly activeSince: Instant; readonly historyEndsAt: Instant } {
   const activeSince = when(database, scopeOf(repositoryId), "active");
   const born = when(database, ledgerScope, "born");

@@ -7,9 +7,9 @@ import { instant, json, vote } from "../schemas.ts";
 import type { Database } from "./database.ts";
 import { adopt, noteHead, sightingsOf } from "./learn.ts";
 import { readLag, remember, remembered } from "./looks.ts";
-import { openThreads, type Place, siblings, threadsWithHead } from "./neighbours.ts";
+import { changedThreads, openThreads, type Place, siblings, threadsWithHead } from "./neighbours.ts";
 import { finishOrder, ordersOf, startOrder } from "./orders.ts";
-import { historyEnds, latest, noteActive, noteInactive } from "./repositories.ts";
+import { historyEnds, isInactive, latest, noteActive, noteInactive } from "./repositories.ts";
 
 export function sqliteThreadMemory(database: Database): ThreadMemory {
   return {
@@ -28,6 +28,8 @@ export function sqliteThreadMemory(database: Database): ThreadMemory {
     finishOrder: async (thread, key, outcome, now) => database.transaction(() => finishOrder(database, thread, key, outcome, now)),
     withHead: async (repositoryId, head) => threadsWithHead(database, repositoryId, head),
     open: async (repositoryId, base) => openThreads(database, repositoryId, base),
+    changed: async (repositoryId, listed) =>
+      isInactive(database, repositoryId) ? listed.slice(-1) : changedThreads(database, repositoryId, listed),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The work set in SQLite: one row a subject, taken by at most one worker at a time. */
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import type { Lost } from "../../core/events/news.ts";
 import { type Instant, later, threadKeyOf } from "../../core/ids.ts";
 import type { Wake } from "../../core/memory.ts";
 import type { Claim, Failure, Lease, Urgency, WorkCounts, WorkSet } from "../ledger.ts";
@@ -34,8 +35,15 @@ const row = z.object({
   is_armed: z.int(),
   attempts: z.int(),
   leased_thoroughly: z.int(),
+  causes: z.string(),
 });
 type Row = z.output<typeof row>;
+
+/** So many deliveries are named as the causes of a pass, each by an id of at most 64 characters. */
+const mostCauses = 5;
+const longestCauses = mostCauses * 65;
+
+const causesIn = (text: string): string[] => text.split(/[ |]+/).filter(Boolean).slice(-mostCauses);
 
 const free = "(leased_until IS NULL OR leased_until <= :now)";
 const unleased = "lease = NULL, leased_until = NULL, leased_thoroughly = 0";
@@ -50,10 +58,11 @@ export function sqliteWorkSet(database: Database): WorkSet {
       return found !== undefined;
     });
   return {
-    wake: async (news, now, urgency = "person") =>
+    wake: async ({ wakes, learnt = [], lost = [], causes = [] }, now, urgency = "person") =>
       database.transaction(() => {
-        for (const wake of news.wakes) arm(database, wake, now, urgency);
-        for (const learnt of news.learnt ?? []) learn(database, learnt, now);
+        for (const place of lost) drop(database, place);
+        for (const wake of wakes) arm(database, wake, now, urgency, causes);
+        for (const piece of learnt) learn(database, piece, now);
       }),
     claim: async (now, leaseSeconds) => database.transaction(() => claim(database, now, later(now, leaseSeconds))),
     nextDue: async () => {
@@ -94,18 +103,29 @@ function subjectOf(wake: Wake): string {
 const canBeUrgent = ({ kind }: Wake): boolean => kind === "thread" || kind === "merge group";
 
 /** Makes a subject due now. Under a lease this is what the worker's `finish` leaves in the set. */
-export function arm(database: Database, wake: Wake, now: Instant, urgency: Urgency): void {
+export function arm(database: Database, wake: Wake, now: Instant, urgency: Urgency, causes: readonly string[] = []): void {
   database.run(
-    `INSERT INTO wake (subject, wake, thoroughly, since, not_before, rank) VALUES (:subject, :wake, :thoroughly, :now, :now, :rank)
+    `INSERT INTO wake (subject, wake, thoroughly, since, not_before, rank, causes)
+     VALUES (:subject, :wake, :thoroughly, :now, :now, :rank, :causes)
      ON CONFLICT (subject) DO UPDATE SET wake = excluded.wake, thoroughly = max(thoroughly, excluded.thoroughly), is_armed = 1,
-       since = min(since, excluded.since), not_before = min(not_before, excluded.not_before), rank = min(rank, excluded.rank)`,
+       since = min(since, excluded.since), not_before = min(not_before, excluded.not_before), rank = min(rank, excluded.rank),
+       causes = substr(causes || ' ' || excluded.causes, -${longestCauses})`,
     {
       subject: subjectOf(wake),
       wake: JSON.stringify(wake),
-      thoroughly: wake.kind === "thread" && wake.thoroughly ? 1 : 0,
+      thoroughly: "thoroughly" in wake && wake.thoroughly ? 1 : 0,
       now,
+      causes: causes.slice(-mostCauses).join(" "),
       rank: now + yields[canBeUrgent(wake) ? urgency : "sweep"],
     },
+  );
+}
+
+function drop(database: Database, { installation, repository }: Lost): void {
+  database.run(
+    `DELETE FROM wake WHERE json_extract(wake, '$.installation') = :installation
+       AND (:repository IS NULL OR json_extract(wake, '$.repository.id') = :repository)`,
+    { installation, repository: repository ?? null },
   );
 }
 
@@ -120,15 +140,15 @@ function claim(database: Database, now: Instant, until: Instant): Claim | undefi
   const thoroughly = Math.max(found.thoroughly, found.leased_thoroughly);
   database.run(
     `UPDATE wake SET lease = :token, leased_until = :until, leased_thoroughly = :thoroughly, thoroughly = 0, is_armed = 0,
-       not_before = :until, rank = :until, attempts = attempts + 1 WHERE id = :id`,
+       not_before = :until, rank = :until, attempts = attempts + 1, causes = replace(causes, '|', ' ') || '|' WHERE id = :id`,
     { token, until, thoroughly, id: found.id },
   );
-  const wake = found.wake.kind === "thread" ? { ...found.wake, thoroughly: thoroughly === 1 } : found.wake;
-  return { lease: { token, until }, wake, since: found.since, attempts: found.attempts + 1 };
+  const wake = "thoroughly" in found.wake ? { ...found.wake, thoroughly: thoroughly === 1 } : found.wake;
+  return { lease: { token, until }, wake, since: found.since, attempts: found.attempts + 1, causes: causesIn(found.causes) };
 }
 
 function finish(database: Database, { id, is_armed }: Row, again: Instant | undefined): void {
-  const calm = `attempts = 0, error = NULL, ${unleased}`;
+  const calm = `attempts = 0, error = NULL, causes = substr(causes, instr(causes, '|') + 1), ${unleased}`;
   if (is_armed === 1) database.run(`UPDATE wake SET since = not_before, ${calm} WHERE id = :id`, { id });
   else if (again === undefined) database.run("DELETE FROM wake WHERE id = :id", { id });
   else

@@ -39,8 +39,8 @@ const look = [{ kind: "thread", ...thread, thoroughly: false }];
 const thoroughLook = [{ kind: "thread", ...thread, thoroughly: true }];
 const branch = (name: string) => ({ kind: "branch", ...place, branch: name });
 const commit = (letter: string) => ({ kind: "commit", ...place, sha: sha(letter) });
-const wholeRepository = { kind: "repository", ...place };
-const wholeInstallation = { kind: "installation", installation: 5 };
+const wholeRepository = { kind: "repository", ...place, thoroughly: true };
+const wholeInstallation = { kind: "installation", installation: 5, thoroughly: true };
 
 const at = (n: number) => instantOf(second(n));
 const delivered = { kind: "sighting", sighting: { head: sha("b"), at: at(30), source: "delivery" } };
@@ -272,7 +272,7 @@ describe("where no thread is named", () => {
   const touching = (path: string) => push({ commits: [{ added: [], removed: [], modified: [path] }] });
   const organizationOptions = { ...repository, name: ".github" };
   const other = appId + 1;
-  const rows: { what: string; event: string; payload: object; wakes: object[] }[] = [
+  const rows: { what: string; event: string; payload: object; wakes: object[]; more?: object }[] = [
     { what: "a push wakes what is aimed at its branch", event: "push", payload: push(), wakes: [branch("main")] },
     {
       what: "a branch may have slashes in its name",
@@ -360,17 +360,31 @@ describe("where no thread is named", () => {
       payload: installation("member_added"),
       wakes: [wholeInstallation],
     })),
+    ...["renamed", "transferred", "privatized"].map((action) => ({
+      what: `the repository with the organisation's options is ${action}`,
+      event: "repository",
+      payload: { ...onRepository, action, repository: organizationOptions },
+      wakes: [{ ...wholeRepository, repository: { ...place.repository, name: ".github" } }, wholeInstallation],
+    })),
+    {
+      what: "the repository with the organisation's options is none any more",
+      event: "repository",
+      payload: { ...onRepository, action: "renamed", changes: { repository: { name: { from: ".github" } } } },
+      wakes: [wholeRepository, wholeInstallation],
+    },
     ...["created", "unsuspend", "new_permissions_accepted"].map((action) => ({
-      what: `the installation is ${action}`,
+      what: `the installation is ${action}: its tokens are out of date`,
       event: "installation",
       payload: installation(action),
       wakes: [wholeInstallation],
+      more: { renewed: 5 },
     })),
     ...["deleted", "suspend"].map((action) => ({
       what: `the installation is ${action}: there is nothing to see`,
       event: "installation",
       payload: installation(action),
       wakes: [],
+      more: { lost: [{ installation: 5 }] },
     })),
     {
       what: "repositories are added to the installation",
@@ -389,6 +403,14 @@ describe("where no thread is named", () => {
         repositories_removed: [{ id: 12, name: "anvil", full_name: "acme/anvil" }],
       }),
       wakes: [],
+      more: { lost: [{ installation: 5, repository: 12 }] },
+    },
+    {
+      what: "the repository with the organisation's options is removed from the installation",
+      event: "installation_repositories",
+      payload: installation("removed", { repositories_removed: [{ id: 13, name: ".github", full_name: "acme/.github" }] }),
+      wakes: [wholeInstallation],
+      more: { lost: [{ installation: 5, repository: 13 }] },
     },
     { what: "the account is renamed", event: "installation_target", payload: installation("renamed"), wakes: [wholeInstallation] },
     ...["ping", "star", "constructor", "__proto__", ""].map((event) => ({
@@ -398,8 +420,8 @@ describe("where no thread is named", () => {
       wakes: [],
     })),
   ];
-  test.each(rows)("$what", ({ event, payload, wakes }) => {
-    expect(news(event, payload)).toEqual({ kind: "news", wakes, learnt: [] });
+  test.each(rows)("$what", ({ event, payload, wakes, more = {} }) => {
+    expect(news(event, payload)).toEqual({ kind: "news", wakes, learnt: [], ...more });
   });
 });
 

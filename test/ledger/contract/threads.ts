@@ -1,6 +1,7 @@
 /** What every store must do as the memory of threads: it may restrict, delay or save a request, and never grants. */
 import { describe, expect, test } from "vitest";
 import { type Instant, instantOf, loginOf, nodeIdOf, orderKeyOf, userIdOf } from "../../../src/core/ids.ts";
+import type { OpenThread } from "../../../src/core/listing.ts";
 import type { Memory, VoteRecord } from "../../../src/core/memory.ts";
 import type { Statement } from "../../../src/core/statements.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
@@ -367,6 +368,61 @@ export function threadsContract(given: Given): void {
         const renamed = { ...thread(1), repository: { id: 12, owner: "other", name: "hammer" } };
         await ledger.work.wake({ wakes: [], learnt: [{ thread: renamed, adoptedAt: t0, evidence: [] }] }, at(2));
         expect(await ledger.threads.open(12)).toEqual([renamed]);
+      }),
+    );
+  });
+
+  describe("a list of open threads", () => {
+    const listed = (number: number, more: Partial<OpenThread> = {}): OpenThread => ({
+      ...{ number, head: shaNumber(1), base: "main", baseTip: shaNumber(500), updatedAt: at(-1000), labels: [] },
+      listedAt: at(1000),
+      ...more,
+    });
+    const numbers = async (ledger: Ledger, ...threads: OpenThread[]) =>
+      (await ledger.threads.changed(12, threads)).map(({ number }) => number);
+
+    test(
+      "names those that no pass was made over, and not those that are as the last pass left them",
+      given(async (ledger) => {
+        await pass(ledger, { number: 1 });
+        expect(await numbers(ledger, listed(1), listed(2))).toEqual([2]);
+      }),
+    );
+
+    test.each<[string, Partial<OpenThread>]>([
+      ["another head", { head: shaNumber(2) }],
+      ["another base branch", { base: "release" }],
+      ["a base branch that moved", { baseTip: shaNumber(501) }],
+      ["a base branch that is gone", { baseTip: undefined }],
+      ["a later change", { updatedAt: at(-999) }],
+      ["another label", { labels: ["lgtm"] }],
+      ["a day without a whole read", { listedAt: at(86_401) }],
+    ])("names one with %s", async (_, more) => {
+      await given(async (ledger) => {
+        await pass(ledger, { number: 1 });
+        expect(await numbers(ledger, listed(1, more))).toEqual([1]);
+      })();
+    });
+
+    test(
+      "names one that changed so shortly before the pass that more may have happened in that moment",
+      given(async (ledger) => {
+        await meet(ledger, 1, 0);
+        await ledger.threads.remember(one, learnedFrom({ ...lookAt({}), updatedAt: at(-60) }));
+        expect(await numbers(ledger, listed(1, { updatedAt: at(-60) }))).toEqual([1]);
+        await ledger.threads.remember(one, learnedFrom({ ...lookAt({ seconds: 1 }), updatedAt: at(-60) }));
+        expect(await numbers(ledger, listed(1, { updatedAt: at(-60) }))).toEqual([]);
+      }),
+    );
+
+    test(
+      "stands for one look at the newest where the repository was last seen switched off",
+      given(async (ledger) => {
+        await pass(ledger, { number: 1 });
+        await ledger.threads.noteInactive(12, at(2));
+        expect(await numbers(ledger, listed(1), listed(2), listed(3))).toEqual([3]);
+        await meet(ledger, 3, 4);
+        expect(await numbers(ledger, listed(1), listed(2), listed(3))).toEqual([2, 3]);
       }),
     );
   });

@@ -39,8 +39,8 @@ export function workContract(given: Given): void {
           { kind: "merge group", installation, repository, head: shaNumber(9), base: "main" },
           { kind: "commit", installation, repository, sha: shaNumber(7) },
           { kind: "branch", installation, repository, branch: "release 1.0 #2" },
-          { kind: "repository", installation, repository },
-          { kind: "installation", installation },
+          { kind: "repository", installation, repository, thoroughly: true },
+          { kind: "installation", installation, thoroughly: false },
         ];
         await ledger.work.wake({ wakes: all }, t0);
         const out = await Promise.all(all.map(async () => (await claimed(ledger, 1)).wake));
@@ -56,6 +56,54 @@ export function workContract(given: Given): void {
         await ledger.work.wake({ wakes: [{ kind: "thread", ...renamed, thoroughly: false }] }, at(1));
         expect((await claimed(ledger, 2)).wake).toMatchObject({ repository: { name: "hammer" } });
         expect(await ledger.work.claim(at(2), lease)).toBeUndefined();
+      }),
+    );
+
+    test(
+      "all of a repository is wanted where one of two wakes wants it",
+      given(async (ledger) => {
+        const { installation, repository } = thread(1);
+        for (const thoroughly of [true, false])
+          await ledger.work.wake({ wakes: [{ kind: "repository", installation, repository, thoroughly }] }, t0);
+        expect((await claimed(ledger, 1)).wake).toMatchObject({ kind: "repository", thoroughly: true });
+      }),
+    );
+
+    test(
+      "a claim names the newest deliveries behind it, also when it is tried again, and those after it are for the next",
+      given(async (ledger) => {
+        for (const id of ["a", "b", "c", "d", "e", "f", "g"]) await ledger.work.wake({ ...wakes(1), causes: [id] }, t0);
+        const first = await claimed(ledger, 1);
+        expect(first.causes).toEqual(["c", "d", "e", "f", "g"]);
+        await ledger.work.retry(first.lease, "no answer", at(2));
+        const again = await claimed(ledger, 100);
+        expect(again.causes).toEqual(first.causes);
+        await ledger.work.wake({ ...wakes(1), causes: ["h"] }, at(101));
+        await ledger.work.finish(again.lease, at(102));
+        const last = await claimed(ledger, 103);
+        expect(last.causes).toEqual(["h"]);
+        await ledger.work.again(last.lease, at(200), at(104));
+        expect((await claimed(ledger, 260)).causes).toEqual([]);
+      }),
+    );
+
+    test(
+      "what is lost is dropped, under a lease too, and nothing beside it",
+      given(async (ledger) => {
+        const elsewhere = { ...thread(1), installation: 6, repository: { id: 13, owner: "acme", name: "hammer" } };
+        const other: Wake = { kind: "thread", ...elsewhere, thoroughly: false };
+        const neighbour: Wake = { kind: "thread", ...thread(1, 14), thoroughly: false };
+        await ledger.work.wake(wakes(1), t0);
+        const { lease: held } = await claimed(ledger, 1);
+        await ledger.work.wake({ wakes: [wakeOf(2), other, neighbour] }, at(2));
+        await ledger.work.wake({ wakes: [], lost: [{ installation: 5, repository: 12 }] }, at(3));
+        expect(await ledger.work.holds(held, at(3))).toBe(false);
+        expect(await ledger.work.retry(held, "too late", at(4))).toBe(false);
+        expect([(await claimed(ledger, 5)).wake, (await claimed(ledger, 5)).wake]).toEqual([other, neighbour]);
+        await ledger.work.wake({ wakes: [], lost: [{ installation: 6 }] }, at(6));
+        await ledger.work.wake({ wakes: [wakeOf(3)], lost: [{ installation: 5 }] }, at(7));
+        expect(numberOf(await claimed(ledger, 8))).toBe(3);
+        expect(await ledger.work.counts(at(8))).toMatchObject({ waiting: 0, running: 1, scheduled: 0 });
       }),
     );
 
