@@ -7,6 +7,7 @@ import type { ActiveFacts, AppFacts, Installation, ListedRepository, RepositoryF
 import type { Finding } from "../core/doctor/finding.ts";
 import { installationFindings, isCalled } from "../core/doctor/installation.ts";
 import { type Examined, homeFinding, ownerFindings } from "../core/doctor/organisation.ts";
+import { type ProcessState, processFinding } from "../core/doctor/process.ts";
 import { repositoryFindings } from "../core/doctor/repository.ts";
 import { known, type Read, type RepositoryOptions, unread } from "../core/facts.ts";
 import type { Examiner, Opened } from "../github/examiner.ts";
@@ -19,6 +20,8 @@ export interface Subject {
 
 export interface Examination {
   readonly examiner: Examiner;
+  /** How the process is that serves the App. */
+  readonly process: () => Promise<Read<ProcessState>>;
   readonly rulebook: Rulebook;
   /** Of the deployment. */
   readonly appId: number;
@@ -37,7 +40,7 @@ const progressEvery = 25;
 /** In the order in which things depend on each other. Nothing is written. */
 export async function findingsOf(examination: Examination, subject: Subject | undefined): Promise<readonly Finding[]> {
   const facts = await appFacts(examination);
-  const general = [...appFindings(facts), ...installationFindings(facts, subject?.owner)];
+  const general = [...appFindings(facts), processFinding(await examination.process()), ...installationFindings(facts, subject?.owner)];
   const installations = facts.installations.kind === "known" ? facts.installations.value : [];
   const installation = installations.find(({ account }) => subject !== undefined && isCalled(account, subject.owner));
   if (subject === undefined || installation === undefined || installation.isSuspended) return general;

@@ -5,6 +5,7 @@ import { type Deployment, deploymentOf, environmentWith, WrongSetting } from "..
 import { connectExaminer } from "../github/examiner.ts";
 import { loadPlugins } from "../registry.ts";
 import { findingsOf, type Subject } from "./doctor-examination.ts";
+import { processState } from "./doctor-process.ts";
 import { findingsText } from "./doctor-text.ts";
 import { BadInput, type Subcommand } from "./outcome.ts";
 
@@ -23,9 +24,11 @@ export const subcommand: Subcommand = {
       .option("--json", "print one JSON document: [{check, status, what, why, fix}] (docs/doctor.md)")
       .action(async (text: string | undefined, { json }: Settings) => {
         const subject = text === undefined ? undefined : subjectOf(text);
-        const { appId, privateKey, baseUrl, webhookSecrets } = deployment();
+        const settings = deployment();
+        const { appId, privateKey, baseUrl, webhookSecrets } = settings;
         const examination = {
           examiner: connectExaminer({ appId, privateKey, ...(baseUrl === undefined ? {} : { baseUrl }) }),
+          process: () => processState(settings),
           rulebook: rulebookOf(await loadPlugins(), profileTexts()),
           ...{ appId, isEnterprise: baseUrl !== undefined, secrets: webhookSecrets.length },
           progress: (line: string) => process.stderr.write(`bowsprit: ${line}\n`),

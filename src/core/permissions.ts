@@ -29,10 +29,17 @@ export const features: readonly Feature[] = [
     ...{ name: "labels, comments and requests for review", permission: "pull_requests", level: "write", ...essential },
     without: "Nothing is written on pull requests.",
   },
-  { name: "commands in comments", permission: "issues", level: "read", without: "Comments are never delivered.", ...essential },
+  {
+    ...{ name: "commands in comments", permission: "issues", level: "read", ...essential },
+    without: "GitHub sends no comments: commands count once something else happens, or in the sweep.",
+  },
   {
     ...{ name: "reactions to commands", permission: "issues", level: "write", ...partial },
     without: "Nobody sees whether a command was heard.",
+  },
+  {
+    ...{ name: "looking at pull requests with their checks", permission: "checks", level: "read", ...essential },
+    without: "No pull request can be looked at.",
   },
   {
     ...{ name: "the required check", permission: "checks", level: "write", ...partial },

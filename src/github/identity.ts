@@ -16,6 +16,7 @@ export interface Introduction {
 
 /** Milliseconds. */
 const patience = 30_000;
+const attempts = 3;
 
 const appShape = z.object({
   id: z.number(),
@@ -25,8 +26,14 @@ const appShape = z.object({
   events: z.array(z.string()),
 });
 
-/** `now`: this machine's clock. Never throws for what GitHub answers. */
+/** `now`: this machine's clock. Never throws for what GitHub answers. Asks again where it did not answer. */
 export async function introduction(options: ConnectionOptions, now: () => Instant): Promise<Introduction> {
+  let told = await introduced(options, now);
+  for (let attempt = 2; told.identity.kind === "unanswered" && attempt <= attempts; attempt += 1) told = await introduced(options, now);
+  return told;
+}
+
+async function introduced(options: ConnectionOptions, now: () => Instant): Promise<Introduction> {
   const { baseUrl = "https://api.github.com", fetch = globalThis.fetch } = options;
   const octokit = new Octokit({ baseUrl, request: { fetch }, log: silent });
   const authorization = await signature(options, octokit);

@@ -81,6 +81,22 @@ describe("the command", () => {
   });
 });
 
+describe("the process that serves the App", () => {
+  const served = async (answer: () => Response) => {
+    const { env, close } = await enterprise(async () => answer());
+    const [host = "", port = ""] = (env.GHE_HOST ?? "").split(":");
+    const { output } = await doctor(["--json"], { ...settings, HOST: host, PORT: port });
+    close();
+    return documentShape.parse(JSON.parse(output)).find(({ check }) => check === "process");
+  };
+
+  test.each<[string, () => Response, string]>([
+    ["ready", () => Response.json({ ready: true, problems: [], state: { lastSweep: 60, lastDeliveryLogRead: null } }), "ok"],
+    ["draining", () => Response.json({ ready: false, problems: ["draining"], state: {} }, { status: 503 }), "broken"],
+    ["something else that listens there", () => new Response("hello"), "unknown"],
+  ])("%s", async (_, answer, status) => expect((await served(answer))?.status).toBe(status));
+});
+
 describe("the text", () => {
   const finding = (status: Status, more: Partial<Finding> = {}): Finding => ({
     ...{ check: `a ${status} one`, status, what: "this", why: "because", fix: status === "ok" ? "" : "do that" },
