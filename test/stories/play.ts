@@ -3,13 +3,14 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Stage, stageOn } from "../../src/cli/stage.ts";
+import { instantOf, nodeIdOf } from "../../src/core/ids.ts";
 import type { Pass } from "../../src/reconcile.ts";
-import { type Deliverer, noFaults, type Person, type Pull, Pull as PullClass, Random, Said, World } from "../../src/sim/index.ts";
+import { type Deliverer, type Person, Pull, Random, Said, World } from "../../src/sim/index.ts";
 import type { Log } from "../../src/work.ts";
 import { type Ending, endingOf } from "./ending.ts";
 import type { Gateway } from "./gateway.ts";
 import { Mortal } from "./mortal.ts";
-import type { Trouble } from "./troubles.ts";
+import { calm, type Trouble } from "./troubles.ts";
 
 /** What somebody said that is in force at the end, to be said again where the bot lost it. */
 export type WordInForce = readonly [Person, Pull, string];
@@ -27,6 +28,8 @@ export class Play {
   readonly trouble: Trouble;
   /** Warnings and errors of the bot; where nothing goes wrong there are none. */
   readonly complaints: string[] = [];
+  /** Plugins that threw, which none may whatever goes wrong. */
+  readonly pluginFailures: unknown[] = [];
   /** The endings of all steps so far. */
   readonly endings: Ending[] = [];
   /** Stands between the bot and GitHub, where a story wants other answers. */
@@ -40,7 +43,7 @@ export class Play {
 
   constructor(trouble: Trouble, steps: number) {
     this.trouble = trouble;
-    this.world = new World({ seed: trouble.seed, faults: noFaults });
+    this.world = new World({ seed: trouble.seed, faults: trouble.faults });
     this.deliverer = this.world.deliverer(trouble.deliveries, trouble.seed);
     this.#mortal = new Mortal(
       (input, init) => this.gateway(() => this.world.fetch(input, init), String(input), init),
@@ -51,7 +54,7 @@ export class Play {
   }
 
   get isCalm(): boolean {
-    return this.trouble.name === "when nothing goes wrong";
+    return this.trouble === calm;
   }
 
   get deaths(): number {
@@ -133,11 +136,16 @@ export class Play {
     this.world.clock.advance(pause);
     this.#passes.length = 0;
     await this.world.faults.without(() => this.sweep());
-    return this.#passes.flatMap(({ facts, actions }) => actions.map(({ kind }) => `#${facts.thread.number}: ${kind}`));
+    const seen = new Set(this.#passes.map(({ facts }) => facts.thread.id));
+    const unseen = this.#openPulls().filter(({ nodeId }) => !seen.has(nodeIdOf(nodeId)));
+    return [
+      ...unseen.map(({ number }) => `#${number}: nobody looked at it`),
+      ...this.#passes.flatMap(({ facts, actions }) => actions.map(({ kind }) => `#${facts.thread.number}: ${kind}`)),
+    ];
   }
 
-  pulls(): Pull[] {
-    return [...this.world.threads.values()].filter((thread) => thread instanceof PullClass);
+  #openPulls(): Pull[] {
+    return [...this.world.threads.values()].filter((thread) => thread instanceof Pull).filter(({ state }) => state.state === "OPEN");
   }
 
   async end(): Promise<void> {
@@ -158,7 +166,6 @@ export class Play {
   }
 
   async #open(): Promise<Stage> {
-    this.world.faults.set(this.trouble.faults);
     this.#stage ??= await stageOn({
       world: this.world,
       deliverer: this.deliverer,
@@ -184,12 +191,12 @@ export class Play {
     this.world.clock.advance(restart);
     this.#mortal.rises();
     const stage = await this.#open();
-    await stage.ledger.work.release(this.world.clock.now() as Parameters<typeof stage.ledger.work.release>[0]);
+    await stage.ledger.work.release(instantOf(this.world.clock.toString()));
   }
 
   #note(pass: Pass): void {
     this.#passes.push(pass);
-    for (const { plugin, error } of pass.verdict.faults) throw new Error(`the plugin ${plugin} failed`, { cause: error });
+    this.pluginFailures.push(...pass.verdict.faults);
   }
 
   readonly #log: Log = {

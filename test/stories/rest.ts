@@ -5,6 +5,7 @@ import type { Play } from "./play.ts";
 
 export async function expectRest(play: Play): Promise<void> {
   expect(await play.leftovers(), "still to do after the bot had come to rest").toEqual([]);
+  expect(play.pluginFailures).toEqual([]);
   expect(play.world.journal.unimitated).toEqual([]);
   expect(play.deliverer.failed).toEqual([]);
   for (const { marks, statusComments } of endingOf(play.world).values()) {
