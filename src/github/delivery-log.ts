@@ -19,10 +19,10 @@ const attemptsShape = z.array(
 
 const perPage = 100;
 /** Thirty thousand tries: whatever is behind them, a sweep finds. */
-const mostPages = 300;
+const usualPages = 300;
 
 /** The tries back to a moment, newest first. GitHub keeps them for three days, an Enterprise Server for a week. */
-export async function deliveryAttempts(client: Client, since: Instant): Promise<Attempt[]> {
+export async function deliveryAttempts(client: Client, since: Instant, mostPages = usualPages): Promise<Attempt[]> {
   const found: Attempt[] = [];
   let cursor: string | undefined;
   for (let page = 1; page <= mostPages; page += 1) {
