@@ -5,11 +5,13 @@ import type { Statement } from "./statements.ts";
 
 /**
  * Silent until a person says or does something after the ledger met the thread. Not silent: a thread opened while the repository was
- * active or whose opening was delivered, and one where a comment of ours stands, because an earlier ledger knew it.
+ * active, or whose opening was delivered since what happened before is history, and one where a comment of ours stands, because an
+ * earlier ledger knew it.
  */
 export function isSilent(facts: Pick<Facts, "thread" | "memory" | "ours" | "statements" | "me">): boolean {
   const { thread, memory } = facts;
-  if (thread.createdAt >= memory.activeSince || wasOpenedToUs(memory) || facts.ours.length > 0) return false;
+  const isOpenedSince = memory.sightings.some(({ source, at }) => source === "opened" && at > memory.adoptedAt);
+  if (thread.createdAt >= memory.activeSince || isOpenedSince || facts.ours.length > 0) return false;
   return lastActAt(facts) === undefined;
 }
 

@@ -29,6 +29,11 @@ describe("a thread is silent", () => {
     ["not once somebody pushes", { memory: { sightings: [{ ...sighting, source: "delivery", before: sha("old") }] } }, false],
     ["not where a comment of ours stands", { ours: [ourComment("hello")] }, false],
     ["not where its opening was delivered", { memory: { sightings: [{ ...sighting, source: "opened" }] } }, false],
+    [
+      "where its opening was delivered while the repository was off",
+      { memory: { sightings: [{ ...sighting, at: minute(59), source: "opened" }] } },
+      true,
+    ],
     ["not where it was opened while the repository was active", { memory: { sightings: [], activeSince: minute(0) } }, false],
   ])("%s", (_, change, expected) => expect(isSilent(given({ ...met, ...change }))).toBe(expected));
 });

@@ -201,3 +201,38 @@ story("two bots that undo each other's work stop, and the check says who they ar
     () => expect(pull.labels()).toEqual([]),
   );
 });
+
+story("what happened while the bot only observed, and then was off for a moment, is history", async (play) => {
+  const { org, repo, robot, root, rita, otto, pat } = prowAt(play);
+  const mode = (to: string) => root.pushesTo(repo, "main", { ".github/bowsprit.yaml": `mode: ${to}\n` });
+  const step = async (act: () => unknown) => {
+    act();
+    await play.settle();
+    await play.sweep();
+    play.world.clock.advance(60);
+  };
+  mode("observe");
+  const opened: Pull[] = [];
+  await play.step(async () => {
+    await step(() => play.world.installs(org));
+    await step(() => opened.push(otto.opens(repo, { changes: change, fork: true })));
+    for (const pull of opened) {
+      await step(() => rita.says(pull, "/lgtm"));
+      await step(() => labelsLgtm(play, robot, pull));
+      await step(() => pat.says(pull, "/help\n/assign @anna"));
+      expect([ofOurs(pull), pull.checks()]).toEqual([[], []]);
+    }
+    await step(() => mode("off"));
+    await step(() => mode("on"));
+    for (const pull of opened) {
+      expect([ofOurs(pull), pull.assignees(), pull.labels()]).toEqual([[], [], ["lgtm"]]);
+      if (play.isCalm) expect(pull.checks().map(({ name }) => name)).toEqual(["bowsprit: main"]);
+      await step(() => pat.says(pull, "Thank you."));
+      expect([pull.assignees(), pull.labels()]).toEqual([[], ["lgtm"]]);
+    }
+  });
+  for (const pull of opened) {
+    play.reads(pull, "[APPROVALNOTIFIER]");
+    play.reads(pull, "LGTM label has been added.");
+  }
+});
