@@ -16,6 +16,7 @@ const approve = (name: string) => ["test/stories/approve.test.ts", name] as cons
 const hold = (name: string) => ["test/stories/hold.test.ts", name] as const;
 const orders = (name: string) => ["test/stories/orders.test.ts", name] as const;
 const adoption = (name: string) => ["test/stories/adoption.test.ts", name] as const;
+const switching = (name: string) => ["test/stories/switching.test.ts", name] as const;
 const gate = (name: string) => ["test/stories/gate.test.ts", name] as const;
 
 export const mutations: readonly Mutation[] = [
@@ -278,5 +279,47 @@ export const mutations: readonly Mutation[] = [
     find: "const earlier = yield* soundVersion(grammar, where, place);",
     replace: 'const earlier = { kind: "none", why: "nobody looked" };',
     story: gate("a broken options file"),
+  },
+  {
+    name: "a former bot's comment proves an LGTM although somebody edited it",
+    file: "src/core/revision/import.ts",
+    find: 'said.presence !== "standing" || ',
+    replace: "",
+    story: switching("where somebody edited"),
+  },
+  {
+    name: "anybody's comment proves the LGTM of a former bot",
+    file: "src/core/revision/import.ts",
+    find: " || said.by?.id !== by.id",
+    replace: "",
+    story: switching("where somebody edited"),
+  },
+  {
+    name: "an LGTM of a former bot is about whatever the head is now",
+    file: "src/core/revision/import.ts",
+    find: 'if (tree !== now.tree) return unknown("its comment names another tree than that of the head");',
+    replace: "",
+    story: switching("an LGTM that Prow gave to another tree"),
+  },
+  {
+    name: "what a former bot set is judged before anybody acts",
+    file: "src/core/plan.ts",
+    find: " || setter.formerly !== undefined",
+    replace: "",
+    story: switching("years of Prow's labels"),
+  },
+  {
+    name: "two bots go on undoing each other's work",
+    file: "src/core/decide.ts",
+    find: "return opponent === undefined ? [] : ",
+    replace: "return true ? [] : ",
+    story: switching("two bots that undo"),
+  },
+  {
+    name: "what was opened before a repository was switched on is spoken to",
+    file: "src/core/silence.ts",
+    find: 'source === "opened" && at > memory.adoptedAt',
+    replace: 'source === "opened"',
+    story: switching("what happened while the bot only observed"),
   },
 ];

@@ -138,6 +138,20 @@ story("after `merge -s ours` an LGTM that Prow gave is lost", async (play) => {
   );
 });
 
+story("an LGTM that Prow gave to another tree is not taken over", async (play) => {
+  const { org, repo, robot, rita, otto, pat } = prowAt(play);
+  const pull = otto.opens(repo, { changes: change, fork: true });
+  rita.says(pull, "/lgtm");
+  labelsLgtm(play, robot, pull);
+  otto.pushes(pull, more);
+  await play.step(
+    () => meetsBefore(play, org, () => pat.says(pull, "Merge it!")),
+    () => expect(pull.labels()).toEqual([]),
+  );
+  play.reads(pull, reply);
+  play.reads(pull, "[APPROVALNOTIFIER]");
+});
+
 story("where somebody edited what Prow wrote, the voter is asked once and the label goes", async (play) => {
   const { org, repo, robot, rita, otto, pat } = prowAt(play);
   const pull = otto.opens(repo, { changes: change, fork: true });
