@@ -4,7 +4,6 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { commandTable } from "../src/core/command-table.ts";
-import { eventNames } from "../src/core/events/events.ts";
 import { loginOf } from "../src/core/ids.ts";
 import { changeOf, decisionOf } from "../src/core/owners/approval.ts";
 import { answering } from "../src/core/owners/questions.ts";
@@ -75,13 +74,6 @@ test("the table of environment variables names all that there are, with their de
   const defaults = deploymentOf({ APP_ID: "1", PRIVATE_KEY: key, WEBHOOK_SECRET: "long enough" });
   for (const value of [defaults.host, defaults.port, defaults.ledgerPath, defaults.logLevel])
     expect(rows.map(([row]) => row).join()).toContain(`\`${value}\``);
-});
-
-test("every event that the App is to hear of is one that it understands", () => {
-  const listed = /Events: ([^.]+)\./.exec(readme())?.[1] ?? "";
-  const names = listed.split(",").map((name) => name.trim().replaceAll(/\s+/g, "_"));
-  expect(names.length).toBeGreaterThan(5);
-  expect(names.filter((name) => !eventNames.includes(name))).toEqual([]);
 });
 
 test("every page it leads to is there", () => {
