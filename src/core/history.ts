@@ -123,7 +123,7 @@ function current({ statement, lastEditor }: Shown, before: Statement | undefined
   if (!isText(statement)) return statement;
   if (before !== undefined && isText(before) && isOlderThan(statement, before)) return before;
   const toldWithdrawn = remembered?.withdrawn.has(statement.id) === true;
-  const text = statement.kind === "review" ? withSubmission(statement, remembered) : statement;
+  const text = withSubmission(statement, remembered);
   // A delivery told that its author deleted or changed it, and this read does not show that yet.
   if (statement.presence === "standing") return toldWithdrawn ? { ...text, presence: "withdrawn" } : text;
   const isOwnEdit = toldWithdrawn && lastEditor !== undefined && lastEditor === statement.by?.id;
@@ -141,9 +141,10 @@ function firstBodyOf(before: Comment | Review, body: string): string | undefined
   return before.firstBody ?? (before.body === body ? undefined : before.body);
 }
 
-function withSubmission(review: Review, remembered: Remembered | undefined): Review {
-  const commit = remembered?.submittedOn.get(review.id);
-  return commit === undefined ? review : { ...review, submittedOn: commit };
+function withSubmission(text: Comment | Review, remembered: Remembered | undefined): Comment | Review {
+  const review = text.kind === "review" ? text.id : text.review;
+  const commit = review === undefined ? undefined : remembered?.submittedOn.get(review);
+  return commit === undefined ? text : { ...text, submittedOn: commit };
 }
 
 /** A whole read does not show it. Of what is no text only a label set by hand could grant something, so that alone is forgotten. */

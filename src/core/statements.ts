@@ -30,12 +30,15 @@ export interface Comment extends Text {
   readonly kind: "comment";
   readonly place: "body" | "thread" | "inline";
   readonly isMinimized: boolean;
+  /** The review that a first comment on a line was sent with. A reply has none: it hangs on its thread, whatever page it was written on. */
+  readonly review?: NodeId;
+  readonly submittedOn?: Sha;
 }
 
 export interface Review extends Text {
   readonly kind: "review";
   readonly state: "approved" | "changes requested" | "commented" | "dismissed";
-  /** The commit that the delivery of its submission named. One read later proves nothing: GitHub moves it. */
+  /** The commit that the delivery of its submission named, also for its comments on lines. One read later proves nothing: GitHub moves it. */
   readonly submittedOn?: Sha;
 }
 

@@ -106,7 +106,7 @@ function shownOf(item: Item): Shown[] {
     case "IssueComment":
       return [shownComment(item)];
     case "PullRequestReview":
-      return [...shownReview(item), ...item.comments.nodes.map(shownInline)];
+      return [...shownReview(item), ...item.comments.nodes.map((comment) => shownInline(comment, item.id))];
     case "LabeledEvent":
     case "UnlabeledEvent":
       return [{ statement: { ...said(item), kind: "label", label: item.label.name, on: item.__typename === "LabeledEvent" } }];
@@ -167,9 +167,12 @@ export function shownReview(item: ReviewItem): Shown[] {
 }
 
 /** Said when it was published: it may have been drafted long before. */
-const shownInline = (item: InlineItem): Shown =>
+const shownInline = (item: InlineItem, review: NodeId): Shown =>
   shownText(
-    { ...textOf(item), kind: "comment", place: "inline", at: item.publishedAt ?? item.createdAt, isMinimized: item.isMinimized },
+    {
+      ...{ ...textOf(item), kind: "comment", place: "inline", at: item.publishedAt ?? item.createdAt, isMinimized: item.isMinimized },
+      ...(item.replyTo === null ? { review } : {}),
+    },
     item.editor,
   );
 

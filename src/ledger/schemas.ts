@@ -49,7 +49,14 @@ const acts = [
 ] as const;
 
 export const statement: z.ZodType<Statement> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("comment"), ...text, place: z.enum(["body", "thread", "inline"]), isMinimized: z.boolean() }),
+  z.strictObject({
+    kind: z.literal("comment"),
+    ...text,
+    place: z.enum(["body", "thread", "inline"]),
+    isMinimized: z.boolean(),
+    review: nodeId.exactOptional(),
+    submittedOn: sha.exactOptional(),
+  }),
   z.strictObject({
     kind: z.literal("review"),
     ...text,

@@ -100,6 +100,13 @@ describe("a review", () => {
     expect(only(statementsNow(showing([approved]), undefined))).not.toHaveProperty("submittedOn");
   });
 
+  test("tells that also of its comments on lines", () => {
+    const told = remembered([], { submittedOn: new Map([[nodeIdOf("r"), sha("head")]]) });
+    const line = said("line", "/lgtm", { place: "inline", review: nodeIdOf("r") });
+    expect(only(statementsNow(showing([line]), told))).toMatchObject({ submittedOn: sha("head") });
+    expect(only(statementsNow(showing([said("reply", "/lgtm", { place: "inline" })]), told))).not.toHaveProperty("submittedOn");
+  });
+
   test("that was dismissed stays so", () => {
     const dismissed = review(alice, "dismissed", "")(placed("r"));
     expect(statementsNow(showing([approved]), remembered([dismissed]))).toEqual([dismissed]);

@@ -108,6 +108,23 @@ story("a review of an older commit is no vote on the head of now", async (play) 
   play.reads(pull, "order lgtm/again/");
 });
 
+story("`/lgtm` on a line of an earlier head's page is no vote on the later one", async (play) => {
+  const { otto, rita, pull } = await opened(play);
+  const seen = pull.head;
+  await play.step(() => otto.pushes(pull, more));
+  await play.step(
+    () => rita.reviews(pull, "COMMENTED", "", { commit: seen, lines: [{ path: "pkg/kubelet/pods.go", body: "/lgtm" }] }),
+    () => expect(pull.labels()).toEqual([]),
+  );
+  play.reads(pull, "order lgtm/again/");
+  await play.step(
+    () => rita.commentsOnLine(pull, "pkg/kubelet/pods.go", "/lgtm"),
+    () => expect(pull.labels()).toEqual(["lgtm"]),
+  );
+  play.reads(pull, "LGTM label");
+  return [[rita, pull, "/lgtm"]];
+});
+
 story("an approving review is a vote where the option says so, and a request for changes takes it back", async (play) => {
   const options = { ".github/bowsprit.yaml": "lgtm:\n  review_acts_as_lgtm: true\n" };
   const { rita, ralf, pull } = await opened(play, {}, options);

@@ -2,7 +2,7 @@
 import type { OurComment, Read, RevisionFacts } from "../facts.ts";
 import type { NodeId, Sha, UserId } from "../ids.ts";
 import type { Sighting, VoteRecord } from "../memory.ts";
-import type { HeadMove, Statement } from "../statements.ts";
+import { type HeadMove, isText, type Statement } from "../statements.ts";
 import { branchAt, hadMovedAround } from "./branch.ts";
 import { carryOf } from "./carry.ts";
 import { type Imported, importedIn, sightOfImport } from "./import.ts";
@@ -106,7 +106,7 @@ function* sightOf(
   if (given !== input.baseRef) return remembered ?? unknown(`said while the pull request aimed at another branch`);
   if (recorded.length === 0 && hadMovedAround(input.statements, said.at, input.settle))
     return unknown("the branch that the pull request aims at changed at that moment");
-  const heads = headsAt({ ...input, moves, at: said.at, submittedOn: said.kind === "review" ? said.submittedOn : undefined });
+  const heads = headsAt({ ...input, moves, at: said.at, submittedOn: isText(said) ? said.submittedOn : undefined });
   const doubt = recorded.length > 0 ? undefined : doubtAbout(said, heads);
   if (doubt !== undefined) return heads.isFinal ? unknown(doubt) : undefined;
   const missing = [...(heads.kind === "known" ? heads.heads : heads.proven)].filter((head) => !recorded.some((one) => one.head === head));
@@ -119,11 +119,14 @@ function* sightOf(
   return { kind: "known", revisions: [...recorded, ...added], isFinal: isFinal(heads, recorded) };
 }
 
-/** Why the set may lack a head. A review is about the commit of its writer's page, however old, which its own delivery alone tells. */
+/**
+ * Why the set may lack a head. A review, and what it says on lines, is about the commit of its writer's page, however old, which its own
+ * delivery alone tells.
+ */
 function doubtAbout(said: Statement, heads: Heads): string | undefined {
   if (heads.kind === "unknown") return "which commit was the head at that moment is not known";
-  const isUntold = said.kind === "review" && said.submittedOn === undefined;
-  return isUntold ? "which commit the review was submitted on is not known" : undefined;
+  const isReviewed = said.kind === "review" || (said.kind === "comment" && said.review !== undefined);
+  return isReviewed && said.submittedOn === undefined ? "which commit the review was submitted on is not known" : undefined;
 }
 
 const isFinal = (heads: Heads, recorded: readonly Revision[]): boolean => heads.isFinal || recorded.length > 0;
