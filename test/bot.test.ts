@@ -13,6 +13,8 @@ test("what the bot wrote wakes it no more", async () => {
   world.installs(org);
   await stage.settle(0);
 
+  author.opens(repo, { changes: { "b.go": "package b\n" } });
+  await stage.settle();
   const pull = author.opens(repo, { changes: { "a.go": "package a\n" } });
   const work = async () => {
     world.clock.advance(2);
