@@ -162,6 +162,9 @@ function checkActions(facts: Facts, verdict: Verdict): Action[] {
   const { base, head } = facts.thread;
   const check = checkOn(head, base.name, checkState(verdict));
   const existing = facts.checks.filter(({ name }) => name === check.name).toSorted((a, b) => b.id - a.id)[0];
+  // Of pull requests that share the run the first one words it, or they would rewrite it for ever; the others only take a success back.
+  const isWordedElsewhere = facts.memory.siblings.some(({ number }) => number < facts.thread.number);
+  if (isWordedElsewhere && existing !== undefined && (existing.conclusion !== "success" || verdict.isReady)) return [];
   if (existing !== undefined && saysTheSame(existing, check.state))
     return isStale(facts, existing) ? [{ kind: "create check", ...check }] : [];
   // A completed run cannot be set back in a way that every reader sees: GitHub takes the newest run of a name.

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Action, sentence } from "../../src/core/actions.ts";
 import type { Verdict } from "../../src/core/decide.ts";
 import type { OurCheck } from "../../src/core/facts.ts";
-import { later, nodeIdOf, orderKeyOf } from "../../src/core/ids.ts";
+import { later, nodeIdOf, orderKeyOf, threadKeyOf } from "../../src/core/ids.ts";
 import { orderLifetime } from "../../src/core/orders.ts";
 import { plan } from "../../src/core/plan.ts";
 import type { LabelDefinition, LabelWant } from "../../src/core/plugin.ts";
@@ -107,6 +107,15 @@ describe("the check run", () => {
     ["is begun anew where a completed one would have to go back", [green], {}, ["create check"]],
     ["is judged by the newest of its name", [green, { ...inProgress, id: 6 }], {}, []],
   ])("%s", (_, checks, more, expected) => expect(actions({ ...settled, checks }, more).map(({ kind }) => kind)).toEqual(expected));
+  test.each<[string, number, OurCheck, Partial<Verdict>, readonly string[]]>([
+    ["is worded by the first of two pull requests that share it", 2, green, { title: "Waiting for #2" }, ["create check"]],
+    ["is not worded anew by the second one", 0, { ...inProgress, title: "of the first" }, {}, []],
+    ["is not turned green by the second one", 0, inProgress, ready, []],
+    ["loses its green by the second one at once", 0, green, {}, ["create check"]],
+  ])("%s", (_, number, check, more, expected) => {
+    const siblings = [{ thread: threadKeyOf(1, number), number, isReady: true }];
+    expect(actions({ ...settled, checks: [check], memory: { siblings } }, more).map(({ kind }) => kind)).toEqual(expected);
+  });
   test("is begun anew before GitHub calls it stale", () => {
     const day = (count: number) => ({ ...settled, now: later(minute(0), count * 24 * 3600) });
     expect(sentences(day(13))).toEqual([]);
