@@ -36,22 +36,30 @@ export function* repositoryOptions(
     name: `\`${optionsPath}\``,
   });
   if (own.kind === "absent" && !mayBeActivatedByOwners(repository)) return off(rulebook, []);
-  if (isOrganisations) return optionsOf(rulebook, { kind: "absent" }, own, own.kind !== "absent");
+  if (isOrganisations) return optionsOf(rulebook, repository, { kind: "absent" }, own, own.kind !== "absent");
   const organisation = yield* fileInForce(rulebook.grammar, {
     where: "organisation",
     place: "organisation",
     name: `the organisation's \`${optionsPath}\` in \`${repository.owner}/.github\``,
   });
-  return optionsOf(rulebook, own, organisation, own.kind !== "absent");
+  return optionsOf(rulebook, repository, own, organisation, own.kind !== "absent");
 }
 
 const mayBeActivatedByOwners = ({ isFork, isArchived, hasRootOwners }: RepositoryState): boolean => hasRootOwners && !isFork && !isArchived;
 
-function optionsOf(rulebook: Rulebook, own: InForce, organisation: InForce, hasFile: boolean): RepositoryOptions {
+function optionsOf(
+  rulebook: Rulebook,
+  { isArchived }: RepositoryState,
+  own: InForce,
+  organisation: InForce,
+  hasFile: boolean,
+): RepositoryOptions {
   const problems = [own, organisation].flatMap((file) => (file.kind !== "absent" && file.problem !== undefined ? [file.problem] : []));
   if (!hasFile && !activatesByOwners(organisation)) return off(rulebook, problems);
   const options = layered(rulebook, { repository: fileOf(own), organisation: fileOf(organisation) });
-  const mode = [own, organisation].reduce<Mode>((most, { kind }) => (kind === "unknown" ? lowerOf(most, "observe") : most), options.mode);
+  // GitHub takes no write to an archived repository.
+  const most = isArchived ? lowerOf(options.mode, "observe") : options.mode;
+  const mode = [own, organisation].reduce<Mode>((lowest, { kind }) => (kind === "unknown" ? lowerOf(lowest, "observe") : lowest), most);
   return { ...options, mode, problems: [...problems, ...options.problems] };
 }
 

@@ -64,15 +64,20 @@ function held(turn: Turn | undefined) {
   };
 }
 
-/** In the order of the thread. What we did with the label followed from words: it is no turn of its own. */
+/**
+ * In the order of the thread. What we did with the label followed from words: it is no turn of its own. Anybody holds, a bot as well; only
+ * people lift, because lifting lets a merge through.
+ */
 function turnsOf({ statements, me }: Pick<Surroundings, "statements" | "me">, words: readonly Word<"hold" | "lift">[]): Turn[] {
   const said = new Map<NodeId, Turn[]>();
   for (const { argument, said: text } of words)
     said.set(text.id, [...(said.get(text.id) ?? []), { isHeld: argument === "hold", at: text.at, by: text.by }]);
-  return statements.flatMap((statement) => {
-    if (isChangeOfLabel(statement)) return statement.by?.id === me.id ? [] : [{ isHeld: statement.on, at: statement.at, by: statement.by }];
-    return said.get(statement.id) ?? [];
-  });
+  return statements
+    .flatMap((statement): Turn[] => {
+      if (!isChangeOfLabel(statement)) return said.get(statement.id) ?? [];
+      return statement.by?.id === me.id ? [] : [{ isHeld: statement.on, at: statement.at, by: statement.by }];
+    })
+    .filter(({ isHeld, by }) => isHeld || by?.kind === "user");
 }
 
 const isChangeOfLabel = (statement: Statement): statement is LabelChange =>

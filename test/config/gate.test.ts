@@ -17,6 +17,7 @@ describe("where the bot is active", () => {
     ["a file of comments", { repository: "# soon\n" }, {}, "on"],
     ["root OWNERS", {}, root, "on"],
     ["root OWNERS in a fork", {}, { ...root, isFork: true }, "off"],
+    ["the file in an archived repository, to which GitHub takes no write", { repository: "mode: on" }, { isArchived: true }, "observe"],
     ["root OWNERS in an archived repository", {}, { ...root, isArchived: true }, "off"],
     ["a file in a fork", { repository: "mode: on" }, { isFork: true }, "on"],
     ["root OWNERS where the organisation wants a file", { organisation: "activate: explicit" }, root, "off"],

@@ -71,6 +71,18 @@ describe("the last one counts, whoever it is", () => {
     ["in a review", { said: [review("alice", "approved", "/hold")] }, true],
     ["in an inline comment", { said: [comment("alice", "/hold", { place: "inline" })] }, true],
     ["by a bot", { said: [["robot[bot]", "/hold"]] }, true],
+    [
+      "not lifted by a bot",
+      {
+        said: [
+          ["alice", "/hold"],
+          ["robot[bot]", "/hold cancel"],
+        ],
+      },
+      true,
+    ],
+    ["not lifted by a deleted account", { said: [["alice", "/hold"], comment(undefined, "/unhold")] }, true],
+    ["not lifted by a bot's hand", { said: [...heldBefore, labelChange("robot[bot]", name, false)] }, true],
     ["by a deleted account", { said: [comment(undefined, "/hold")] }, true],
     ["in words of our own", { said: [comment(us, "/hold")] }, false],
     ["set by hand", { said: [labelChange("alice", name, true)], labels: [name] }, true],

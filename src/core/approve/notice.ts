@@ -36,9 +36,15 @@ export function notice(thread: Thread, assessment: Assessment, byHand: boolean, 
   };
 }
 
+/** So many names it holds at the most: the rest of the comment needs its room. */
+const longestMeta = 200;
+
 /** Programs read it. Nothing in it may end the HTML comment. */
 const metaOf = ({ ask }: Assessment): string =>
-  `<!-- META=${JSON.stringify({ approvers: ask.all }).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e").replaceAll("&", "\\u0026")} -->`;
+  `<!-- META=${JSON.stringify({ approvers: ask.all.slice(0, longestMeta) })
+    .replaceAll("<", "\\u003c")
+    .replaceAll(">", "\\u003e")
+    .replaceAll("&", "\\u0026")} -->`;
 
 function requestText({ ask }: Assessment, { pr_process_link }: NoticeOptions): string {
   const assigned = ask.assigned.map(personLink).join(", ");
