@@ -70,6 +70,11 @@ test("from nothing to an App that takes webhooks: set-up, the code of GitHub, an
   expect((await pinged(second.url, "development")).status).toBe(401);
   expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
   expect((await fetch(second.url + address)).status).toBe(404);
+  const fresh = async () => ((await (await fetch(`${second.url}/readyz?verbose`)).json()) as { state: object }).state;
+  await expect.poll(fresh).toMatchObject({ lastSweep: expect.any(Number), lastDeliveryLogRead: expect.any(Number), failing: 0 });
+  const metrics = await (await fetch(`${second.url}/metrics`)).text();
+  expect(metrics).toContain('bowsprit_github_requests_total{kind="app",status="200"}');
+  expect(metrics + second.output()).not.toMatch(/s3cret|ghs_|BEGIN/);
   expect(await second.ends("SIGTERM")).toBe(0);
   expect(existsSync(join(cwd, "bowsprit.db"))).toBe(true);
   expect(readFileSync(join(cwd, ".env"), "utf8")).toContain("PRIVATE_KEY=");

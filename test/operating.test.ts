@@ -2,9 +2,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import type { Instant } from "../src/core/ids.ts";
 import { deploymentOf, settingNames } from "../src/environment.ts";
 import { manifestFor, manifestIn } from "../src/setup/manifest.ts";
 import { noFaults, World } from "../src/sim/index.ts";
+import { telemetry } from "../src/telemetry.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const text = (path: string): string => readFileSync(`${root}${path}`, "utf8");
@@ -53,6 +55,16 @@ const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" })
 test.each(rowsOf("The log").map(([, message = ""]) => message.replaceAll("`", "")))("the log says %j", (message) =>
   expect(sources).toContain(`"${message}"`),
 );
+
+test("the metrics are all there are, and no others", async () => {
+  const measured = telemetry(() => ({
+    ...{ counts: async () => ({ waiting: 0, running: 0, scheduled: 0, failing: 0, oldestAge: 0 }), isLedgerHealthy: async () => true },
+    ...{ freshness: () => ({ sweptAt: undefined, logReadAt: undefined }), proveAccess: async () => {}, now: () => 0 as Instant },
+  }));
+  const names = [...(await measured.metrics()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => `\`${name}\``);
+  expect(rowsOf("Metrics").map(([, name]) => name)).toEqual(expect.arrayContaining(names));
+  expect(names).toHaveLength(rowsOf("Metrics").length);
+});
 
 test.each(rowsOf("What it answers").map(([, route = ""]) => route.replaceAll("`", "")))("%s is answered", (route) =>
   expect(sources).toContain(`"${route.split(" ")[1]}"`),

@@ -2,11 +2,12 @@
 import type { Bot as Parts } from "../bot.ts";
 import { botOf } from "../bot.ts";
 import { type Instant, later } from "../core/ids.ts";
+import type { Sent } from "../github/index.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/sqlite/open.ts";
 import type { Pass } from "../reconcile.ts";
 import type { Deliverer, World } from "../sim/index.ts";
-import { type Log, workOnce } from "../work.ts";
+import { type Log, type Worked, workOnce } from "../work.ts";
 
 export interface StageOptions {
   readonly world: World;
@@ -15,6 +16,10 @@ export interface StageOptions {
   readonly ledgerFile?: string;
   readonly log?: Log;
   readonly passed?: (pass: Pass) => void;
+  readonly worked?: (work: Worked) => void;
+  readonly sent?: (sent: Sent) => void;
+  /** Comments and review requests that an installation may make an hour; without end, unless said. */
+  readonly contentAnHour?: number;
   /** Stands between the bot and GitHub: to count requests, or to end the process in the middle of one. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -35,7 +40,9 @@ export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} 
 const usualHorizon = 1800;
 const mostRounds = 5000;
 
-export async function stageOn({ world, deliverer, ledgerFile = ":memory:", log = silentLog, passed, fetch }: StageOptions): Promise<Stage> {
+export async function stageOn(options: StageOptions): Promise<Stage> {
+  const { world, deliverer, ledgerFile = ":memory:", log = silentLog, contentAnHour = Number.POSITIVE_INFINITY, fetch } = options;
+  const { passed, worked, sent } = options;
   const now = () => world.clock.now() as Instant;
   const ledger = await openLedger(ledgerFile, now());
   const parts = await botOf({
@@ -45,14 +52,16 @@ export async function stageOn({ world, deliverer, ledgerFile = ":memory:", log =
       baseUrl: world.api,
       fetch: fetch ?? world.fetch,
       // Simulated seconds pass only when somebody moves the clock: nobody may wait for them.
-      limits: { spacing: 0, contentAnHour: Number.POSITIVE_INFINITY },
+      limits: { spacing: 0, contentAnHour },
       clock: () => world.clock.now(),
+      ...(sent === undefined ? {} : { sent }),
     },
     webhookSecrets: [world.app.webhookSecret],
     ledger,
     log,
     now,
     ...(passed === undefined ? {} : { passed }),
+    ...(worked === undefined ? {} : { worked }),
   });
 
   const settle = async (horizon = usualHorizon): Promise<void> => {

@@ -10,13 +10,15 @@ export type RequestKind = "read" | "write" | "content";
 export interface Limits {
   /** Milliseconds between two content-creating requests. GitHub asks for a second. */
   readonly spacing: number;
-  /** Content-creating requests an hour. GitHub refuses above 500. */
+  /** Content-creating requests an hour, of which answers may use all. GitHub refuses above 500. */
   readonly contentAnHour: number;
 }
 
 export const usualLimits: Limits = { spacing: 1000, contentAnHour: 400 };
 
 const hour = 3600;
+/** Which part of an hour's content each may use: what nobody waits for leaves the rest to answers. */
+const share: Readonly<Record<Urgency, number>> = { answer: 1, pass: 0.75, sweep: 0.5 };
 const readsAtOnce = 8;
 const order: readonly Urgency[] = ["answer", "pass", "sweep"];
 
@@ -71,7 +73,7 @@ export class Limiter {
     const lane = kind === "read" ? this.#reads : this.#writes;
     return lane.run(urgency, async () => {
       this.#refuseWhileClosed();
-      if (kind === "content") await this.#admitContent();
+      if (kind === "content") await this.#admitContent(urgency);
       return task();
     });
   }
@@ -86,12 +88,14 @@ export class Limiter {
     if (left > 0) throw new RetryLater("GitHub asked to be left alone", left);
   }
 
-  async #admitContent(): Promise<void> {
+  async #admitContent(urgency: Urgency): Promise<void> {
     const now = this.#clock();
     this.#contentAt = this.#contentAt.filter((at) => at > now - hour);
-    const oldest = this.#contentAt[0];
-    if (oldest !== undefined && this.#contentAt.length >= this.#limits.contentAnHour) {
-      throw new RetryLater("this hour's comments and review requests are used up", Math.ceil(oldest + hour - now));
+    const most = Math.ceil(this.#limits.contentAnHour * share[urgency]);
+    // Once this one is an hour old, there is room.
+    const lastInTheWay = this.#contentAt[this.#contentAt.length - most];
+    if (lastInTheWay !== undefined) {
+      throw new RetryLater("this hour's comments and review requests are used up", Math.ceil(lastInTheWay + hour - now));
     }
     await this.#spacedUntil;
     this.#contentAt.push(now);

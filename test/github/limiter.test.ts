@@ -1,6 +1,7 @@
 /** The limiter: one write at a time, content apart, and sweeps after people. */
 import { expect, test } from "vitest";
-import { Limiter } from "../../src/github/limiter.ts";
+import { RetryLater } from "../../src/core/errors.ts";
+import { Limiter, type Urgency } from "../../src/github/limiter.ts";
 
 const limiter = (spacing = 0) => new Limiter({ spacing, contentAnHour: 100 }, () => 0);
 
@@ -32,6 +33,28 @@ test("an answer to a person goes first, a sweep last", async () => {
     one.run("write", "answer", note("answer")),
   ]);
   expect(order).toEqual(["first", "answer", "pass", "sweep"]);
+});
+
+test("an hour's content is for answers to the end, for passes to three quarters and for sweeps to a half; each is told when there is room", async () => {
+  let now = 0;
+  const one = new Limiter({ spacing: 0, contentAnHour: 8 }, () => now);
+  const create = (urgency: Urgency) =>
+    one.run("content", urgency, async () => "created").catch((error: unknown) => (error instanceof RetryLater ? error.againIn : error));
+  const created: unknown[] = [];
+  for (const urgency of ["sweep", "pass", "answer"] as const)
+    for (let n = 0; n < 5; n += 1) {
+      created.push(await create(urgency));
+      now += 10;
+    }
+  expect(created).toEqual([
+    ...["created", "created", "created", "created", 3560],
+    ...["created", "created", 3530, 3520, 3510],
+    ...["created", "created", 3480, 3470, 3460],
+  ]);
+  // The oldest is an hour old: an answer more, and a pass only once three more are.
+  now = 3600;
+  expect([await create("answer"), await create("pass")]).toEqual(["created", 30]);
+  expect(await one.run("write", "sweep", async () => "written")).toBe("written");
 });
 
 test("a failure does not keep the next one waiting", async () => {

@@ -1,6 +1,7 @@
 /** Threads in SQLite: when each was met, what is remembered of it, and what was carried out there. */
 import { z } from "zod";
 import { later, type ThreadKey } from "../../core/ids.ts";
+import type { OpenThread } from "../../core/listing.ts";
 import type { Memory } from "../../core/memory.ts";
 import type { ThreadMemory } from "../ledger.ts";
 import { instant, json, vote } from "../schemas.ts";
@@ -29,9 +30,11 @@ export function sqliteThreadMemory(database: Database): ThreadMemory {
     withHead: async (repositoryId, head) => threadsWithHead(database, repositoryId, head),
     open: async (repositoryId, base) => openThreads(database, repositoryId, base),
     changed: async (repositoryId, listed) =>
-      isInactive(database, repositoryId) ? listed.slice(-1) : changedThreads(database, repositoryId, listed),
+      isInactive(database, repositoryId) ? newest(listed) : changedThreads(database, repositoryId, listed),
   };
 }
+
+const newest = (listed: readonly OpenThread[]): OpenThread[] => listed.toSorted((a, b) => b.number - a.number).slice(0, 1);
 
 const metRow = z.object({ adopted_at: instant });
 const voteRow = z.object({ record: json(vote) });

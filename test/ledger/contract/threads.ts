@@ -420,7 +420,7 @@ export function threadsContract(given: Given): void {
       given(async (ledger) => {
         await pass(ledger, { number: 1 });
         await ledger.threads.noteInactive(12, at(2));
-        expect(await numbers(ledger, listed(1), listed(2), listed(3))).toEqual([3]);
+        expect(await numbers(ledger, listed(1), listed(3), listed(2))).toEqual([3]);
         await meet(ledger, 3, 4);
         expect(await numbers(ledger, listed(1), listed(2), listed(3))).toEqual([2, 3]);
       }),

@@ -1,0 +1,49 @@
+/** The budget for comments on the simulated GitHub: a hundred pull requests want one at once, and people ask in between. */
+import { expect, test } from "vitest";
+import { stageOn } from "../src/cli/stage.ts";
+import { noFaults, type Pull, World } from "../src/sim/index.ts";
+
+const hour = 3600;
+const anHour = 40;
+const sayings = (pull: Pull) => pull.comments().filter(({ author }) => author === "bowsprit[bot]");
+
+test("answers come first, the rest over the next hours, nothing is lost, and no hour has more than it may", async () => {
+  const world = new World({ faults: noFaults });
+  const org = world.organization("acme");
+  const [alice, bob] = [world.user("alice"), world.user("bob")];
+  org.adds(alice);
+  const repo = org.repository({ name: "anvil", files: { OWNERS: "approvers:\n- alice\n", "a.go": "package a\n" } });
+  world.installs(org);
+  const created: { readonly at: number; readonly isAnswer: boolean }[] = [];
+  const stage = await stageOn({
+    ...{ world, deliverer: world.deliverer(), contentAnHour: anHour },
+    fetch: async (input, init) => {
+      const answer = await world.fetch(input, init);
+      if (init?.method === "POST" && /\/(?:comments|requested_reviewers)$/.test(String(input)))
+        created.push({ at: world.clock.now(), isAnswer: String(init.body).includes("bowsprit:order") });
+      return answer;
+    },
+  });
+  const start = world.clock.now();
+  const pulls = Array.from({ length: 100 }, (_, n) => bob.opens(repo, { changes: { [`${n}.go`]: "package a\n" }, fork: true }));
+  await stage.settle(60);
+  expect(created.every(({ isAnswer }) => !isAnswer)).toBe(true);
+  expect(created).toHaveLength(0.75 * anHour);
+
+  // Nobody may vote for their own change: each of these wants an answer, though the others still wait for their comment.
+  world.clock.advance(60);
+  const asked = pulls.slice(0, 8);
+  for (const pull of asked) bob.says(pull, "/lgtm");
+  await stage.settle(120);
+  const answers = created.slice(0.75 * anHour);
+  expect(answers.filter(({ isAnswer }) => isAnswer)).toHaveLength(asked.length);
+  expect(created.length).toBeLessThanOrEqual(anHour);
+
+  await stage.settle(6 * hour);
+  for (const { at } of created)
+    expect(created.filter((other) => other.at > at - hour && other.at <= at).length).toBeLessThanOrEqual(anHour);
+  expect(pulls.map((pull) => sayings(pull).length)).toEqual(pulls.map((pull) => (asked.includes(pull) ? 2 : 1)));
+  expect(world.clock.now() - start).toBeLessThan(5 * hour);
+  expect(await stage.ledger.work.failures(1)).toEqual([]);
+  await stage.close();
+}, 60_000);
