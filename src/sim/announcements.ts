@@ -2,6 +2,7 @@
 import type { Account, Membership, Team } from "./accounts.ts";
 import type { Installation } from "./apps.ts";
 import type { CheckRun, CommitStatus } from "./checks.ts";
+import { comparison } from "./git/history.ts";
 import type { IssueComment, Label, LineComment, PullReview } from "./items.ts";
 import type { Organization } from "./organizations.ts";
 import { commentShape, issueShape, lineCommentShape, pullPayload, pullShape, reviewShape, threadPayload } from "./payloads.ts";
@@ -91,7 +92,27 @@ export function announceReviewThread(
   }));
 }
 
+/** GitHub lists so many of a push. */
+const mostCommits = 2048;
+
 const none = "0".repeat(40);
+
+/** Oldest first, with the paths that each touched. */
+function commitsPushed({ store, network }: Repository, before: string, after: string): Shape[] {
+  return comparison(store, before, after)
+    .ahead.toReversed()
+    .slice(0, mostCommits)
+    .map((id) => {
+      const { tree, parents, message } = store.commit(id);
+      const [first] = parents;
+      const files = first === undefined ? [] : network.comparisons.files(store.commit(first).tree, tree);
+      const paths = (...statuses: readonly string[]) => files.filter(({ status }) => statuses.includes(status)).map(({ path }) => path);
+      const removed = files.flatMap(({ status, path, previousPath }) =>
+        status === "removed" ? [path] : status === "renamed" && previousPath !== undefined ? [previousPath] : [],
+      );
+      return { id, tree_id: tree, message, added: paths("added", "renamed", "copied"), removed, modified: paths("modified", "changed") };
+    });
+}
 
 /** Only a repository's own branches; what happens in a fork is not announced to the installation of its parent. */
 export function announcePush(
@@ -111,7 +132,7 @@ export function announcePush(
     forced,
     base_ref: null,
     compare: `${repository.world.web}/${repository.fullName}/compare/${before?.slice(0, 12)}...${after?.slice(0, 12)}`,
-    commits: [],
+    commits: before === undefined || after === undefined ? [] : commitsPushed(repository, before, after),
     head_commit: after === undefined ? null : { id: after, tree_id: repository.store.commit(after).tree },
     pusher: { name: sender.restLogin },
   }));

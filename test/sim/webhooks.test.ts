@@ -224,6 +224,18 @@ describe("what people do is told", () => {
 });
 
 describe("payloads", () => {
+  test("a push lists its commits, oldest first, with the paths that each touched", async () => {
+    const { world, alice, bob, repo } = await given();
+    const pull = bob.opens(repo, { changes: { "pkg/a.go": "other\n", "new.go": "new\n", "pkg/b.go": null }, fork: true });
+    bob.pushes(pull, { "moved.go": { from: "new.go" } }, "Move\n");
+    world.outbox.take();
+    alice.merges(pull, "squash");
+    alice.pushesTo(repo, "main", { x: "1" });
+    const commits = world.outbox.take().flatMap(({ event, payload }) => (event === "push" ? [at(payload, "commits")] : []));
+    const merged = { added: ["moved.go"], removed: ["pkg/b.go"], modified: ["pkg/a.go"] };
+    expect(commits).toMatchObject([[merged], [{ added: ["x"], removed: [], modified: [] }]]);
+  });
+
   test("a synchronize names before, after and when, and the thread by ids", async () => {
     const { world, installation, bob, repo } = await given();
     const pull = bob.opens(repo, change);

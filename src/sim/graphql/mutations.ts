@@ -1,38 +1,10 @@
 /** GraphQL: the mutations that a review bot uses. */
 import { minimize, react } from "../conversation.ts";
 import { type ReactionContent, reactionContents } from "../items.ts";
-import { Refusal } from "../refusal.ts";
-import { postIn } from "../threads.ts";
+import { changes, changeTables } from "./changes.ts";
 import { type Arguments, type Context, type Fields, failure, recordOf, requireWrite, type Tables, textOf } from "./context.ts";
-import { type PostView, postView, reactionGroups, type ThreadView } from "./posts.ts";
-import { nodeNamed } from "./repository.ts";
-
-type Subject = ThreadView | PostView;
-
-function subjectOf(id: unknown, context: Context): Subject {
-  const found = nodeNamed(textOf(id) ?? "", { ...context, moment: undefined });
-  if (typeof found === "object" && found !== null && ("on" in found || "thread" in found)) return found as Subject;
-  throw failure("UNPROCESSABLE", "The subject is of a kind that this cannot be done to.");
-}
-
-const threadOf = (subject: Subject) => ("on" in subject ? subject.on.thread : subject.thread);
-
-/** As it is after the change. */
-function renewed(subject: Subject): Subject {
-  const thread = threadOf(subject);
-  const view: ThreadView = { __typename: thread.kind, thread, state: thread.state };
-  const post = "on" in subject ? postIn(thread.state, subject.post.id) : undefined;
-  return post === undefined ? view : postView(view, post);
-}
-
-function refused<T>(change: () => T): T {
-  try {
-    return change();
-  } catch (error) {
-    if (error instanceof Refusal) throw failure("UNPROCESSABLE", error.message);
-    throw error;
-  }
-}
+import { reactionGroups } from "./posts.ts";
+import { refused, renewed, subjectOf, threadOf } from "./subjects.ts";
 
 function addReaction(_: unknown, args: Arguments, context: Context): unknown {
   const input = recordOf(args.input);
@@ -62,6 +34,7 @@ const setMinimized =
   };
 
 const mutation: Fields<undefined> = {
+  ...changes,
   addReaction,
   minimizeComment: setMinimized(true, "minimizedComment"),
   unminimizeComment: setMinimized(false, "unminimizedComment"),
@@ -70,6 +43,7 @@ const mutation: Fields<undefined> = {
 type Payload = Readonly<Record<string, unknown>>;
 
 export const mutationTables: Tables = {
+  ...changeTables,
   Mutation: mutation,
   AddReactionPayload: {
     clientMutationId: (payload: Payload) => payload.clientMutationId,
