@@ -19,11 +19,15 @@ export const ordersOf = (database: Database, thread: ThreadKey): Memory["orders"
       .map((record) => [record.key, record] as const),
   );
 
-/** One that was started before keeps its first time: whoever waits for it to become visible must not wait for ever. */
+/** One that was started before takes its newest time: what was written then may not be visible yet, whatever became of the first try. */
 export function startOrder(database: Database, thread: ThreadKey, key: OrderKey, now: Instant): void {
   const isDone = database.row(z.unknown(), "SELECT 1 FROM done WHERE scope = :thread AND key = :key AND state = 'done'", { thread, key });
   if (isDone !== undefined) throw new Error(`the order ${key} is done already`);
-  database.run("INSERT OR IGNORE INTO done (scope, key, state, at) VALUES (:thread, :key, 'started', :now)", { thread, key, now });
+  database.run(
+    `INSERT INTO done (scope, key, state, at) VALUES (:thread, :key, 'started', :now)
+     ON CONFLICT (scope, key) DO UPDATE SET at = max(at, excluded.at)`,
+    { thread, key, now },
+  );
 }
 
 export function finishOrder(database: Database, thread: ThreadKey, key: OrderKey, came: OrderOutcome, now: Instant): void {
