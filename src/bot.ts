@@ -59,7 +59,8 @@ export async function botOf(options: BotOptions): Promise<Bot> {
   const { connection, ledger, log, now, passed, worked, kick = () => {}, route = async (hear: Hear) => hear } = options;
   const plugins = await loadPlugins();
   const rulebook = rulebookOf(plugins, profileTexts());
-  const github = connect({ ...connection, cache: ledger.cache });
+  const labels = plugins.flatMap((plugin) => plugin.labels.map(({ name }) => name));
+  const github = connect({ ...connection, cache: ledger.cache, labels });
   /** Every look tells who this App is. Before the first one it has written nothing that could come back as news. */
   let slug: string | undefined;
   const look: GitHub["look"] = async (...asked) => {

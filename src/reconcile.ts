@@ -1,8 +1,9 @@
 /** Reconcile: observe, decide, plan, apply, once, for one thread: the whole bot on one screen. */
 import type { Action } from "./core/actions.ts";
+import { batchesOf } from "./core/batches.ts";
 import { decide, pluginsOn, type Verdict } from "./core/decide.ts";
 import { RetryLater } from "./core/errors.ts";
-import type { Facts, RepositoryOptions } from "./core/facts.ts";
+import type { Facts, RepositoryOptions, Source } from "./core/facts.ts";
 import { attributed } from "./core/former-bots.ts";
 import { type Instant, later, type NodeId, type OrderKey, type ThreadKey, threadKeyOf } from "./core/ids.ts";
 import type { Look, Reading, ThreadName } from "./core/look.ts";
@@ -17,7 +18,8 @@ export interface GitHub {
   look(target: ThreadName, remembered: Remembered | undefined, thoroughly: boolean): Promise<Look>;
   options(target: ThreadName, look: Look): Promise<RepositoryOptions>;
   read(target: ThreadName, look: Look, reading: Reading, memory: Memory, options: RepositoryOptions): Promise<Facts["sources"]>;
-  apply(target: ThreadName, look: Look, action: Action): Promise<OrderOutcome>;
+  /** One outcome for each action. `mayWrite` throws before a request that must not be sent. */
+  applyAll(target: ThreadName, look: Look, actions: readonly Action[], mayWrite: () => Promise<void>): Promise<readonly OrderOutcome[]>;
 }
 
 /** What a pass asks of the ledger. */
@@ -48,7 +50,7 @@ export interface Bot {
 
 /** What it takes to judge: nothing that writes to GitHub. */
 export interface Observer {
-  readonly github: Omit<GitHub, "apply">;
+  readonly github: Omit<GitHub, "applyAll">;
   readonly ledger: Pick<Ledger, "remembered" | "meet" | "noteInactive">;
   readonly plugins: readonly Plugin[];
 }
@@ -80,9 +82,9 @@ export class LeaseLost extends Error {}
 
 /** One pass. Undefined where the bot is off in this repository. Throws where GitHub or the ledger does: the work set tries again. */
 export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, lease: Lease): Promise<Pass | undefined> {
-  const judged = await judge(bot, target, thoroughly);
-  if (judged === undefined) return undefined;
-  const { facts, verdict } = judged;
+  const facts = await observe(bot, target, thoroughly, needlessOnceClosed);
+  if (facts === undefined) return undefined;
+  const verdict = decide(facts, bot.plugins);
   const { actions, recheckAt } = plan(facts, verdict);
   await bot.ledger.remember(facts.thread.key, {
     look: facts.look,
@@ -92,13 +94,16 @@ export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, le
   });
   const declined: string[] = [];
   let wantsAnother = false;
+  const mayWrite = async () => {
+    if (!(await lease.isHeld())) throw new LeaseLost(`the lease on ${facts.thread.url} ran out before all was written`);
+  };
   if (facts.options.mode === "on") {
-    for (const action of actions) {
-      if (!(await lease.isHeld())) throw new LeaseLost(`the lease on ${facts.thread.url} ran out before: ${action.kind}`);
-      const outcome = await carryOut(bot, target, facts, action);
-      wantsAnother ||= (outcome.refused ?? []).length > 0;
+    const labels = verdict.labels.map(({ label }) => label);
+    for (const batch of batchesOf(actions, labels, facts.look)) {
+      const outcomes = await carryOut(bot, target, facts, batch, mayWrite);
+      wantsAnother ||= outcomes.some(({ refused = [] }) => refused.length > 0);
       // People whom GitHub does not take are told on the thread.
-      if (outcome.why !== undefined && outcome.refused === undefined) declined.push(outcome.why);
+      declined.push(...outcomes.flatMap(({ why, refused }) => (why !== undefined && refused === undefined ? [why] : [])));
     }
   }
   const waits = [
@@ -122,11 +127,23 @@ const readAgainIn = ({ sources }: Facts): number[] =>
 
 /** Observes and decides. Undefined where the bot is off in this repository. Throws where GitHub or the ledger does. */
 export async function judge(observer: Observer, target: ThreadName, thoroughly: boolean): Promise<Judged | undefined> {
-  const facts = await observe(observer, target, thoroughly);
+  const facts = await observe(observer, target, thoroughly, () => false);
   return facts === undefined ? undefined : { facts, verdict: decide(facts, observer.plugins) };
 }
 
-async function observe({ github, ledger, plugins }: Observer, target: ThreadName, thoroughly: boolean): Promise<Observed | undefined> {
+/** Whether the sources of a thread can be left unread. */
+type Needless = (look: Look, reading: Reading, memory: Memory) => boolean;
+
+/** On a thread that is closed only orders run, which need no source, and no words count but those that nobody has judged yet. */
+const needlessOnceClosed: Needless = ({ thread, statements }, { binding }, { votes }) =>
+  thread.state !== "open" && statements.every(({ id, by }) => by?.kind !== "user" || !binding.has(id) || votes.has(id));
+
+async function observe(
+  { github, ledger, plugins }: Observer,
+  target: ThreadName,
+  thoroughly: boolean,
+  isNeedless: Needless,
+): Promise<Observed | undefined> {
   const key = threadKeyOf(target.repository.id, target.number);
   const shown = await github.look(target, await ledger.remembered(key), thoroughly);
   const options = await github.options(target, shown);
@@ -138,7 +155,9 @@ async function observe({ github, ledger, plugins }: Observer, target: ThreadName
   const met = await ledger.meet(target, key, look.now, { sha: look.thread.head, base: look.thread.base.name });
   if (isHeadOld(look, met)) throw new RetryLater("GitHub shows an older head than it announced", headPause);
   const memory = { ...met, sightings: [...met.sightings, sightingOf(look)] };
-  const sources = await github.read(target, look, readingOf(look, plugins, options), memory, options);
+  const wanted = readingOf(look, plugins, options);
+  const reading = isNeedless(look, wanted, memory) ? { ...wanted, sources: new Set<Source>() } : wanted;
+  const sources = await github.read(target, look, reading, memory, options);
   return { ...look, look: shown, memory, options, sources };
 }
 
@@ -161,6 +180,7 @@ function readingOf(look: Look, plugins: readonly Plugin[], options: RepositoryOp
   return {
     sources: new Set(asked.flatMap(({ read }) => read)),
     teams: [...new Set(asked.flatMap(({ teams }) => teams))],
+    asksMembers: false,
     binding: bindingOf(look, on, asked),
     settle: Math.max(0, ...asked.map(({ settle }) => settle)),
   };
@@ -175,15 +195,24 @@ function bindingOf(look: Look, on: readonly Plugin[], asked: readonly SourcesWan
   return new Set([...words.map((word) => word.said.id), ...others.map((said) => said.id)]);
 }
 
-/** Writes one action. What happens once is noted before and after it, so that a crash in between is noticed. */
-async function carryOut({ github, ledger }: Bot, target: ThreadName, facts: Observed, action: Action): Promise<OrderOutcome> {
-  const key = onceKey(action);
-  if (key === undefined) return github.apply(target, facts.look, action);
+/** Writes some actions. What happens once is noted before and after it, so that a crash in between is noticed. */
+async function carryOut(
+  { github, ledger }: Bot,
+  target: ThreadName,
+  facts: Observed,
+  actions: readonly Action[],
+  mayWrite: () => Promise<void>,
+): Promise<readonly OrderOutcome[]> {
   const { thread, now } = facts;
-  await ledger.startOrder(thread.key, key, now);
-  const outcome = isSaidAlready(facts, action) ? {} : await github.apply(target, facts.look, action);
-  await ledger.finishOrder(thread.key, key, outcome, now);
-  return outcome;
+  await mayWrite();
+  for (const key of actions.flatMap((action) => onceKey(action) ?? [])) await ledger.startOrder(thread.key, key, now);
+  const unsaid = actions.filter((action) => !isSaidAlready(facts, action));
+  const outcomes = await github.applyAll(target, facts.look, unsaid, mayWrite);
+  for (const action of actions) {
+    const key = onceKey(action);
+    if (key !== undefined) await ledger.finishOrder(thread.key, key, outcomes[unsaid.indexOf(action)] ?? {}, now);
+  }
+  return outcomes;
 }
 
 function onceKey(action: Action): OrderKey | undefined {

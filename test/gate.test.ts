@@ -136,8 +136,10 @@ describe("a merge group", () => {
   describe.each(["query Look", "query Files"])("of a pull request on which `%s` fails", (query) => {
     async function queued() {
       let isDown = false;
-      const interference: Interference = (ask, { body }) =>
-        isDown && body.includes(query) ? Promise.resolve(new Response("bad gateway", { status: 502 })) : ask();
+      // A comparison lists files as well.
+      const fails = (url: string, body: string) => body.includes(query) || (query === "query Files" && url.includes("/compare/"));
+      const interference: Interference = (ask, { url, body }) =>
+        isDown && fails(url, body) ? Promise.resolve(new Response("bad gateway", { status: 502 })) : ask();
       const setting = await given({ interference });
       const { stage, alice, pull, approves, world, wakeOf } = setting;
       await stage.settle();

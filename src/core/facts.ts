@@ -57,6 +57,8 @@ export const hasLabel = (thread: Pick<Thread, "labels">, name: string): boolean 
 /** A check run of this App on the head of now. */
 export interface OurCheck {
   readonly id: number;
+  /** Absent where it was not found by a look. */
+  readonly node?: NodeId;
   readonly name: string;
   readonly externalId: string;
   readonly status: "queued" | "in_progress" | "completed";
@@ -78,7 +80,8 @@ export interface ChangedFile {
 /** What GitHub says of a person in this repository and its organisation. */
 export interface PersonStanding {
   readonly isCollaborator: boolean;
-  readonly isMember: boolean;
+  /** Of the organisation. Absent where no plugin asks for it. */
+  readonly isMember?: boolean;
 }
 
 export interface OwnersFacts {

@@ -36,6 +36,8 @@ export interface Look {
     readonly optionsFile: Sha | undefined;
     readonly hasRootOwners: boolean;
   };
+  /** What writes name besides the thread: the repository, and those labels of it that may be put on, by name in lower case. */
+  readonly ids: { readonly repository: NodeId; readonly labels: ReadonlyMap<string, NodeId> };
   /** When GitHub says that the thread changed last: people's doings and ours, but not those of its base. */
   readonly updatedAt: Instant;
   /** To be remembered for the next look. */
@@ -47,6 +49,8 @@ export interface Look {
 export interface Reading {
   readonly sources: ReadonlySet<Source>;
   readonly teams: readonly string[];
+  /** Whether membership of the organisation matters, which takes a request for each person. Absent: it does. */
+  readonly asksMembers?: boolean;
   /** Statements whose revision matters: they hold a word that binds to the head, or are reviews. */
   readonly binding: ReadonlySet<NodeId>;
   /** Seconds that a replica of GitHub may lag behind. */

@@ -53,7 +53,7 @@ function turn(action: Action): number {
     case "add label":
       return action.label.effect === "grants" ? 6 : 3;
     case "carry out":
-      return action.order.does.kind === "reply" ? 4 : 9;
+      return deedTurn(action.order.does.kind);
     case "create comment":
       return 5;
     case "edit comment":
@@ -62,6 +62,9 @@ function turn(action: Action): number {
       return action satisfies never;
   }
 }
+
+/** A reaction goes with what is written before it; what moves people is a request of its own. */
+const deedTurn = (kind: Order["does"]["kind"]): number => (kind === "reply" ? 4 : kind === "react" ? 9 : 10);
 
 /** Something that happens once: to be done now, or not before a read would show that it was done already. */
 interface Once {

@@ -1,23 +1,89 @@
-/** Apply: carries out one action. What is there already counts as done; what GitHub declines is told in the outcome. */
+/** Apply: carries out actions, as many in one request as GitHub takes. What is there already counts as done; what GitHub declines is told. */
 import type { Action } from "../core/actions.ts";
 import { RetryLater } from "../core/errors.ts";
 import type { Look } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
 import type { LabelDefinition } from "../core/plugin.ts";
 import { createCheck, updateCheck } from "./checks.ts";
+import type { Client } from "./client.ts";
 import { carryOut } from "./deeds.ts";
-import { NotFound, Refused } from "./errors.ts";
-import { minimizeMutation } from "./queries.ts";
-import { comment, orWhy, repositoryOf, type Target, unlessGone } from "./writing.ts";
+import { Forbidden, NotFound, Refused } from "./errors.ts";
+import type { Urgency } from "./limiter.ts";
+import { type Came, type Part, partOf, writeTogether } from "./together.ts";
+import { comment, repositoryOf, type Target, targetOf, unlessGone } from "./writing.ts";
 
 const longestDescription = 100;
 
-/** Throws where the plan is outdated (RetryLater), where GitHub does not answer, and where a permission is missing without which the bot is of no use. */
-export async function apply(target: Target, look: Look, action: Action): Promise<OrderOutcome> {
+/** Asked before every request: throws where nothing more may be written. */
+export type MayWrite = () => Promise<void>;
+
+/** One outcome for each action, in their order. */
+export type Apply = (installation: number, look: Look, actions: readonly Action[], mayWrite: MayWrite) => Promise<OrderOutcome[]>;
+
+interface Joined {
+  readonly action: Action;
+  readonly part: Part;
+}
+
+/**
+ * Writes through one client. Throws where the plan is outdated (RetryLater), where GitHub does not answer, and where a permission is missing
+ * without which the bot is of no use; what was in the same request may have been done then.
+ */
+export function applyThrough(client: Client): Apply {
+  const onlyByRest = new Set<string>();
+  return async (installation, look, actions, mayWrite) => {
+    const keyOf = ({ name }: Part) => `${installation} ${name}`;
+    const alone = async (action: Action): Promise<OrderOutcome> => {
+      await mayWrite();
+      return applyAlone(targetOf(client.session(installation, urgencyOf(action)), look), look, action, mayWrite);
+    };
+    /** GraphQL has refused what REST takes from the same App, and does not say which right it misses: REST does. */
+    const settled = async ({ action, part }: Joined, came: Came): Promise<OrderOutcome> => {
+      if (!(came.failure instanceof Forbidden) || !hasRoute(action)) return part.outcome(came);
+      const outcome = await alone(action);
+      if (outcome.why === undefined) onlyByRest.add(keyOf(part));
+      return outcome;
+    };
+    const outcomes: OrderOutcome[] = [];
+    let waiting: Joined[] = [];
+    const send = async () => {
+      const together = waiting;
+      waiting = [];
+      if (together.length === 0) return;
+      await mayWrite();
+      const parts = together.map(({ part }) => part);
+      const came = await writeTogether(client.session(installation, "pass"), parts);
+      for (const [index, joined] of together.entries()) {
+        const one = came[index];
+        if (one !== undefined) outcomes.push(await settled(joined, one));
+      }
+    };
+    for (const action of actions) {
+      const part = partOf(look, action);
+      if (part !== undefined && !onlyByRest.has(keyOf(part))) waiting.push({ action, part });
+      else {
+        await send();
+        outcomes.push(await alone(action));
+      }
+    }
+    await send();
+    return outcomes;
+  };
+}
+
+const urgencyOf = (action: Action): Urgency => (action.kind === "carry out" && action.order.does.kind === "reply" ? "answer" : "pass");
+
+/** Comments are folded by GraphQL alone, and it takes every kind of statement to react to. */
+const hasRoute = ({ kind }: Action): boolean => kind !== "minimize comment" && kind !== "carry out";
+
+async function applyAlone(target: Target, look: Look, action: Action, mayWrite: MayWrite): Promise<OrderOutcome> {
   const { session, on } = target;
   switch (action.kind) {
     case "add label":
-      if (action.exists !== true) await createLabel(target, action.label);
+      if (action.exists !== true && !look.ids.labels.has(action.label.name.toLowerCase())) {
+        await createLabel(target, action.label);
+        await mayWrite();
+      }
       await session.write("write", "POST /repos/{owner}/{repo}/issues/{number}/labels", { ...on, labels: [action.label.name] });
       return {};
     case "remove label":
@@ -27,14 +93,14 @@ export async function apply(target: Target, look: Look, action: Action): Promise
       return comment(target, action.body);
     case "edit comment":
       return edit(target, action.id, action.body);
-    case "minimize comment":
-      return orWhy(unlessGone(session.mutate(minimizeMutation, { subject: action.id })));
     case "create check":
       return createCheck(session, repositoryOf(target), action);
     case "update check":
       return updateCheck(session, repositoryOf(target), action.id, action.state);
     case "carry out":
       return carryOut(target, look, action.order);
+    case "minimize comment":
+      throw new TypeError("REST folds no comment");
     default:
       return action satisfies never;
   }

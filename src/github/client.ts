@@ -9,7 +9,7 @@ import type { Me } from "../core/look.ts";
 import { type Answer, dateOf, errorFor } from "./answers.ts";
 import { type AppKey, type Credentials, credentialsOf, type PersonalToken, silent } from "./credentials.ts";
 import { IncompleteRead, Unanswered, Unauthorised } from "./errors.ts";
-import { dataOf } from "./graphql.ts";
+import { type Changed, changedIn, dataOf } from "./graphql.ts";
 import { Limiter, type Limits, type RequestKind, type Urgency, usualLimits } from "./limiter.ts";
 import { Meter, type Sent } from "./meter.ts";
 
@@ -39,7 +39,8 @@ export interface Session {
   write(kind: Exclude<RequestKind, "read">, route: string, parameters: Parameters): Promise<Answer>;
   /** A GraphQL query: whole, or the errors of `graphql.ts`. Variables may depend on the attempt (from 1 on): a smaller page may be answered. */
   query(text: string, variables: Parameters | ((attempt: number) => Parameters)): Promise<{ readonly data: unknown; readonly at: Instant }>;
-  mutate(text: string, variables: Parameters): Promise<void>;
+  /** A mutation of one or more parts: sent once, and some of them may have failed. */
+  change(kind: Exclude<RequestKind, "read">, text: string, variables: Parameters): Promise<Changed>;
 }
 
 const apiVersion = "2022-11-28";
@@ -82,21 +83,17 @@ export class Client {
     };
     const rest = (kind: RequestKind, route: string, parameters: Parameters, redirect?: "manual") =>
       send(kind, () => this.#authorised(installation, route, parameters, redirect));
-    const graphql = (kind: RequestKind, text: string, variables: Parameters) =>
-      send(kind, async () => {
-        const answer = await this.#authorised(installation, `POST ${this.#graphqlUrl}`, { query: text, variables });
-        return { data: dataOf(answer), at: dateOf(answer) };
-      });
+    const graphql = <T>(kind: RequestKind, text: string, variables: Parameters, meaning: (answer: Answer) => T) =>
+      send(kind, async () => meaning(await this.#authorised(installation, `POST ${this.#graphqlUrl}`, { query: text, variables })));
+    const wholeOf = (answer: Answer) => ({ data: dataOf(answer), at: dateOf(answer) });
     return {
       appId: this.#credentials.appId,
       me: this.#credentials.me,
       get: (route, parameters, redirect) => patiently(() => rest("read", `GET ${route}`, parameters, redirect)),
       write: rest,
       query: (text, variables) =>
-        patiently((attempt) => graphql("read", text, typeof variables === "function" ? variables(attempt) : variables)),
-      mutate: async (text, variables) => {
-        await graphql("write", text, variables);
-      },
+        patiently((attempt) => graphql("read", text, typeof variables === "function" ? variables(attempt) : variables, wholeOf)),
+      change: (kind, text, variables) => graphql(kind, text, variables, changedIn),
     };
   }
 

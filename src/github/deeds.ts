@@ -6,8 +6,7 @@ import type { OrderOutcome } from "../core/memory.ts";
 import { markOf, type Order } from "../core/orders.ts";
 import { shaped } from "./answers.ts";
 import { Forbidden, NotFound, Refused } from "./errors.ts";
-import { addReactionMutation } from "./queries.ts";
-import { comment, orWhy, type Target } from "./writing.ts";
+import { comment, type Target } from "./writing.ts";
 
 /** GitHub refuses a comment above 65,536 characters, and the mark must not be what is cut off. */
 const longestReply = 64_000;
@@ -26,7 +25,7 @@ export async function carryOut(target: Target, look: Look, order: Order): Promis
     case "reply":
       return reply(target, `${addressed(does.text, look, order).slice(0, longestReply)}\n\n${markOf(order.key)}`);
     case "react":
-      return react(target, does.subject, does.with);
+      throw new TypeError("a reaction is a part of a larger request");
     default:
       return does satisfies never;
   }
@@ -103,16 +102,6 @@ async function withdrawRequest({ session, on }: Target, people: readonly string[
     return {};
   } catch (error) {
     return refusal(error, people);
-  }
-}
-
-/** What was to be reacted to may be gone by now. */
-async function react({ session }: Target, subject: string, content: string): Promise<OrderOutcome> {
-  try {
-    return await orWhy(session.mutate(addReactionMutation, { subject, content }));
-  } catch (error) {
-    if (error instanceof NotFound) return { why: error.message };
-    throw error;
   }
 }
 

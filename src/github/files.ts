@@ -3,7 +3,7 @@ import { z } from "zod";
 import { RetryLater } from "../core/errors.ts";
 import type { ChangedFile, Thread } from "../core/facts.ts";
 import { shaped } from "./answers.ts";
-import { shelf } from "./cache.ts";
+import { type Shelf, shelf } from "./cache.ts";
 import { IncompleteRead, TooMuch } from "./errors.ts";
 import { allNodes, allRows } from "./pages.ts";
 import type { Place } from "./place.ts";
@@ -20,16 +20,19 @@ const pathShape = {
 };
 const keptShape: z.ZodType<ChangedFile[]> = z.array(z.object({ ...pathShape, previousPath: z.string().exactOptional() }));
 
+export const keptFiles = ({ cache, clock }: Place): Shelf<ChangedFile[]> => shelf(cache, clock, "files", keptShape);
+
 /**
  * GitHub keeps an old list when the base moves into the pull request's history, and for a while when it becomes another branch: so a list
  * holds for one head on one base tip, and as long as GitHub counts as many files.
  */
+export const filesKey = ({ key, head, base, changedFiles: count }: Thread): string => `${key} ${head} ${base.name} ${base.tip} ${count}`;
+
 export async function changedFiles(place: Place, thread: Thread): Promise<readonly ChangedFile[]> {
   if (thread.changedFiles > mostListed) {
     throw new TooMuch(`the pull request changes ${thread.changedFiles} files, and GitHub lists ${mostListed} at most`);
   }
-  const key = `${thread.key} ${thread.head} ${thread.base.name} ${thread.base.tip} ${thread.changedFiles}`;
-  return shelf(place.cache, place.clock, "files", keptShape).one(key, () => listed(place, thread));
+  return keptFiles(place).one(filesKey(thread), () => listed(place, thread));
 }
 
 async function listed(place: Place, thread: Thread): Promise<ChangedFile[]> {
@@ -74,7 +77,7 @@ function checkUnmoved(data: unknown, thread: Thread): void {
   if (headRefOid !== thread.head || count !== thread.changedFiles) throw new RetryLater("the head moved during the read", 1);
 }
 
-const rowShape = z.object({
+export const rowShape = z.object({
   filename: z.string(),
   previous_filename: z.string().optional(),
   status: z.enum(["added", "removed", "modified", "renamed", "copied", "changed", "unchanged"]),
@@ -90,7 +93,7 @@ async function listedByRest({ session, repository: { owner, name } }: Place, thr
   return rows.map(fileOf);
 }
 
-function fileOf({ filename: path, previous_filename: from, status, additions, deletions }: z.infer<typeof rowShape>): ChangedFile {
+export function fileOf({ filename: path, previous_filename: from, status, additions, deletions }: z.infer<typeof rowShape>): ChangedFile {
   const file = { path, status: status === "unchanged" ? "changed" : status, additions, deletions } as const;
   if (status !== "renamed") return file;
   if (from === undefined) throw new IncompleteRead("a file was renamed, and nothing says from where");

@@ -21,6 +21,25 @@ export function dataOf(answer: Answer): unknown {
   return data;
 }
 
+/** What came of a mutation's parts: the data of those that were done, and why the others were not, by their aliases. */
+export interface Changed {
+  readonly data: unknown;
+  readonly failures: ReadonlyMap<string, Error>;
+}
+
+/** Throws where the mutation failed as a whole, and where GitHub wants to be left alone, whatever of it was done. */
+export function changedIn(answer: Answer): Changed {
+  const { data, errors = [] } = shaped(shape, answer.data, "GraphQL");
+  const failures = new Map<string, Error>();
+  for (const error of errors) {
+    const alias = error.path?.[0];
+    const meaning = meaningOf(error, answer);
+    if (typeof alias !== "string" || meaning instanceof RetryLater) throw meaning;
+    if (!failures.has(alias)) failures.set(alias, meaning);
+  }
+  return { data, failures };
+}
+
 function meaningOf(error: GraphqlError, { headers }: Answer): Error {
   const what = `${error.path?.join(".") ?? "query"}: ${error.message}`;
   if (error.type === "RATE_LIMITED") return primaryLimit(headers);

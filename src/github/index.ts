@@ -7,16 +7,14 @@ import type { Instant, Sha } from "../core/ids.ts";
 import type { OpenThread } from "../core/listing.ts";
 import type { Look, ThreadName, Where } from "../core/look.ts";
 import type { OrderOutcome, RepositoryName } from "../core/memory.ts";
-import { apply } from "./apply.ts";
+import { applyThrough, type MayWrite } from "./apply.ts";
 import { type Cache, memoryCache } from "./cache.ts";
 import { placeCheck, requiredChecks, standingCheck } from "./checks.ts";
 import { Client, type ConnectionOptions } from "./client.ts";
 import { deliveryAttempts, deliveryNumbered, type Told } from "./delivery-log.ts";
-import type { Urgency } from "./limiter.ts";
 import type { RequestCount } from "./meter.ts";
 import { type Reads, readsThrough } from "./reads.ts";
 import { installations, openThreads, repositories } from "./sweep.ts";
-import { targetOf } from "./writing.ts";
 
 export type { Cache, CacheEntry } from "./cache.ts";
 export type { ConnectionOptions } from "./client.ts";
@@ -28,6 +26,8 @@ export { connectReader, type Reader, type ReaderOptions } from "./reader.ts";
 /** Every read is whole or throws; RetryLater and Gone of `core/errors.ts` mean something to the work set, all else is a failure. */
 export interface GitHub extends Reads {
   apply(target: ThreadName, look: Look, action: Action): Promise<OrderOutcome>;
+  /** One outcome for each action, in their order, in few requests. `mayWrite` throws before one that must not be sent. */
+  applyAll(target: ThreadName, look: Look, actions: readonly Action[], mayWrite: MayWrite): Promise<readonly OrderOutcome[]>;
   /** The newest check run of ours under this name that was completed on a commit. Gone where there is no such commit. */
   standingCheck(where: Where, head: Sha, name: string): Promise<OurCheck | undefined>;
   /** Puts a check on a commit: as a new run, or in place of the one that is named. Gone where there is no such commit. */
@@ -54,13 +54,17 @@ export interface GitHub extends Reads {
 export interface GitHubOptions extends ConnectionOptions {
   /** Absent: one that ends with the process. */
   readonly cache?: Cache;
+  /** Labels that may be put on: a look finds them, so that no request is spent on whether a repository has them. */
+  readonly labels?: readonly string[];
 }
 
 export function connect(options: GitHubOptions): GitHub {
   const client = new Client(options);
+  const apply = applyThrough(client);
   return {
-    ...readsThrough(client, options.cache ?? memoryCache(), options),
-    apply: ({ installation }, seen, action) => apply(targetOf(client.session(installation, urgencyOf(action)), seen), seen, action),
+    ...readsThrough(client, options.cache ?? memoryCache(), options, options.labels),
+    apply: async ({ installation }, seen, action) => (await apply(installation, seen, [action], freely))[0] ?? {},
+    applyAll: ({ installation }, seen, actions, mayWrite) => apply(installation, seen, actions, mayWrite),
     standingCheck: (where, head, name) => standingCheck(client.session(where.installation, "pass"), where.repository, head, name),
     placeCheck: (where, check, insteadOf) => placeCheck(client.session(where.installation, "pass"), where.repository, check, insteadOf),
     requiredChecks: (where, branch) => requiredChecks(client.session(where.installation, "sweep"), where.repository, branch),
@@ -92,4 +96,4 @@ function accessProof(client: Client): () => Promise<void> {
   };
 }
 
-const urgencyOf = (action: Action): Urgency => (action.kind === "carry out" && action.order.does.kind === "reply" ? "answer" : "pass");
+const freely = async (): Promise<void> => {};

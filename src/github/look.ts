@@ -10,7 +10,7 @@ import { shaped } from "./answers.ts";
 import type { Session } from "./client.ts";
 import { IncompleteRead, NotFound } from "./errors.ts";
 import { lookQuery, moreInlineQuery, moreRunsQuery, olderTimelineQuery } from "./queries.ts";
-import { lookShape, meIn, newestCommit, ourChecks, type PullAnswer, repositoryIn, runsShape, threadIn } from "./thread.ts";
+import { idsIn, lookShape, meIn, newestCommit, ourChecks, type PullAnswer, repositoryIn, runsShape, threadIn } from "./thread.ts";
 import {
   type Item,
   inlinePageShape,
@@ -30,15 +30,17 @@ const pageSize = (attempt: number): number => pageSizes[attempt - 1] ?? 25;
 const changedListed = 20;
 const lagPause = 5;
 
-/** Throws Gone where there is no such pull request, RetryLater where GitHub contradicts itself or what it showed before. */
+/** `labels`: those whose node ids are wanted. Throws Gone where there is no such pull request, RetryLater where GitHub contradicts itself or what it showed before. */
 export async function look(
   session: Session,
   { repository: { id, owner, name }, number }: ThreadName,
   remembered: Remembered | undefined,
   thoroughly: boolean,
+  labels: readonly string[],
 ): Promise<Look> {
+  const named = Object.fromEntries(labels.map((label, index) => [`l${index}`, label]));
   const { data, at: now } = await session
-    .query(lookQuery, (attempt) => ({ owner, name, number, appId: session.appId, items: pageSize(attempt) }))
+    .query(lookQuery(labels.length), (attempt) => ({ ...named, owner, name, number, appId: session.appId, items: pageSize(attempt) }))
     .catch((error: unknown) => {
       throw error instanceof NotFound ? new Gone(`${owner}/${name}#${number}: ${error.message}`) : error;
     });
@@ -58,6 +60,7 @@ export async function look(
     ...{ now, me, thread, updatedAt: pull.updatedAt, repository: repositoryIn(answer), counts: showing.counts },
     statements: statementsNow(showing, remembered),
     ours: oursNow(showing, remembered),
+    ids: idsIn(answer, labels),
     checks: await checksOn(session, pull),
     readWholeAt: showing.isWhole ? now : (remembered?.readWholeAt ?? now),
   };

@@ -1,18 +1,13 @@
 /** Who owns what along the changed paths, by the OWNERS files on the base branch's tip. */
-import { z } from "zod";
 import type { OwnersFacts, OwnersOptions } from "../core/facts.ts";
-import { type Login, loginOf, type Sha } from "../core/ids.ts";
+import type { Login, Sha } from "../core/ids.ts";
 import type { Look } from "../core/look.ts";
 import { type Entries, type Need, ownersAlong, type Texts } from "../core/owners/along.ts";
 import { type Owners, ownersOf } from "../core/owners/tree.ts";
-import { shelf } from "./cache.ts";
+import { collaboratorsOf } from "./collaborators.ts";
 import { directoriesAt, textsOf } from "./objects.ts";
-import { allRows } from "./pages.ts";
 import { rolesOf, speakersOn } from "./people.ts";
 import type { Place } from "./place.ts";
-
-/** Collaborators come and go seldom (seconds). */
-const collaboratorsLifetime = 600;
 
 export async function ownersFacts(place: Place, look: Look, paths: readonly string[], reading: OwnersOptions): Promise<OwnersFacts> {
   const files = await drive(ownersAlong(paths, reading), place, look.thread.base.tip);
@@ -34,16 +29,6 @@ async function answerTo(need: Need, place: Place, tip: Sha, sizes: Map<Sha, numb
   const entries = await directoriesAt(place, tip, need.paths);
   for (const { oid, size } of [...entries.values()].flatMap((directory) => directory ?? [])) sizes.set(oid, size);
   return { kind: "directories", entries };
-}
-
-async function collaboratorsOf(place: Place): Promise<ReadonlySet<Login>> {
-  const { session, cache, clock, repository } = place;
-  const { id, owner, name } = repository;
-  const logins = await shelf(cache, clock, "collaborators", z.array(z.string()), collaboratorsLifetime).one(String(id), async () => {
-    const rows = await allRows(session, "/repos/{owner}/{repo}/collaborators", { owner, repo: name }, z.object({ login: z.string() }));
-    return rows.map(({ login }) => login);
-  });
-  return new Set(logins.map(loginOf));
 }
 
 /** The root's own file and the aliases have no parent whose owners could approve their repair. */

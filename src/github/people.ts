@@ -1,19 +1,18 @@
 /** People: who spoke on a thread, and what GitHub says of them in the repository, its organisation and its teams. */
 import { z } from "zod";
 import type { Person, PersonStanding } from "../core/facts.ts";
-import { type Login, loginOf, type UserId, userIdOf } from "../core/ids.ts";
+import { type Login, loginOf, type UserId } from "../core/ids.ts";
 import { isText, type Statement } from "../core/statements.ts";
 import { saidLines } from "../core/words.ts";
 import { shaped } from "./answers.ts";
 import { shelf } from "./cache.ts";
+import { collaboratorsKnown } from "./collaborators.ts";
 import { Forbidden, NotFound } from "./errors.ts";
 import { allRows } from "./pages.ts";
 import type { Place } from "./place.ts";
 
 /** Rights that were taken away may linger for so long (seconds). */
 const lifetime = 600;
-
-const standingShape = z.object({ isCollaborator: z.boolean(), isMember: z.boolean() });
 
 /** People who said a word, reviewed, or set a label: nobody else's standing matters. Bots have none. */
 export function speakersOn(statements: readonly Statement[]): readonly Person[] {
@@ -22,24 +21,42 @@ export function speakersOn(statements: readonly Statement[]): readonly Person[] 
   return [...new Map(people.map((person) => [person.id, person])).values()];
 }
 
-export async function standings(place: Place, people: readonly Person[]): Promise<ReadonlyMap<UserId, PersonStanding>> {
-  const { cache, clock, repository } = place;
-  const keyOf = ({ id }: Person) => `${repository.id} ${id}`;
-  const byKey = new Map(people.map((person) => [keyOf(person), person]));
-  const found = await shelf(cache, clock, "person", standingShape, lifetime).all([...byKey.keys()], async (missing) => {
-    const asked = missing.flatMap((key) => byKey.get(key) ?? []);
-    return new Map(await Promise.all(asked.map(async (person) => [keyOf(person), await standingOf(place, person)] as const)));
-  });
-  return new Map([...found].map(([key, standing]) => [userIdOf(Number(key.split(" ")[1])), standing]));
+/** By id. `asksMembers`: whether anybody wants to know who is a member of the organisation. */
+export async function standings(
+  place: Place,
+  people: readonly Person[],
+  asksMembers: boolean,
+): Promise<ReadonlyMap<UserId, PersonStanding>> {
+  const { owner, name } = place.repository;
+  const [listed, isMember] = await Promise.all([
+    collaboratorsKnown(place),
+    asksMembers
+      ? eachOf(place, "member", people, ({ spelled }) => isListed(place, "/orgs/{org}/members/{login}", { org: owner, login: spelled }))
+      : undefined,
+  ]);
+  // Who is not on a list of some minutes ago may have become a collaborator since: that is asked.
+  const others = people.filter(({ login }) => listed?.has(login) !== true);
+  const isCollaborator = await eachOf(place, "collaborator", others, ({ spelled }) =>
+    isListed(place, "/repos/{owner}/{repo}/collaborators/{login}", { owner, repo: name, login: spelled }),
+  );
+  return new Map(
+    people.map(({ id }) => [
+      id,
+      { isCollaborator: isCollaborator.get(id) ?? true, ...(isMember === undefined ? {} : { isMember: isMember.get(id) === true }) },
+    ]),
+  );
 }
 
-async function standingOf(place: Place, { spelled }: Person): Promise<PersonStanding> {
-  const { owner, name } = place.repository;
-  const [isCollaborator, isMember] = await Promise.all([
-    isListed(place, "/repos/{owner}/{repo}/collaborators/{login}", { owner, repo: name, login: spelled }),
-    isListed(place, "/orgs/{org}/members/{login}", { org: owner, login: spelled }),
-  ]);
-  return { isCollaborator, isMember };
+/** Asks for each of them what was not asked lately. */
+async function eachOf(
+  { cache, clock, repository }: Place,
+  kind: string,
+  people: readonly Person[],
+  ask: (person: Person) => Promise<boolean>,
+): Promise<ReadonlyMap<UserId, boolean>> {
+  const answers = shelf(cache, clock, kind, z.boolean(), lifetime);
+  const asked = people.map(async (person) => [person.id, await answers.one(`${repository.id} ${person.id}`, () => ask(person))] as const);
+  return new Map(await Promise.all(asked));
 }
 
 /** 204 or 404. A redirect leads to the list of public members, where a private one looks like a stranger: it means "may not ask". */

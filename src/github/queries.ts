@@ -50,7 +50,7 @@ const timeline = `fragment Timeline on PullRequestTimelineItemsConnection {
 
 const runs = `fragment Runs on CheckRunConnection {
   pageInfo { hasNextPage endCursor }
-  nodes { databaseId name externalId status conclusion title summary startedAt }
+  nodes { id databaseId name externalId status conclusion title summary startedAt }
 }`;
 
 /** Who asks, and which repository bears a name. */
@@ -59,11 +59,13 @@ export const viewerQuery = `query Viewer($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) { databaseId name owner { login } }
 }`;
 
-/** One look: the thread as it is, and of its past what is newest. */
-export const lookQuery = `query Look($owner: String!, $name: String!, $number: Int!, $appId: Int!, $items: Int!) {
+/** One look: the thread as it is, and of its past what is newest; of the repository's labels those named in `l0`, `l1`, ... */
+export const lookQuery = (labels: number): string => `query Look(${variables("l", "String!", labels)},
+    $number: Int!, $appId: Int!, $items: Int!) {
   viewer { login databaseId }
   repository(owner: $owner, name: $name) {
-    databaseId name owner { login } isArchived isFork
+    ${numbered(labels, (index) => `l${index}: label(name: $l${index}) { id }`)}
+    id databaseId name owner { login } isArchived isFork
     defaultBranchRef { name target { oid } }
     options: object(expression: "HEAD:.github/bowsprit.yaml") { oid }
     owners: object(expression: "HEAD:OWNERS") { oid }
@@ -150,14 +152,6 @@ export const openPullsQuery = `query SweepOpenPulls($owner: String!, $name: Stri
   }
 }`;
 
-export const addReactionMutation = `mutation React($subject: ID!, $content: ReactionContent!) {
-  addReaction(input: { subjectId: $subject, content: $content }) { subject { id } }
-}`;
-
-export const minimizeMutation = `mutation Minimize($subject: ID!) {
-  minimizeComment(input: { subjectId: $subject, classifier: OUTDATED }) { minimizedComment { isMinimized } }
-}`;
-
 /** Directories by `COMMIT:path`, as aliases `d0`, `d1`, ... with variables of the same names. */
 export const directoriesQuery = (count: number): string => `query Directories(${variables("d", "String!", count)}) {
   repository(owner: $owner, name: $name) {
@@ -178,6 +172,7 @@ const variables = (prefix: string, type: string, count: number): string =>
   ["$owner: String!", "$name: String!", ...Array.from({ length: count }, (_, index) => `$${prefix}${index}: ${type}`)].join(", ");
 
 const aliases = (prefix: string, argument: string, fragment: string, count: number): string =>
-  Array.from({ length: count }, (_, index) => `${prefix}${index}: object(${argument}: $${prefix}${index}) { ...${fragment} }`).join(
-    "\n    ",
-  );
+  numbered(count, (index) => `${prefix}${index}: object(${argument}: $${prefix}${index}) { ...${fragment} }`);
+
+const numbered = (count: number, line: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => line(index)).join("\n    ");

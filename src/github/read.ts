@@ -12,6 +12,7 @@ import {
 } from "../core/facts.ts";
 import type { Look, Reading } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
+import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { changedFiles } from "./files.ts";
 import { repositoryLabels } from "./labels.ts";
@@ -30,13 +31,15 @@ export async function read(
   const wanted = <S extends Source>(source: S, value: () => Promise<Sources[S]>): Promise<Read<Sources[S]>> =>
     reading.sources.has(source) ? whole(value) : Promise.resolve(unread("nobody asked for it"));
   const needsFiles = reading.sources.has("files") || reading.sources.has("owners");
+  // What fails here fails again for whoever needs it, and is told there.
+  if (needsFiles && reading.sources.has("revisions")) await whole(() => compareSmall(place, look.thread));
   const listed: Promise<Read<readonly ChangedFile[]>> = needsFiles
     ? whole(() => changedFiles(place, look.thread))
     : Promise.resolve(unread("nobody asked for it"));
   const [files, owners, people, revisions, authorTeams, labels] = await Promise.all([
     listed,
     reading.sources.has("owners") ? listed.then((files) => ownersOfFiles(place, look, files, options)) : unread("nobody asked for it"),
-    wanted("people", () => standings(place, speakersOn(look.statements))),
+    wanted("people", () => standings(place, speakersOn(look.statements), reading.asksMembers ?? true)),
     wanted("revisions", () => revisionsOf(place, look, reading, memory)),
     wanted("authorTeams", () => teamsOf(place, look.thread.author, reading.teams)),
     wanted("repositoryLabels", () => repositoryLabels(place)),

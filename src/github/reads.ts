@@ -24,7 +24,8 @@ export interface Reads {
   ): Promise<Facts["sources"]>;
 }
 
-export function readsThrough(client: Client, cache: Cache, options: Pick<Connection, "clock">): Reads {
+/** `labels`: those that may be put on, so that a look finds them. */
+export function readsThrough(client: Client, cache: Cache, options: Pick<Connection, "clock">, labels: readonly string[] = []): Reads {
   const seconds = options.clock ?? (() => Date.now() / 1000);
   const clock = (): Instant => instantOf(new Date(seconds() * 1000).toISOString());
   // By the names that the look found: those of a delivery may be outdated.
@@ -32,7 +33,7 @@ export function readsThrough(client: Client, cache: Cache, options: Pick<Connect
     ...{ session: client.session(installation, "pass"), installation, repository, cache, clock },
   });
   return {
-    look: (target, remembered, thoroughly) => look(client.session(target.installation, "pass"), target, remembered, thoroughly),
+    look: (target, remembered, thoroughly) => look(client.session(target.installation, "pass"), target, remembered, thoroughly, labels),
     optionsText: ({ installation }, seen, need) => optionsText(placeOf(installation, seen), seen, need),
     read: ({ installation }, seen, reading, memory, repositoryOptions) =>
       read(placeOf(installation, seen), seen, reading, memory, repositoryOptions),

@@ -1,6 +1,5 @@
 /** Revisions: the heads that people may have seen, with their trees and merge bases, as far as GitHub still has them. */
 import { z } from "zod";
-import { RetryLater } from "../core/errors.ts";
 import { hasLabel, known, type RevisionFacts, unread } from "../core/facts.ts";
 import { type Sha, shaOf } from "../core/ids.ts";
 import type { Look, Reading } from "../core/look.ts";
@@ -9,6 +8,7 @@ import type { Revision } from "../core/revision/revision.ts";
 import { type RevisionAnswer, revisionFacts } from "../core/revision/sights.ts";
 import { shaped } from "./answers.ts";
 import { shelf } from "./cache.ts";
+import { mergeBaseOf } from "./comparison.ts";
 import { NotFound } from "./errors.ts";
 import type { Place } from "./place.ts";
 
@@ -46,31 +46,4 @@ function treeOf({ session, cache, clock, repository: { owner, name } }: Place, c
     const { data } = await session.get("/repos/{owner}/{repo}/git/commits/{commit}", { owner, repo: name, commit });
     return shaped(treeShape, data, "commit").tree.sha;
   });
-}
-
-const mergeBaseShape = z.object({ mergeBase: sha, mergeBaseTree: sha });
-const commitShape = z.object({ sha, commit: treeShape });
-const comparisonShape = z.object({ base_commit: commitShape, merge_base_commit: commitShape });
-const withoutFiles = 2;
-
-/** Throws NotFound where the two have nothing in common, or GitHub lacks one of them. */
-function mergeBaseOf(place: Place, head: Sha, baseTip: Sha): Promise<z.infer<typeof mergeBaseShape>> {
-  const { cache, clock, repository } = place;
-  return shelf(cache, clock, "merge base", mergeBaseShape).one(`${repository.id} ${head} ${baseTip}`, async () => {
-    const { base_commit: base, merge_base_commit: merge } = await comparison(place, head, baseTip);
-    if (base.sha !== baseTip) throw new RetryLater("GitHub compared with another commit than the one asked for", 1);
-    return { mergeBase: merge.sha, mergeBaseTree: merge.commit.tree.sha };
-  });
-}
-
-/** The first page has up to 300 files with their patches; the second has what is wanted, where GitHub repeats it there. */
-async function comparison(
-  { session, repository: { owner, name } }: Place,
-  head: Sha,
-  baseTip: Sha,
-): Promise<z.infer<typeof comparisonShape>> {
-  const compare = (page: number) =>
-    session.get("/repos/{owner}/{repo}/compare/{basehead}", { owner, repo: name, basehead: `${baseTip}...${head}`, per_page: 1, page });
-  const small = comparisonShape.safeParse((await compare(withoutFiles)).data);
-  return small.success ? small.data : shaped(comparisonShape, (await compare(1)).data, "comparison");
 }

@@ -2,9 +2,10 @@
 import { z } from "zod";
 import { Gone, RetryLater } from "../core/errors.ts";
 import type { OurCheck, Thread } from "../core/facts.ts";
-import { instantOf, loginOf, nodeIdOf, type Sha, shaOf, threadKeyOf, userIdOf } from "../core/ids.ts";
+import { instantOf, loginOf, type NodeId, nodeIdOf, type Sha, shaOf, threadKeyOf, userIdOf } from "../core/ids.ts";
 import type { Look, Me } from "../core/look.ts";
 import { personOf, whoShape } from "./accounts.ts";
+import { shaped } from "./answers.ts";
 import { IncompleteRead } from "./errors.ts";
 import { commentShape, reviewShape, timelineShape } from "./timeline.ts";
 
@@ -17,6 +18,7 @@ export const runsShape = z.object({
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
   nodes: z.array(
     z.object({
+      id: z.string().transform(nodeIdOf),
       databaseId: z.number(),
       name: z.string(),
       externalId: z.string().nullable(),
@@ -76,7 +78,8 @@ const pullShape = z.object({
   comments: z.object({ nodes: z.array(commentShape) }),
 });
 
-const repositoryShape = z.object({
+const repositoryShape = z.looseObject({
+  id: z.string().transform(nodeIdOf),
   databaseId: z.number(),
   name: z.string(),
   owner: z.object({ login: z.string() }),
@@ -102,6 +105,17 @@ export const meIn = ({ viewer }: LookAnswer): Me => ({
   id: userIdOf(viewer.databaseId),
   slug: viewer.login.replace(/\[bot\]$/, ""),
 });
+
+const labelShape = z.object({ id: z.string().transform(nodeIdOf) }).nullable();
+
+/** `labels`: names of those that were asked for, in their order. */
+export function idsIn({ repository }: LookAnswer, labels: readonly string[]): Look["ids"] {
+  const found = labels.flatMap((name, index): [string, NodeId][] => {
+    const label = shaped(labelShape, repository[`l${index}`], "labels");
+    return label === null ? [] : [[name.toLowerCase(), label.id]];
+  });
+  return { repository: repository.id, labels: new Map(found) };
+}
 
 export function repositoryIn({ repository }: LookAnswer): Look["repository"] {
   const { isArchived, isFork, defaultBranchRef, options, owners } = repository;
@@ -159,8 +173,8 @@ const runStatuses = { QUEUED: "queued", IN_PROGRESS: "in_progress", COMPLETED: "
 
 /** The states that Actions alone uses are no state of ours. */
 export function ourChecks(runs: readonly z.infer<typeof runsShape>["nodes"][number][]): OurCheck[] {
-  return runs.map(({ databaseId, name, externalId, status, conclusion, title, summary, startedAt }) => ({
-    ...{ id: databaseId, name, externalId: externalId ?? "" },
+  return runs.map(({ id: node, databaseId, name, externalId, status, conclusion, title, summary, startedAt }) => ({
+    ...{ id: databaseId, node, name, externalId: externalId ?? "" },
     status: status === "IN_PROGRESS" || status === "COMPLETED" ? runStatuses[status] : runStatuses.QUEUED,
     conclusion: conclusion?.toLowerCase(),
     title: title ?? undefined,

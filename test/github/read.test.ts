@@ -231,7 +231,6 @@ test("the first pass over a small pull request takes few requests", async () => 
     "POST /app/installations/{installation}/access_tokens",
     "graphql Blobs",
     "graphql Directories",
-    "graphql Files",
     "graphql Labels",
     "graphql Look",
   ]);

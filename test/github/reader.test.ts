@@ -93,7 +93,7 @@ test("nothing is written with a person's token, though GitHub would allow it", a
   const before = made.world.journal.requests;
   const parameters = { owner: "acme", repo: "widgets", number: made.pull.number, body: "hello" };
   await expect(session.write("content", "POST /repos/{owner}/{repo}/issues/{number}/comments", parameters)).rejects.toThrow(/written/);
-  await expect(session.mutate("mutation { addReaction { clientMutationId } }", {})).rejects.toThrow(/written/);
+  await expect(session.change("write", "mutation { addReaction { clientMutationId } }", {})).rejects.toThrow(/written/);
   expect(made.world.journal.requests).toBe(before);
   expect(made.pull.comments()).toEqual([]);
 });

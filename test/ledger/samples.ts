@@ -91,10 +91,8 @@ export function lookAt({ number = 1, head = 1, base = "main", state = "open", se
     statements,
     ours: [],
     checks: [],
-    repository: {
-      ...{ node: nodeIdOf("R_1"), labels: new Map(), isArchived: false, isFork: false },
-      ...{ tip: shaNumber(500), optionsFile: undefined, hasRootOwners: true },
-    },
+    repository: { isArchived: false, isFork: false, tip: shaNumber(500), optionsFile: undefined, hasRootOwners: true },
+    ids: { repository: nodeIdOf("R_1"), labels: new Map() },
     updatedAt: at(-1000),
     counts: { timeline: statements.length, inline: 0 },
     readWholeAt: at(seconds),

@@ -14,12 +14,12 @@ export const refusing =
     return Response.json({ message: "Resource not accessible by integration" }, { status: 403, headers });
   };
 
-/** A GraphQL list of this name has only its first item, and says that this is all there is. */
+/** A list of this name, in GraphQL or in a comparison, has only its first item, and says that this is all there is. */
 export const cutting =
   (field: string): Gateway =>
   async (answer, url) => {
     const answered = await answer();
-    if (!url.endsWith("/graphql")) return answered;
+    if (!url.endsWith("/graphql") && !url.includes("/compare/")) return answered;
     return new Response(JSON.stringify(cut(await answered.json(), field)), { status: answered.status, headers: answered.headers });
   };
 
@@ -30,6 +30,7 @@ function cut(value: unknown, field: string): unknown {
 }
 
 function first(list: unknown): unknown {
+  if (Array.isArray(list)) return list.slice(0, 1);
   if (typeof list !== "object" || list === null || !("nodes" in list) || !Array.isArray(list.nodes)) return list;
   const nodes = list.nodes.slice(0, 1);
   return { ...list, nodes, ...("totalCount" in list ? { totalCount: nodes.length } : {}) };

@@ -1,0 +1,68 @@
+/** Batches: which actions of a plan may go to GitHub in one request, which carries out all that it can, whatever of it fails. */
+import type { Action } from "./actions.ts";
+import type { Look } from "./look.ts";
+import type { LabelDefinition } from "./plugin.ts";
+
+/**
+ * In the order of the plan. What grants is never in one request with what restricts before it: it must not be done where that failed.
+ * A request writes one comment at most. What people are asked or told goes alone, and so does a label that the repository lacks.
+ */
+export function batchesOf(
+  actions: readonly Action[],
+  labels: readonly LabelDefinition[],
+  { checks, ids }: Pick<Look, "checks" | "ids">,
+): readonly (readonly Action[])[] {
+  const effects = new Map(labels.map(({ name, effect }) => [name.toLowerCase(), effect]));
+  const isGreen = checks.some(({ conclusion }) => conclusion === "success");
+  const batches: Action[][] = [];
+  let last: Action[] | undefined;
+  for (const action of actions) {
+    const fits =
+      last !== undefined &&
+      !(grants(action, effects) && last.some((before) => restricts(before, effects, isGreen))) &&
+      !(action.kind === "create comment" && last.some(({ kind }) => kind === "create comment"));
+    const isAlone = goesAlone(action, ids);
+    if (last !== undefined && fits && !isAlone) last.push(action);
+    else {
+      last = [action];
+      batches.push(last);
+    }
+    if (isAlone) last = undefined;
+  }
+  return batches;
+}
+
+const goesAlone = (action: Action, ids: Look["ids"]): boolean =>
+  (action.kind === "carry out" && action.order.does.kind !== "react") ||
+  (action.kind === "add label" && !ids.labels.has(action.label.name.toLowerCase()));
+
+type Effects = ReadonlyMap<string, LabelDefinition["effect"]>;
+
+function grants(action: Action, effects: Effects): boolean {
+  switch (action.kind) {
+    case "add label":
+      return action.label.effect === "grants";
+    case "remove label":
+      return effects.get(action.name.toLowerCase()) !== "grants";
+    case "create check":
+    case "update check":
+      return action.state.conclusion === "success";
+    default:
+      return false;
+  }
+}
+
+/** A check that is not green yet stops as much whatever it says. */
+function restricts(action: Action, effects: Effects, isGreen: boolean): boolean {
+  switch (action.kind) {
+    case "add label":
+      return action.label.effect === "restricts";
+    case "remove label":
+      return effects.get(action.name.toLowerCase()) !== "restricts";
+    case "create check":
+    case "update check":
+      return isGreen && action.state.conclusion !== "success";
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,118 @@
+/** Together: the writes that go to GitHub as parts of one request, what each of them needs, and what came of it. */
+import { z } from "zod";
+import type { Action, CheckState } from "../core/actions.ts";
+import { RetryLater } from "../core/errors.ts";
+import type { Look } from "../core/look.ts";
+import type { OrderOutcome } from "../core/memory.ts";
+import { shaped } from "./answers.ts";
+import type { Session } from "./client.ts";
+import { Forbidden, NotFound } from "./errors.ts";
+import { type PartName, writesMutation } from "./mutations.ts";
+
+/** One write as a part of a request. */
+export interface Part {
+  readonly name: PartName;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Throws what the write failed of, unless the bot can do without it. */
+  readonly outcome: (came: Came) => OrderOutcome;
+}
+
+/** What GitHub says of one part: `failure` is undefined where it was done. */
+export interface Came {
+  readonly answer: unknown;
+  readonly failure: Error | undefined;
+}
+
+/** Sends them as one request, of which GitHub carries out all it can. */
+export async function writeTogether(session: Session, parts: readonly Part[]): Promise<Came[]> {
+  const variables = Object.fromEntries(parts.map(({ input }, index) => [`i${index}`, input]));
+  const kind = parts.some(({ name }) => name === "comment") ? "content" : "write";
+  const { data, failures } = await session.change(kind, writesMutation(parts.map(({ name }) => name)), variables);
+  const answers = shaped(z.record(z.string(), z.unknown()).nullish(), data, "writes") ?? {};
+  return parts.map((_, index) => ({ answer: answers[`w${index}`], failure: failures.get(`w${index}`) }));
+}
+
+/** Undefined: only REST does it. Throws RetryLater where the plan is about something that the look does not show. */
+export function partOf(look: Look, action: Action): Part | undefined {
+  const { thread, ids } = look;
+  switch (action.kind) {
+    case "add label": {
+      const label = ids.labels.get(action.label.name.toLowerCase());
+      if (label === undefined) return undefined;
+      return { name: "add label", input: { labelableId: thread.id, labelIds: [label] }, outcome: retriedIfGone("the label") };
+    }
+    case "remove label": {
+      const label = thread.labels.find(({ name }) => name === action.name);
+      if (label === undefined) return undefined;
+      return { name: "remove label", input: { labelableId: thread.id, labelIds: [label.id] }, outcome: unlessGone };
+    }
+    case "create comment":
+      return { name: "comment", input: { subjectId: thread.id, body: action.body }, outcome: written };
+    case "edit comment": {
+      const id = look.ours.find(({ databaseId }) => databaseId === action.id)?.id;
+      if (id === undefined) throw gone("the comment to be edited");
+      return { name: "edit comment", input: { id, body: action.body }, outcome: retriedIfGone("the comment to be edited") };
+    }
+    case "minimize comment":
+      return { name: "minimize comment", input: { subjectId: action.id, classifier: "OUTDATED" }, outcome: orWhyUnlessGone };
+    case "create check": {
+      const { head: headSha, name, externalId, state } = action;
+      return {
+        name: "create check",
+        input: { repositoryId: ids.repository, headSha, name, externalId, ...stateInput(state) },
+        outcome: done,
+      };
+    }
+    case "update check": {
+      const checkRunId = look.checks.find(({ id }) => id === action.id)?.node;
+      if (checkRunId === undefined) throw gone("the check run to be updated");
+      return { name: "update check", input: { repositoryId: ids.repository, checkRunId, ...stateInput(action.state) }, outcome: done };
+    }
+    case "carry out": {
+      const { does } = action.order;
+      if (does.kind !== "react") return undefined;
+      return { name: "react", input: { subjectId: does.subject, content: does.with }, outcome: orWhyIfGone };
+    }
+    default:
+      return action satisfies never;
+  }
+}
+
+const stateInput = ({ status, conclusion, title, summary }: CheckState) => ({
+  status: status.toUpperCase(),
+  output: { title, summary },
+  ...(conclusion === undefined ? {} : { conclusion: conclusion.toUpperCase() }),
+});
+
+/** Gone: deleted since the thread was read, or written so lately that a replica lacks it. Either way the plan is about another thread. */
+const gone = (what: string): RetryLater => new RetryLater(`${what} is not there`, 2);
+
+type Outcome = Part["outcome"];
+
+const commentShape = z.object({ commentEdge: z.object({ node: z.object({ fullDatabaseId: z.coerce.number() }) }) });
+
+const written: Outcome = ({ answer, failure }) => {
+  if (failure !== undefined) throw failure;
+  return { written: shaped(commentShape, answer, "a new comment").commentEdge.node.fullDatabaseId };
+};
+
+const done: Outcome = ({ failure }) => {
+  if (failure === undefined) return {};
+  throw failure;
+};
+
+const retriedIfGone =
+  (what: string): Outcome =>
+  ({ answer, failure }) =>
+    done({ answer, failure: failure instanceof NotFound ? gone(what) : failure });
+
+/** What is not there need not be taken away. */
+const unlessGone: Outcome = (came) => (came.failure instanceof NotFound ? {} : done(came));
+
+/** For what the bot can do without: a missing permission is told, and stops nothing else. */
+const orWhy: Outcome = (came) => (came.failure instanceof Forbidden ? { why: came.failure.message } : done(came));
+
+const orWhyUnlessGone: Outcome = (came) => (came.failure instanceof NotFound ? {} : orWhy(came));
+
+/** What was to be reacted to may be gone by now. */
+const orWhyIfGone: Outcome = (came) => (came.failure instanceof NotFound ? { why: came.failure.message } : orWhy(came));
