@@ -100,13 +100,12 @@ function readinessOf(observed: () => Observed): Telemetry["readiness"] {
   );
   return async () => {
     const parts = observed();
-    if (!(await parts.isLedgerHealthy())) return { problems: ["the ledger cannot be written"], state: {} };
+    const { sweep, deliveryLog } = agesOf(parts);
+    const fresh = { lastSweep: sweep, lastDeliveryLogRead: deliveryLog };
+    if (!(await parts.isLedgerHealthy()))
+      return { problems: ["the ledger cannot be written"], state: { waiting: null, failing: null, oldestWake: null, ...fresh } };
     const problem = await access();
     const { oldestAge, waiting, failing } = await parts.counts();
-    const { sweep, deliveryLog } = agesOf(parts);
-    return {
-      problems: problem === undefined ? [] : [problem],
-      state: { waiting, failing, oldestWake: oldestAge, lastSweep: sweep, lastDeliveryLogRead: deliveryLog },
-    };
+    return { problems: problem === undefined ? [] : [problem], state: { waiting, failing, oldestWake: oldestAge, ...fresh } };
   };
 }

@@ -107,7 +107,10 @@ test("a process is ready, and says how fresh it is", async () => {
 
 test("a process without a ledger to write or a token to be had is not ready, and GitHub is not asked by everybody", async () => {
   const unhealthy = await given({ isLedgerHealthy: async () => false });
-  expect((await unhealthy.measured.readiness()).problems).toEqual(["the ledger cannot be written"]);
+  expect(await unhealthy.measured.readiness()).toEqual({
+    problems: ["the ledger cannot be written"],
+    state: { waiting: null, failing: null, oldestWake: null, lastSweep: null, lastDeliveryLogRead: null },
+  });
   let asked = 0;
   const locked = await given({
     proveAccess: async () => {

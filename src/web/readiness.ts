@@ -3,7 +3,7 @@
 export interface Readiness {
   /** What is in the way; empty: ready. Lines for people, without anything secret. */
   readonly problems: readonly string[];
-  /** Ages in seconds; null: not since the start. */
+  /** Counts, and ages in seconds; null: unknown, or not since the start. */
   readonly state: Readonly<Record<string, number | null>>;
 }
 
