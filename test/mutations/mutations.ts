@@ -44,8 +44,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a review of which no delivery told is about the head of its second",
     file: "src/core/revision/sights.ts",
-    find: 'const isUntold = said.kind === "review" && said.submittedOn === undefined;',
-    replace: "const isUntold = false;",
+    find: "return isReviewed && said.submittedOn === undefined ?",
+    replace: "return false ?",
     story: lgtm("a review of an older commit"),
   },
   {
@@ -135,8 +135,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "what the bot does with a label is a person's act",
     file: "src/plugins/hold.ts",
-    find: "if (isChangeOfLabel(statement)) return statement.by?.id === me.id ? [] :",
-    replace: "if (isChangeOfLabel(statement)) return false ? [] :",
+    find: "return statement.by?.id === me.id ? [] : [{ isHeld",
+    replace: "return false ? [] : [{ isHeld",
     story: hold("who deletes the own hold lifts it"),
   },
   {
