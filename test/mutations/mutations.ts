@@ -243,7 +243,7 @@ export const mutations: readonly Mutation[] = [
     file: "src/core/plan.ts",
     find: "if (facts.now <= waitsUntil) return { waitsUntil: later(waitsUntil, 1) };",
     replace: "",
-    story: approve("a change of two directories"),
+    story: approve("the repair of a broken OWNERS file"),
   },
   {
     name: "one check stands for all branches",
