@@ -131,7 +131,7 @@ describe("what was said meanwhile counts", () => {
 });
 
 test("permissions that are accepted work at once, though a token from before is still good", async () => {
-  const { members: _, ...fewer } = usualPermissions;
+  const { contents: _, ...fewer } = usualPermissions;
   const office = await given({ permissions: fewer });
   const { world, installation, alice, pull, stage } = office;
   alice.says(pull, "/lgtm");

@@ -40,7 +40,7 @@ export interface Session {
   /** A GraphQL query: whole, or the errors of `graphql.ts`. Variables may depend on the attempt (from 1 on): a smaller page may be answered. */
   query(text: string, variables: Parameters | ((attempt: number) => Parameters)): Promise<{ readonly data: unknown; readonly at: Instant }>;
   /** A mutation of one or more parts: sent once, and some of them may have failed. */
-  change(kind: Exclude<RequestKind, "read">, text: string, variables: Parameters): Promise<Changed>;
+  change(kind: Exclude<RequestKind, "read">, text: string, variables: Parameters, created?: number): Promise<Changed>;
 }
 
 const apiVersion = "2022-11-28";
@@ -70,21 +70,30 @@ export class Client {
 
   session(installation: number, urgency: Urgency): Session {
     const limiter = this.#limiterOf(installation);
-    const send = async <T>(kind: RequestKind, task: () => Promise<T>): Promise<T> => {
+    const send = async <T>(kind: RequestKind, task: () => Promise<T>, created?: number): Promise<T> => {
       if (kind !== "read" && this.#credentials.isReadOnly) throw new Error("nothing is written with a person's token");
-      return limiter.run(kind, urgency, async () => {
-        try {
-          return await task();
-        } catch (error) {
-          if (error instanceof RetryLater) limiter.close(error.againIn);
-          throw error;
-        }
-      });
+      return limiter.run(
+        kind,
+        urgency,
+        async () => {
+          try {
+            return await task();
+          } catch (error) {
+            if (error instanceof RetryLater) limiter.close(error.againIn);
+            throw error;
+          }
+        },
+        created,
+      );
     };
     const rest = (kind: RequestKind, route: string, parameters: Parameters, redirect?: "manual") =>
       send(kind, () => this.#authorised(installation, route, parameters, redirect));
-    const graphql = <T>(kind: RequestKind, text: string, variables: Parameters, meaning: (answer: Answer) => T) =>
-      send(kind, async () => meaning(await this.#authorised(installation, `POST ${this.#graphqlUrl}`, { query: text, variables })));
+    const graphql = <T>(kind: RequestKind, text: string, variables: Parameters, meaning: (answer: Answer) => T, created?: number) =>
+      send(
+        kind,
+        async () => meaning(await this.#authorised(installation, `POST ${this.#graphqlUrl}`, { query: text, variables })),
+        created,
+      );
     const wholeOf = (answer: Answer) => ({ data: dataOf(answer), at: dateOf(answer) });
     return {
       appId: this.#credentials.appId,
@@ -93,7 +102,7 @@ export class Client {
       write: rest,
       query: (text, variables) =>
         patiently((attempt) => graphql("read", text, typeof variables === "function" ? variables(attempt) : variables, wholeOf)),
-      change: (kind, text, variables) => graphql(kind, text, variables, changedIn),
+      change: (kind, text, variables, created) => graphql(kind, text, variables, changedIn, created),
     };
   }
 

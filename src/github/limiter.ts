@@ -68,12 +68,12 @@ export class Limiter {
     this.#clock = clock;
   }
 
-  /** Throws RetryLater, without running the task, while GitHub wants to be left alone or the hour's content is used up. */
-  async run<T>(kind: RequestKind, urgency: Urgency, task: () => Promise<T>): Promise<T> {
+  /** `created`: how many comments or the like one request makes. Throws RetryLater, without running the task, while GitHub wants to be left alone or the hour's content is used up. */
+  async run<T>(kind: RequestKind, urgency: Urgency, task: () => Promise<T>, created = 1): Promise<T> {
     const lane = kind === "read" ? this.#reads : this.#writes;
     return lane.run(urgency, async () => {
       this.#refuseWhileClosed();
-      if (kind === "content") await this.#admitContent(urgency);
+      if (kind === "content") await this.#admitContent(urgency, created);
       return task();
     });
   }
@@ -88,17 +88,17 @@ export class Limiter {
     if (left > 0) throw new RetryLater("GitHub asked to be left alone", left);
   }
 
-  async #admitContent(urgency: Urgency): Promise<void> {
+  async #admitContent(urgency: Urgency, created: number): Promise<void> {
     const now = this.#clock();
     this.#contentAt = this.#contentAt.filter((at) => at > now - hour);
     const most = Math.ceil(this.#limits.contentAnHour * share[urgency]);
     // Once this one is an hour old, there is room.
-    const lastInTheWay = this.#contentAt[this.#contentAt.length - most];
+    const lastInTheWay = this.#contentAt[this.#contentAt.length + created - 1 - most];
     if (lastInTheWay !== undefined) {
       throw new RetryLater("this hour's comments and review requests are used up", Math.ceil(lastInTheWay + hour - now));
     }
     await this.#spacedUntil;
-    this.#contentAt.push(now);
+    for (let n = 0; n < created; n += 1) this.#contentAt.push(now);
     const { spacing } = this.#limits;
     if (spacing > 0) this.#spacedUntil = new Promise((resolve) => setTimeout(resolve, spacing));
   }

@@ -26,8 +26,9 @@ export interface Came {
 /** Sends them as one request, of which GitHub carries out all it can. */
 export async function writeTogether(session: Session, parts: readonly Part[]): Promise<Came[]> {
   const variables = Object.fromEntries(parts.map(({ input }, index) => [`i${index}`, input]));
-  const kind = parts.some(({ name }) => name === "comment") ? "content" : "write";
-  const { data, failures } = await session.change(kind, writesMutation(parts.map(({ name }) => name)), variables);
+  const comments = parts.filter(({ name }) => name === "comment").length;
+  const kind = comments > 0 ? "content" : "write";
+  const { data, failures } = await session.change(kind, writesMutation(parts.map(({ name }) => name)), variables, comments);
   const answers = shaped(z.record(z.string(), z.unknown()).nullish(), data, "writes") ?? {};
   return parts.map((_, index) => ({ answer: answers[`w${index}`], failure: failures.get(`w${index}`) }));
 }

@@ -79,3 +79,10 @@ test("content is spaced, and reads need not wait for it", async () => {
   expect(order).toEqual(["content", "read", "more content"]);
   expect(performance.now() - start).toBeGreaterThan(30);
 });
+
+test("a request that makes several comments takes the room of several", async () => {
+  const one = new Limiter({ spacing: 0, contentAnHour: 4 }, () => 0);
+  const create = (created: number) =>
+    one.run("content", "answer", async () => "created", created).catch((error: unknown) => error instanceof RetryLater);
+  expect([await create(3), await create(2), await create(1), await create(1)]).toEqual(["created", true, "created", true]);
+});
