@@ -1,7 +1,7 @@
 /** Layers: the repository's file over the organisation's over a built-in profile, put together into complete and typed options. */
 import type { RepositoryOptions } from "../core/facts.ts";
-import type { FormerBot } from "../core/former-bots.ts";
 import { instantOf, later, userIdOf } from "../core/ids.ts";
+import type { FormerBot } from "../core/people.ts";
 import type { Grammar, OptionsFile } from "./file.ts";
 import { modes, ownersSchema, type TopLevel } from "./schema.ts";
 import { isMapping, type Mapping } from "./yaml.ts";

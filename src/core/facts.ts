@@ -1,11 +1,10 @@
 /** Facts: one frozen snapshot of what a decision may look at, each source known whole or `Unread` with a reason. */
-import type { FormerBot } from "./former-bots.ts";
 import type { Instant, Login, NodeId, Sha, ThreadKey, UserId } from "./ids.ts";
 import type { Memory } from "./memory.ts";
 import type { OurComment } from "./ours.ts";
 import type { OwnersOptions } from "./owners/options.ts";
 import type { Owners } from "./owners/tree.ts";
-import type { Person } from "./people.ts";
+import type { FormerBot, Person } from "./people.ts";
 import type { Carry, Revision, Sight } from "./revision/revision.ts";
 import type { Statement } from "./statements.ts";
 

@@ -1,15 +1,8 @@
 /** Former bots: those that did this work before us. What they did to labels counts as ours; what they say is a bot's. */
-import { type Instant, loginOf, type UserId } from "./ids.ts";
+import { loginOf } from "./ids.ts";
 import type { Look, Me } from "./look.ts";
-import type { Person } from "./people.ts";
+import type { FormerBot, Person } from "./people.ts";
 import type { Statement } from "./statements.ts";
-
-/** Told by database id, never by login: Prow's robots are accounts of type User, and a login that is given up can be taken by anybody. */
-export interface FormerBot {
-  readonly id: UserId;
-  /** The first second at which what it does to labels is no longer ours. */
-  readonly before: Instant;
-}
 
 /**
  * A look in which the former bots' label events are ours, with who it was beside it, and everything else they said or did is a bot's, at
