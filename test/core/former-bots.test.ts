@@ -1,7 +1,8 @@
 /** Former bots: whose label events count as ours, until when, and what is left of all else that they said. */
 import { describe, expect, test } from "vitest";
-import { attributed, type FormerBot } from "../../src/core/former-bots.ts";
+import { attributed } from "../../src/core/former-bots.ts";
 import { nodeIdOf } from "../../src/core/ids.ts";
+import type { FormerBot } from "../../src/core/people.ts";
 import { type Change, comment, given, labelChange, minute, person, review, us } from "../given.ts";
 
 const robot = person("k8s-ci-robot");
