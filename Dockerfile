@@ -29,4 +29,5 @@ USER 1000:1000
 VOLUME ["/ledger"]
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/livez').then(({ ok }) => process.exit(ok ? 0 : 1))"]
-CMD ["node", "dist/main.js"]
+# What lives in memory is some 30 MB; left alone, V8 keeps ten times that for what is dead (megabytes).
+CMD ["node", "--max-semi-space-size=4", "--max-old-space-size=256", "dist/main.js"]

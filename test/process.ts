@@ -10,6 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 const patience = 20_000;
 
 export interface Running {
+  readonly pid: number;
   /** Of the server in it. */
   readonly url: string;
   /** All it wrote so far, on both channels. */
@@ -63,6 +64,7 @@ export async function running(call: Call): Promise<Running> {
     const port = /"port":(\d+)/.exec(output())?.[1];
     if (port !== undefined)
       return {
+        pid: child.pid ?? 0,
         url: `http://127.0.0.1:${port}`,
         output,
         ends: async (signal) => {

@@ -60,8 +60,7 @@ export class Client {
   constructor(options: Connection & (AppKey | PersonalToken)) {
     const { baseUrl = "https://api.github.com", fetch = globalThis.fetch } = options;
     this.meter = new Meter(options.sent);
-    const patient: typeof fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(patience) });
-    this.#octokit = new Octokit({ baseUrl, request: { fetch: this.meter.metered(patient) }, log: silent });
+    this.#octokit = new Octokit({ baseUrl, request: { fetch: this.meter.metered(inTime(fetch)) }, log: silent });
     this.#credentials = credentialsOf(options, this.#octokit.request);
     this.#graphqlUrl = `${baseUrl.replace(/\/api\/v3$/, "/api")}/graphql`;
     this.#limits = options.limits ?? usualLimits;
@@ -150,6 +149,24 @@ export class Client {
     return limiter;
   }
 }
+
+/**
+ * Gives up after a while, answers and their bodies together. A timer that runs on would keep the whole exchange in memory until it ends:
+ * a busy minute would fill it.
+ */
+const inTime =
+  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  async (input, init) => {
+    const giving = new AbortController();
+    const timer = setTimeout(() => giving.abort(new DOMException(`no answer within ${patience} ms`, "TimeoutError")), patience);
+    try {
+      const answer = await fetch(input, { ...init, signal: giving.signal });
+      const body = await answer.arrayBuffer();
+      return new Response(body.byteLength === 0 ? null : body, answer);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 
 /** Reads may be repeated: what failed on the way, and answers with a hole in them. */
 async function patiently<T>(read: (attempt: number) => Promise<T>): Promise<T> {

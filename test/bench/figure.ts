@@ -19,5 +19,15 @@ export const bounded = (issue: number, name: string, value: number, unit: string
   pass: value < bound,
 });
 
+/** A figure that may reach its bound. */
+export const atMost = (issue: number, name: string, value: number, unit: string, bound: number): Figure => ({
+  issue,
+  name,
+  value,
+  unit,
+  bound,
+  pass: value <= bound,
+});
+
 /** Measures something on the data in a folder; figures come as they are known. Async where it drives the whole bot. */
 export type Measure = (data: string) => Iterable<Figure> | AsyncIterable<Figure>;
