@@ -19,7 +19,8 @@ import { front } from "./web/front.ts";
 import { serve } from "./web/server.ts";
 import { startWork } from "./work.ts";
 
-const parallelPasses = 8;
+/** More of them answer no sooner: they wait for the same processor, and webhooks wait behind them. */
+const parallelPasses = 6;
 /** What GitHub failed to deliver stands in its log; what it never tried to is found by a sweep (milliseconds). */
 const logReadEvery = 10 * 60 * 1000;
 const sweepEvery = 60 * 60 * 1000;
