@@ -34,7 +34,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
+const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** Seconds of simulated time that settling may take at most. */
 const usualHorizon = 1800;

@@ -89,7 +89,7 @@ function valueAt(value: Value | undefined, path: Path): Value | undefined {
 }
 
 /** The schema of the value at a path; undefined where no schema foresees one. */
-export function shapeAt(shape: Shape, path: Path): Shape | undefined {
+function shapeAt(shape: Shape, path: Path): Shape | undefined {
   const [step, ...rest] = path;
   if (step === undefined) return shape;
   const items = Array.isArray(shape.items) ? undefined : shape.items;
@@ -99,7 +99,7 @@ export function shapeAt(shape: Shape, path: Path): Shape | undefined {
 
 const keysOf = (shape: Shape | undefined): string[] => Object.keys(shape?.properties ?? {});
 
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
     const name = /^[\w.-]{1,60}$/.test(step) ? step : JSON.stringify(step.slice(0, 60));

@@ -5,7 +5,7 @@ import { fileInForce, type InForce } from "./history.ts";
 import { layered, lowerOf, type Mode, type Rulebook } from "./layers.ts";
 
 /** Where options stand, in a repository and in its organisation's `.github` repository. */
-export const optionsPath = ".github/bowsprit.yaml";
+const optionsPath = ".github/bowsprit.yaml";
 
 /** What else decides whether the bot is active in a repository. */
 export interface RepositoryState {

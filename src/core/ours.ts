@@ -1,4 +1,4 @@
-/** Ours: the comments that this App wrote on a thread. */
+/** Ours: the comments that this App wrote on a thread, and from how far back what it wrote may be. */
 import type { Instant, NodeId } from "./ids.ts";
 
 /** A comment that this App wrote: what it says to people and to its own later passes. */
@@ -11,3 +11,6 @@ export interface OurComment {
   readonly isEdited: boolean;
   readonly isMinimized: boolean;
 }
+
+/** How long a pass may take from its read to its write: what was said in that time may not have been known to it (seconds). */
+export const passTime = 15 * 60;

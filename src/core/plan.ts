@@ -18,7 +18,7 @@ export interface Plan {
 /** A comment of ours may be invisible to a read for a while after it was written: so long nobody writes it again (seconds). */
 const commentLag = 60;
 /** A ledger that is new to a thread may be the successor of one whose last comment no replica shows yet (seconds). */
-const readLag = 15;
+const successionLag = 15;
 /** GitHub calls a run stale after 14 days without an end; it is begun anew before that (seconds). */
 const checkRenewal = 13 * 24 * 60 * 60;
 
@@ -121,7 +121,7 @@ function wantedComments(facts: Facts, verdict: Verdict): Once[] {
 }
 
 /** The oldest of ours with the mark: people's comments may hold the mark as well, and a second one of ours is never written. */
-export const statusCommentOf = (facts: Pick<Facts, "ours">): OurComment | undefined =>
+const statusCommentOf = (facts: Pick<Facts, "ours">): OurComment | undefined =>
   facts.ours.find((comment) => comment.body.includes(statusMark));
 
 function statusAction(facts: Facts, body: string): Once {
@@ -153,7 +153,7 @@ function standingAction(facts: Facts, { mark, body }: StandingComment): Once {
 /** Not yet visible is not the same as not written: after a start nobody writes it again before a read would show it. */
 function creation(facts: Facts, key: OrderKey, body: string): Once {
   const record = facts.memory.orders.get(key);
-  const seesAllFrom = later(facts.memory.adoptedAt, readLag);
+  const seesAllFrom = later(facts.memory.adoptedAt, successionLag);
   if (record === undefined && !wasOpenedToUs(facts.memory) && facts.now <= seesAllFrom) return { waitsUntil: later(seesAllFrom, 1) };
   if (record === undefined) return { action: { kind: "create comment", key, body } };
   const waitsUntil = later(record.at, commentLag);

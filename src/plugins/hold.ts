@@ -2,9 +2,11 @@
  * Keeps a pull request from merging until the hold is lifted. Anybody may hold and anybody may lift, with words or by hand with the
  * label itself; the last one counts. Deleting somebody else's `/hold` lifts nothing. `/hold` with `cancel` on the next line is a hold.
  */
+
 import { z } from "zod";
 import { hasLabel, type Person } from "../core/facts.ts";
 import { type Instant, later, type NodeId } from "../core/ids.ts";
+import { passTime } from "../core/ours.ts";
 import { definePlugin, type LabelDefinition, type Surroundings } from "../core/plugin.ts";
 import { open } from "../core/reasons.ts";
 import { quoted } from "../core/report.ts";
@@ -36,9 +38,6 @@ interface Turn {
   readonly at: Instant;
   readonly by: Person | undefined;
 }
-
-/** How long a pass may take from its read to its write: so long ago the words may have said something else (seconds). */
-const passTime = 15 * 60;
 
 export default definePlugin({
   name: "hold",

@@ -21,7 +21,7 @@ export interface ReceiverOptions {
   readonly largestBody?: number;
 }
 
-export const largestOfGitHub = 25 * 1024 * 1024;
+const largestOfGitHub = 25 * 1024 * 1024;
 
 const answer = (status: number, text: string, headers: Record<string, string> = {}): Response =>
   new Response(`${text}\n`, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers } });

@@ -1,7 +1,9 @@
 /** Stances: everything on a thread that gives LGTM or takes it back, in order: words, reviews, a label set by hand, receipts of ours. */
+
 import type { OurComment, Person } from "../facts.ts";
 import { type Instant, later, type NodeId, type UserId } from "../ids.ts";
 import type { VoteRecord } from "../memory.ts";
+import { passTime } from "../ours.ts";
 import { type Comment, isText, type Review, type Statement } from "../statements.ts";
 import type { Word } from "../words.ts";
 import { importedIn } from "./import.ts";
@@ -97,9 +99,6 @@ function byState(review: Review, votes: StancesInput["votes"]): LgtmUse | undefi
 }
 
 const wasCancel = (record: VoteRecord | undefined): boolean => record !== undefined && isCancelSight(record.sight);
-
-/** How long a pass may take from its read to its write: a cancel in that time may not have been known to it (seconds). */
-const passTime = 15 * 60;
 
 function receiptStances({ ours, statements, votes }: StancesInput, said: ReadonlySet<NodeId>): Stance[] {
   const onThread = new Map(statements.map((statement) => [statement.id, statement]));
