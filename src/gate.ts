@@ -18,7 +18,8 @@ export interface Checks {
 
 /** What the gate asks of the ledger. */
 export interface Offers {
-  start(repositoryId: number, branch: string, now: Instant): Promise<"first" | "again" | undefined>;
+  /** For one of all who ask. `again`: an offer was begun, and nobody knows whether it was made. */
+  start(repositoryId: number, branch: string, now: Instant): Promise<"first" | "weekly" | "again" | undefined>;
   finish(repositoryId: number, branch: string, outcome: OrderOutcome, now: Instant): Promise<void>;
   wereMade(repositoryId: number): Promise<boolean>;
 }
@@ -79,7 +80,7 @@ const refusal = async ({ offers }: Gate, { repository }: MergeGroup, why: string
 
 /**
  * Puts one success on the default branch, once a week and only until a ruleset requires the check: one that never ran cannot be chosen in
- * the settings. Whatever fails is tried again by a later pass.
+ * the settings. The first is put there unasked, for it can do no harm. Whatever fails is tried again by a later pass.
  */
 export async function offerCheck({ checks, offers }: Gate, { installation }: Where, facts: Observed): Promise<void> {
   const { repository } = facts.thread;
@@ -90,7 +91,8 @@ export async function offerCheck({ checks, offers }: Gate, { installation }: Whe
   if (turn === undefined) return;
   const where = { installation, repository };
   const isThere = async () => turn === "again" && isOffered(await checks.standingCheck(where, tip, checkName(branch)), facts.now);
-  const isNeedless = (await checks.requiredChecks(where, branch)).has(checkName(branch)) || (await isThere());
+  const isRequired = async () => (await checks.requiredChecks(where, branch)).has(checkName(branch));
+  const isNeedless = turn !== "first" && ((await isRequired()) || (await isThere()));
   const outcome = isNeedless ? {} : await checks.placeCheck(where, checkOn(tip, branch, offerState), undefined);
   await offers.finish(repository.id, branch, outcome, facts.now);
 }

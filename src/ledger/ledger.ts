@@ -135,10 +135,10 @@ export interface ThreadMemory {
 /** Where the check was put on a default branch, so that settings can require it: a repository that is switched off is forgotten. */
 export interface Offers {
   /**
-   * Takes the right to offer the check on a branch, which one caller a week gets: whoever asks first. `again`: somebody began it and did
-   * not come to an end, so it may have been done. Undefined: it is done, or under way.
+   * Takes the right to offer the check on a branch, which one caller a week gets: whoever asks first. `first`: nobody has offered it there
+   * yet. `again`: somebody began it and did not come to an end, so it may have been done. Undefined: it is done, or under way.
    */
-  start(repositoryId: number, branch: string, now: Instant): Promise<"first" | "again" | undefined>;
+  start(repositoryId: number, branch: string, now: Instant): Promise<"first" | "weekly" | "again" | undefined>;
   finish(repositoryId: number, branch: string, outcome: OrderOutcome, now: Instant): Promise<void>;
   /** Whether it was ever begun in this repository, on whatever branch. */
   wereMade(repositoryId: number): Promise<boolean>;

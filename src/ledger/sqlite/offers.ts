@@ -22,12 +22,13 @@ export function sqliteOffers(database: Database): Offers {
   };
 }
 
-function start(database: Database, repositoryId: number, branch: string, now: Instant): "first" | "again" | undefined {
+function start(database: Database, repositoryId: number, branch: string, now: Instant): "first" | "weekly" | "again" | undefined {
   const sql = "SELECT state, at FROM done WHERE scope = :scope AND key = :key";
   const found = database.row(row, sql, { scope: scopeOf(repositoryId), key: `${prefix}${branch}` });
   if (found !== undefined && now < later(found.at, found.state === "done" ? offerEvery : offerLapse)) return undefined;
   note(database, repositoryId, branch, { state: "started", at: now, outcome: {} });
-  return found?.state === "started" ? "again" : "first";
+  if (found === undefined) return "first";
+  return found.state === "started" ? "again" : "weekly";
 }
 
 interface Noted extends z.output<typeof row> {

@@ -24,7 +24,7 @@ export function offersContract(given: Given): void {
       await start(ledger, 0);
       await ledger.offers.finish(repository, "main", { why: "may not" }, at(5));
       expect(await start(ledger, 5 + offerEvery - 1)).toBeUndefined();
-      expect(await start(ledger, 5 + offerEvery)).toBe("first");
+      expect(await start(ledger, 5 + offerEvery)).toBe("weekly");
     }),
   );
 
