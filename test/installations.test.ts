@@ -23,14 +23,14 @@ afterEach(async () => {
 });
 
 /** bob has opened a pull request, and the bot has said what it needs. */
-async function given({ permissions = usualPermissions } = {}) {
+async function given({ permissions = usualPermissions, isHomePrivate = false } = {}) {
   const world = new World({ faults: noFaults });
   const org = world.organization("acme");
   const [alice, bob] = [world.user("alice"), world.user("bob")];
   org.adds(alice);
   const repo = org.repository({ name: "anvil", files });
   // Where the App is on selected repositories, it must see this one: options may be there.
-  org.repository({ name: ".github" });
+  const home = org.repository({ name: ".github", isPrivate: isHomePrivate });
   const installation = world.installs(org, { permissions });
   const { log, lines } = recordingLog();
   const stage = await stageOn({ world, deliverer: world.deliverer(), log });
@@ -44,7 +44,7 @@ async function given({ permissions = usualPermissions } = {}) {
     await during();
     return world.journal.requests - before;
   };
-  return { world, org, alice, bob, repo, installation, stage, pull, complaints, requestsDuring };
+  return { world, org, alice, bob, repo, home, installation, stage, pull, complaints, requestsDuring };
 }
 
 const counts = async ({ stage, world }: Awaited<ReturnType<typeof given>>) =>
@@ -182,4 +182,19 @@ describe("a thread stays the same thread", () => {
     await office.stage.settle();
     expect([office.pull.labels(), office.complaints()]).toEqual([[], []]);
   });
+});
+
+test("an organisation's options that the App may not see any more are not taken for absent, whatever it was told with its token", async () => {
+  const { world, installation, home, alice, pull, stage } = await given({ isHomePrivate: true });
+  selectRepositories(world, installation, [], [home]);
+  await stage.settle();
+  // Longer than what was seen there is kept, and less than a token lasts.
+  world.clock.advance(900);
+  alice.says(pull, "/lgtm");
+  await stage.settle();
+  expect(pull.labels()).toEqual([]);
+  selectRepositories(world, installation, [home]);
+  world.clock.advance(900);
+  await stage.settle();
+  expect(pull.labels()).toEqual(["lgtm"]);
 });

@@ -33,6 +33,8 @@ export interface Session {
   readonly appId: number;
   /** Undefined: whom GitHub says that we are. */
   readonly me: Me | undefined;
+  /** Whether GitHub said, when it handed out the token, that the installation includes all repositories of its owner. */
+  coversAll(): boolean;
   /** A GET. `manual`: a redirect is an answer, not a way to go. */
   get(route: string, parameters: Parameters, redirect?: "manual"): Promise<Answer>;
   /** Anything that changes something: sent once. */
@@ -97,6 +99,7 @@ export class Client {
     return {
       appId: this.#credentials.appId,
       me: this.#credentials.me,
+      coversAll: () => this.#credentials.selectionOf(installation) === "all",
       get: (route, parameters, redirect) => patiently(() => rest("read", `GET ${route}`, parameters, redirect)),
       write: rest,
       query: (text, variables) =>

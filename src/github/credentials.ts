@@ -1,6 +1,7 @@
 /** Credentials: what a request is sent with. The App signs with its key and acts as its installations; a person has a token and reads. */
 import { createAppAuth } from "@octokit/auth-app";
 import type { Octokit } from "@octokit/rest";
+import { z } from "zod";
 import { Gone } from "../core/errors.ts";
 import type { Me } from "../core/look.ts";
 import { errorFor } from "./answers.ts";
@@ -36,13 +37,19 @@ export interface Credentials {
   renewed(installation: number): Promise<string | undefined>;
   /** The one that is kept is out of date. */
   forget(installation: number): void;
+  /** The owner's repositories that an installation includes, as GitHub said with the token that is kept; undefined where it did not say. */
+  selectionOf(installation: number): Selection | undefined;
 }
+
+const selection = z.enum(["all", "selected"]);
+type Selection = z.infer<typeof selection>;
 
 export const credentialsOf = (given: AppKey | PersonalToken, request: Octokit["request"]): Credentials =>
   "token" in given ? ofPerson(given) : ofApp(given, request);
 
 function ofApp({ appId, privateKey }: AppKey, request: Octokit["request"]): Credentials {
-  const auth = createAppAuth({ appId, privateKey, request, log: silent });
+  const selections = selectionsTold();
+  const auth = createAppAuth({ appId, privateKey, request: selections.heardBy(request), log: silent });
   const token = async (installation: number, refresh: boolean) => {
     try {
       return `token ${(await auth({ type: "installation", installationId: installation, refresh })).token}`;
@@ -57,12 +64,54 @@ function ofApp({ appId, privateKey }: AppKey, request: Octokit["request"]): Cred
     ...{ appId, me: undefined, isReadOnly: false },
     asApp: async () => `bearer ${(await auth({ type: "app" })).token}`,
     asInstallation: async (installation) => {
-      const found = await token(installation, outdated.has(installation));
-      outdated.delete(installation);
-      return found;
+      // Taken back before the request: what makes it outdated while GitHub answers counts.
+      const isOutdated = outdated.delete(installation);
+      try {
+        return await token(installation, isOutdated);
+      } catch (error) {
+        if (isOutdated) outdated.add(installation);
+        throw error;
+      }
     },
     renewed: (installation) => token(installation, true),
-    forget: (installation) => outdated.add(installation),
+    forget: (installation) => {
+      outdated.add(installation);
+      selections.forget(installation);
+    },
+    selectionOf: selections.of,
+  };
+}
+
+const tokenRequest = z.object({ url: z.string().endsWith("/access_tokens"), installation_id: z.number() });
+const tokenAnswer = z.object({ repository_selection: selection });
+
+interface Told {
+  selection: Selection | undefined;
+}
+
+/**
+ * Listens to the answers that bring tokens: octokit says "all" where GitHub says nothing. An answer to what was asked before an installation
+ * was forgotten tells nothing either.
+ */
+function selectionsTold() {
+  const told = new Map<number, Told>();
+  return {
+    heardBy: (request: Octokit["request"]): Octokit["request"] =>
+      request.defaults({
+        request: {
+          hook: async (send: Octokit["request"], options: Parameters<Octokit["request"]>[0]) => {
+            const asked = tokenRequest.safeParse(options).data;
+            if (asked === undefined) return send(options);
+            const last: Told = { selection: undefined };
+            told.set(asked.installation_id, last);
+            const answer = await send(options);
+            last.selection = tokenAnswer.safeParse(answer.data).data?.repository_selection;
+            return answer;
+          },
+        },
+      }),
+    of: (installation: number): Selection | undefined => told.get(installation)?.selection,
+    forget: (installation: number): void => void told.delete(installation),
   };
 }
 
@@ -72,6 +121,7 @@ const ofPerson = ({ token, appId, me }: PersonalToken): Credentials => ({
   asInstallation: async () => `token ${token}`,
   renewed: async () => undefined,
   forget: () => {},
+  selectionOf: () => undefined,
 });
 
 /** Octokit's parts would write to the terminal. */

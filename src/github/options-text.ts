@@ -97,6 +97,7 @@ async function organisationHome(place: Place): Promise<z.infer<typeof homeShape>
 
 /** Installed on everything the owner has: then what it does not see is not there. Nobody but an installation may ask, or knows. */
 async function coversAll({ session }: Place): Promise<boolean> {
+  if (session.coversAll()) return true;
   try {
     const { data } = await session.get("/installation/repositories", { per_page: 1 });
     return shaped(z.object({ repository_selection: z.enum(["all", "selected"]) }), data, "installation").repository_selection === "all";

@@ -17,12 +17,21 @@ const date = "Mon, 02 Mar 2026 10:00:00 GMT";
 const atDate = Date.parse(date) / 1000;
 const usual = { date };
 
-/** On an Enterprise Server, so that the addresses of both faces are looked at. */
-function session(now: () => number = () => 0) {
-  const client = new Client({ appId: 1, privateKey, baseUrl: `${api}/api/v3`, limits: { spacing: 0, contentAnHour: 2 }, clock: now });
+const clientOf = (clock: () => number) =>
+  new Client({ appId: 1, privateKey, baseUrl: `${api}/api/v3`, limits: { spacing: 0, contentAnHour: 2 }, clock });
+
+const handsOut = (token: string, more: object = {}, meanwhile = () => {}) =>
   nock(api)
     .post("/api/v3/app/installations/5/access_tokens")
-    .reply(201, { token: "first", expires_at: "2026-03-02T11:00:00Z", permissions: {} });
+    .reply(201, () => {
+      meanwhile();
+      return { token, expires_at: "2026-03-02T11:00:00Z", permissions: {}, ...more };
+    });
+
+/** On an Enterprise Server, so that the addresses of both faces are looked at. */
+function session(now: () => number = () => 0) {
+  const client = clientOf(now);
+  handsOut("first");
   return client.session(5, "pass");
 }
 
@@ -71,9 +80,7 @@ describe("a read", () => {
 
   test("gets a new token where the old one was revoked", async () => {
     const asking = session();
-    nock(api)
-      .post("/api/v3/app/installations/5/access_tokens")
-      .reply(201, { token: "second", expires_at: "2026-03-02T11:00:00Z", permissions: {} });
+    handsOut("second");
     nock(api, { reqheaders: { authorization: "token first" } })
       .get("/api/v3/x")
       .reply(401, { message: "Bad credentials" }, usual);
@@ -174,5 +181,45 @@ describe("a limit", () => {
     now = 31;
     rest().get("/api/v3/x").reply(200, {}, usual);
     await expect(asking.get("/x", {})).resolves.toMatchObject({ status: 200 });
+  });
+});
+
+describe("whether an installation includes all repositories", () => {
+  const asks = async (client: Client) => {
+    rest().get("/api/v3/x").reply(200, {}, usual);
+    await client.session(5, "pass").get("/x", {});
+    return client.session(5, "pass").coversAll();
+  };
+
+  test.each([
+    ["all", true],
+    ["selected", false],
+    ["some", false],
+    [undefined, false],
+  ])("follows from the answer with its token: %s", async (selection, coversAll) => {
+    handsOut("first", { repository_selection: selection });
+    const client = clientOf(() => 0);
+    expect(client.session(5, "pass").coversAll()).toBe(false);
+    expect(await asks(client)).toBe(coversAll);
+  });
+
+  test("is not known any more once the token is out of date, until there is another", async () => {
+    handsOut("first", { repository_selection: "all" });
+    const client = clientOf(() => 0);
+    await asks(client);
+    client.renew(5);
+    expect(client.session(5, "pass").coversAll()).toBe(false);
+    handsOut("second", { repository_selection: "all" });
+    expect(await asks(client)).toBe(true);
+  });
+
+  test("does not follow from a token that was on its way when it came to be out of date", async () => {
+    const client = clientOf(() => 0);
+    handsOut("first", { repository_selection: "all" }, () => client.renew(5));
+    expect(await asks(client)).toBe(false);
+    handsOut("second", { repository_selection: "selected" }, () => client.renew(5));
+    expect(await asks(client)).toBe(false);
+    handsOut("third", { repository_selection: "all" });
+    expect(await asks(client)).toBe(true);
   });
 });

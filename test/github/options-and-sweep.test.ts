@@ -1,6 +1,7 @@
 /** Options files of now and of before, and what sweeps find without any delivery. */
 import { describe, expect, test } from "vitest";
 import type { OptionsNeed } from "../../src/core/look.ts";
+import { selectRepositories } from "../../src/sim/index.ts";
 import { askedDuring, type Stage, stage } from "./stage.ts";
 
 const file = ".github/bowsprit.yaml";
@@ -63,10 +64,27 @@ describe("the options file of an organisation", () => {
     expect(await textOf(other, need)).toEqual({ kind: "absent" });
   });
 
+  const list = "GET /installation/repositories";
+
+  test("is absent without a question where the App came to be on all repositories with its token", async () => {
+    const made = stage();
+    expect(await askedDuring(made.world, () => textOf(made, need))).not.toContain(list);
+    const other = stage();
+    await other.github.look(other.target, undefined, false);
+    // Whatever told of a change of the installation.
+    other.github.renew(other.installation);
+    const installation = other.world.installations.get(other.installation);
+    if (installation !== undefined) selectRepositories(other.world, installation, [other.repository], []);
+    expect(await textOf(other, need)).toMatchObject({ kind: "unread" });
+  });
+
   test("is unread where the App is installed on selected repositories and does not see that one", async () => {
     const made = stage({ isSelected: true });
     made.org.repository({ name: ".github", isPrivate: true, files: { [file]: "mode: off\n" } });
-    expect(await textOf(made, need)).toMatchObject({ kind: "unread", reason: expect.stringContaining("selected") });
+    const asked = await askedDuring(made.world, async () => {
+      expect(await textOf(made, need)).toMatchObject({ kind: "unread", reason: expect.stringContaining("selected") });
+    });
+    expect(asked).toContain(list);
   });
 });
 

@@ -322,4 +322,11 @@ export const mutations: readonly Mutation[] = [
     replace: 'source === "opened"',
     story: switching("what happened while the bot only observed"),
   },
+  {
+    name: "what GitHub said with a token holds although the installation was changed since",
+    file: "src/core/events/places.ts",
+    find: ": wakes), renewed: id };",
+    replace: ": wakes) };",
+    story: ["test/installations.test.ts", "an organisation's options that"],
+  },
 ];

@@ -1,7 +1,16 @@
 /** The REST face: tokens, rights, pages, git, checks, people, and the fields that the documentation promises. */
 import { Octokit } from "@octokit/rest";
 import { describe, expect, test } from "vitest";
-import { checksRule, createCheckRun, type Role, requireChecks, setCollaborator, setRules, setSuspended } from "../../src/sim/index.ts";
+import {
+  checksRule,
+  createCheckRun,
+  type Role,
+  requireChecks,
+  selectRepositories,
+  setCollaborator,
+  setRules,
+  setSuspended,
+} from "../../src/sim/index.ts";
 import { ask, at, column, given, jsonWebToken, tokenFor } from "./given.ts";
 
 const change = { changes: { "pkg/a.go": "other\n" }, fork: true };
@@ -27,6 +36,16 @@ describe("tokens", () => {
     expect((await ask(world, token, "GET", "/repos/kubernetes/kubernetes/pulls")).status).toBe(403);
     const path = `/app/installations/${installation.id}/access_tokens`;
     expect((await ask(world, jsonWebToken(world), "POST", path, { permissions: { contents: "write" } })).status).toBe(422);
+  });
+
+  test("a token comes with what its installation includes", async () => {
+    const { world, repo, installation } = await given();
+    const path = `/app/installations/${installation.id}/access_tokens`;
+    const selection = async (body?: unknown) =>
+      at((await ask(world, jsonWebToken(world), "POST", path, body)).body, "repository_selection");
+    expect([await selection(), await selection({ repositories: ["kubernetes"] })]).toEqual(["all", "selected"]);
+    selectRepositories(world, installation, [repo]);
+    expect(await selection()).toBe("selected");
   });
 
   test("a suspended installation gets no tokens, and its old ones are refused", async () => {

@@ -96,11 +96,11 @@ const openings = new Set(["created", "unsuspend", "new_permissions_accepted"]);
 const closings = new Set(["deleted", "suspend"]);
 
 const installationChanged = reading(z.object({ ...envelope, action: z.string() }), ({ action, installation: { id } }) => {
-  if (openings.has(action)) return { ...newsFrom([allOf(id)]), renewed: id };
-  return closings.has(action) ? { ...noNews, lost: [{ installation: id }] } : noNews;
+  const news = { ...newsFrom(openings.has(action) ? [allOf(id)] : []), renewed: id };
+  return closings.has(action) ? { ...news, lost: [{ installation: id }] } : news;
 });
 
-const installationRenamed = reading(z.object(envelope), ({ installation }) => newsFrom([allOf(installation.id)]));
+const installationRenamed = reading(z.object(envelope), ({ installation: { id } }) => ({ ...newsFrom([allOf(id)]), renewed: id }));
 
 const stub = z.object({ id: z.int(), name: z.string(), full_name: z.string().includes("/") });
 
@@ -119,7 +119,7 @@ const selection = z.object({
 const repositoriesSelected = reading(selection, ({ installation: { id }, repositories_added: added, repositories_removed: removed }) => {
   const wakes = added.map((one): Wake => ({ kind: "repository", installation: id, repository: ownedName(one), thoroughly: true }));
   const isForAll = [...added, ...removed].some(({ name }) => name === organizationsOwn);
-  const news = newsFrom(isForAll ? [...wakes, allOf(id)] : wakes);
+  const news = { ...newsFrom(isForAll ? [...wakes, allOf(id)] : wakes), renewed: id };
   return removed.length === 0 ? news : { ...news, lost: removed.map((one) => ({ installation: id, repository: one.id })) };
 });
 

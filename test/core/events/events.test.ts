@@ -384,7 +384,7 @@ describe("where no thread is named", () => {
       event: "installation",
       payload: installation(action),
       wakes: [],
-      more: { lost: [{ installation: 5 }] },
+      more: { renewed: 5, lost: [{ installation: 5 }] },
     })),
     {
       what: "repositories are added to the installation",
@@ -394,6 +394,7 @@ describe("where no thread is named", () => {
         repositories_removed: [],
       }),
       wakes: [wholeRepository],
+      more: { renewed: 5 },
     },
     {
       what: "repositories are removed from the installation",
@@ -403,16 +404,22 @@ describe("where no thread is named", () => {
         repositories_removed: [{ id: 12, name: "anvil", full_name: "acme/anvil" }],
       }),
       wakes: [],
-      more: { lost: [{ installation: 5, repository: 12 }] },
+      more: { renewed: 5, lost: [{ installation: 5, repository: 12 }] },
     },
     {
       what: "the repository with the organisation's options is removed from the installation",
       event: "installation_repositories",
       payload: installation("removed", { repositories_removed: [{ id: 13, name: ".github", full_name: "acme/.github" }] }),
       wakes: [wholeInstallation],
-      more: { lost: [{ installation: 5, repository: 13 }] },
+      more: { renewed: 5, lost: [{ installation: 5, repository: 13 }] },
     },
-    { what: "the account is renamed", event: "installation_target", payload: installation("renamed"), wakes: [wholeInstallation] },
+    {
+      what: "the account is renamed",
+      event: "installation_target",
+      payload: installation("renamed"),
+      wakes: [wholeInstallation],
+      more: { renewed: 5 },
+    },
     ...["ping", "star", "constructor", "__proto__", ""].map((event) => ({
       what: `an event that is none of ours: "${event}"`,
       event,
