@@ -21,7 +21,7 @@ test("answers come first, the rest over the next hours, nothing is lost, and no 
       const answer = await world.fetch(input, init);
       const body = String(init?.body);
       const ofRest = init?.method === "POST" && /\/(?:comments|requested_reviewers)$/.test(String(input)) ? 1 : 0;
-      const count = ofRest + [...body.matchAll(/: addComment\(/g)].length;
+      const count = ofRest + [...body.matchAll(/: (?:addComment|requestReviews)\(/g)].length;
       for (let n = 0; n < count; n += 1) created.push({ at: world.clock.now(), isAnswer: body.includes("bowsprit:order") });
       return answer;
     },

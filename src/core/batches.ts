@@ -1,11 +1,13 @@
 /** Batches: which actions of a plan may go to GitHub in one request, which carries out all that it can, whatever of it fails. */
 import type { Action } from "./actions.ts";
-import type { Look } from "./look.ts";
+import { idsOfAll, type Look } from "./look.ts";
+import type { Deed } from "./orders.ts";
 import type { LabelDefinition } from "./plugin.ts";
 
 /**
  * In the order of the plan. What grants is never in one request with what restricts before it: it must not be done where that failed.
- * A request writes one comment at most. What people are asked or told goes alone, and so does a label that the repository lacks.
+ * A request writes one comment at most. What answers people or takes something from them goes alone, and so does what names a label that
+ * the repository lacks or people whose ids are not known.
  */
 export function batchesOf(
   actions: readonly Action[],
@@ -33,8 +35,24 @@ export function batchesOf(
 }
 
 const goesAlone = (action: Action, ids: Look["ids"]): boolean =>
-  (action.kind === "carry out" && action.order.does.kind !== "react") ||
+  (action.kind === "carry out" && isDoneAlone(action.order.does, ids)) ||
   (action.kind === "add label" && !ids.labels.has(action.label.name.toLowerCase()));
+
+function isDoneAlone(does: Deed, ids: Look["ids"]): boolean {
+  switch (does.kind) {
+    case "assign":
+    case "request review":
+      return idsOfAll(ids, does.people) === undefined;
+    case "react":
+      return false;
+    case "reply":
+    case "unassign":
+    case "remove review request":
+      return true;
+    default:
+      return does satisfies never;
+  }
+}
 
 type Effects = ReadonlyMap<string, LabelDefinition["effect"]>;
 

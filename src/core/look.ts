@@ -1,6 +1,6 @@
 /** A look: what one read of a thread brings, before the sources that only some plugins need, and what is asked of GitHub beyond it. */
 import type { OurCheck, OurComment, Source, Thread } from "./facts.ts";
-import type { Instant, NodeId, Sha, UserId } from "./ids.ts";
+import { type Instant, type Login, loginOf, type NodeId, type Sha, type UserId } from "./ids.ts";
 import type { RepositoryName } from "./memory.ts";
 import type { Statement } from "./statements.ts";
 
@@ -36,13 +36,27 @@ export interface Look {
     readonly optionsFile: Sha | undefined;
     readonly hasRootOwners: boolean;
   };
-  /** What writes name besides the thread: the repository, and those labels of it that may be put on, by name in lower case. */
-  readonly ids: { readonly repository: NodeId; readonly labels: ReadonlyMap<string, NodeId> };
+  /** What writes name besides the thread. */
+  readonly ids: LookIds;
   /** When GitHub says that the thread changed last: people's doings and ours, but not those of its base. */
   readonly updatedAt: Instant;
   /** To be remembered for the next look. */
   readonly counts: { readonly timeline: number; readonly inline: number };
   readonly readWholeAt: Instant;
+}
+
+export interface LookIds {
+  readonly repository: NodeId;
+  /** Those labels of the repository that may be put on, by name in lower case. */
+  readonly labels: ReadonlyMap<string, NodeId>;
+  /** Whoever was seen: whoever was not can be written about by name alone. */
+  readonly people: ReadonlyMap<Login, NodeId>;
+}
+
+/** In their order. Undefined where anybody's is not known, or a name is a team's. */
+export function idsOfAll({ people }: Pick<LookIds, "people">, names: readonly string[]): readonly NodeId[] | undefined {
+  const found = names.flatMap((name) => people.get(loginOf(name)) ?? []);
+  return found.length < names.length ? undefined : found;
 }
 
 /** What decide needs beyond the look. */

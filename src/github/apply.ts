@@ -8,8 +8,8 @@ import { createCheck, updateCheck } from "./checks.ts";
 import type { Client } from "./client.ts";
 import { carryOut } from "./deeds.ts";
 import { Forbidden, NotFound, Refused } from "./errors.ts";
-import type { Urgency } from "./limiter.ts";
-import { type Came, type Part, partOf, writeTogether } from "./together.ts";
+import { ContentUsedUp, type Urgency } from "./limiter.ts";
+import { type Came, isContent, type Part, partOf, writeTogether } from "./together.ts";
 import { comment, repositoryOf, type Target, targetOf, unlessGone } from "./writing.ts";
 
 const longestDescription = 100;
@@ -37,26 +37,33 @@ export function applyThrough(client: Client): Apply {
       await mayWrite();
       return applyAlone(targetOf(client.session(installation, urgencyOf(action)), look), look, action, mayWrite);
     };
-    /** GraphQL has refused what REST takes from the same App, and does not say which right it misses: REST does. */
-    const settled = async ({ action, part }: Joined, came: Came): Promise<OrderOutcome> => {
-      if (!(came.failure instanceof Forbidden) || !hasRoute(action)) return part.outcome(came);
-      const outcome = await alone(action);
-      if (outcome.why === undefined) onlyByRest.add(keyOf(part));
+    const settled = async (joined: Joined, came: Came): Promise<OrderOutcome> => {
+      const left = leftToRest(joined, came);
+      if (left === undefined) return joined.part.outcome(came);
+      const outcome = await alone(left);
+      if (came.failure instanceof Forbidden && outcome.why === undefined) onlyByRest.add(keyOf(joined.part));
       return outcome;
     };
     const outcomes: OrderOutcome[] = [];
-    let waiting: Joined[] = [];
-    const send = async () => {
-      const together = waiting;
-      waiting = [];
+    const sendAll = async (together: readonly Joined[]) => {
       if (together.length === 0) return;
       await mayWrite();
       const parts = together.map(({ part }) => part);
-      const came = await writeTogether(client.session(installation, "pass"), parts);
+      const came = await writeTogether(client.session(installation, "pass"), parts).catch(async (error: unknown) => {
+        // Anybody can use up the comments of an hour: what takes a label off before them does not wait.
+        if (error instanceof ContentUsedUp) await sendAll(beforeContent(together));
+        throw error;
+      });
       for (const [index, joined] of together.entries()) {
         const one = came[index];
         if (one !== undefined) outcomes.push(await settled(joined, one));
       }
+    };
+    let waiting: Joined[] = [];
+    const send = async () => {
+      const together = waiting;
+      waiting = [];
+      await sendAll(together);
     };
     for (const action of actions) {
       const part = partOf(look, action);
@@ -72,6 +79,19 @@ export function applyThrough(client: Client): Apply {
 }
 
 const urgencyOf = (action: Action): Urgency => (action.kind === "carry out" && action.order.does.kind === "reply" ? "answer" : "pass");
+
+/** What stands before the first comment or the like. */
+const beforeContent = (joined: readonly Joined[]): readonly Joined[] =>
+  joined.slice(
+    0,
+    joined.findIndex(({ part }) => isContent(part)),
+  );
+
+/** GraphQL has refused what REST takes from the same App, and does not say which right it misses: REST does. */
+function leftToRest({ action, part }: Joined, came: Came): Action | undefined {
+  if (part.left !== undefined) return part.left(came);
+  return came.failure instanceof Forbidden && hasRoute(action) ? action : undefined;
+}
 
 /** Comments are folded by GraphQL alone, and it takes every kind of statement to react to. */
 const hasRoute = ({ kind }: Action): boolean => kind !== "minimize comment" && kind !== "carry out";

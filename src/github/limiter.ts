@@ -14,6 +14,9 @@ export interface Limits {
   readonly contentAnHour: number;
 }
 
+/** This hour's comments and review requests are used up: nothing was sent, and what creates none may still be. */
+export class ContentUsedUp extends RetryLater {}
+
 export const usualLimits: Limits = { spacing: 1000, contentAnHour: 400 };
 
 const hour = 3600;
@@ -68,7 +71,7 @@ export class Limiter {
     this.#clock = clock;
   }
 
-  /** `created`: how many comments or the like one request makes. Throws RetryLater, without running the task, while GitHub wants to be left alone or the hour's content is used up. */
+  /** `created`: how many comments or the like one request makes. Throws without running the task: RetryLater while GitHub wants to be left alone, ContentUsedUp. */
   async run<T>(kind: RequestKind, urgency: Urgency, task: () => Promise<T>, created = 1): Promise<T> {
     const lane = kind === "read" ? this.#reads : this.#writes;
     return lane.run(urgency, async () => {
@@ -95,7 +98,7 @@ export class Limiter {
     // Once this one is an hour old, there is room.
     const lastInTheWay = this.#contentAt[this.#contentAt.length + created - 1 - most];
     if (lastInTheWay !== undefined) {
-      throw new RetryLater("this hour's comments and review requests are used up", Math.ceil(lastInTheWay + hour - now));
+      throw new ContentUsedUp("this hour's comments and review requests are used up", Math.ceil(lastInTheWay + hour - now));
     }
     await this.#spacedUntil;
     for (let n = 0; n < created; n += 1) this.#contentAt.push(now);

@@ -6,11 +6,12 @@ import { isBeforeChange, isBehind, oursNow, type Showing, statementsNow, whyRead
 import type { UserId } from "../core/ids.ts";
 import type { Look, ThreadName } from "../core/look.ts";
 import type { Remembered } from "../core/memory.ts";
+import { idsOfPeople } from "./accounts.ts";
 import { shaped } from "./answers.ts";
 import type { Session } from "./client.ts";
 import { IncompleteRead, NotFound } from "./errors.ts";
 import { lookQuery, moreInlineQuery, moreRunsQuery, olderTimelineQuery } from "./queries.ts";
-import { idsIn, lookShape, meIn, newestCommit, ourChecks, type PullAnswer, repositoryIn, runsShape, threadIn } from "./thread.ts";
+import { labelIdsIn, lookShape, meIn, newestCommit, ourChecks, type PullAnswer, repositoryIn, runsShape, threadIn } from "./thread.ts";
 import {
   type Item,
   inlinePageShape,
@@ -60,7 +61,7 @@ export async function look(
     ...{ now, me, thread, updatedAt: pull.updatedAt, repository: repositoryIn(answer), counts: showing.counts },
     statements: statementsNow(showing, remembered),
     ours: oursNow(showing, remembered),
-    ids: idsIn(answer, labels),
+    ids: { repository: answer.repository.id, labels: labelIdsIn(answer, labels), people: idsOfPeople(data) },
     checks: await checksOn(session, pull),
     readWholeAt: showing.isWhole ? now : (remembered?.readWholeAt ?? now),
   };

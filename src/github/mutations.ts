@@ -34,6 +34,16 @@ export const parts = {
   },
   "create check": { field: "createCheckRun", input: "CreateCheckRunInput", answer: "checkRun { id }" },
   "update check": { field: "updateCheckRun", input: "UpdateCheckRunInput", answer: "checkRun { id }" },
+  assign: {
+    field: "addAssigneesToAssignable",
+    input: "AddAssigneesToAssignableInput",
+    answer: "assignable { assignees(first: 100) { nodes { id } } }",
+  },
+  "request review": {
+    field: "requestReviews",
+    input: "RequestReviewsInput",
+    answer: "pullRequest { reviewRequests(first: 100) { nodes { requestedReviewer { ... on User { id } } } } }",
+  },
   react: { field: "addReaction", input: "AddReactionInput", answer: "subject { id }" },
 } as const satisfies Readonly<Record<string, Part>>;
 

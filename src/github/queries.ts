@@ -6,7 +6,7 @@ const itemTypes = `[ISSUE_COMMENT, PULL_REQUEST_REVIEW, LABELED_EVENT, UNLABELED
   REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, REVIEW_DISMISSED_EVENT, ASSIGNED_EVENT, UNASSIGNED_EVENT, COMMENT_DELETED_EVENT]`;
 
 const who = `fragment Who on Actor {
-  __typename login ... on User { databaseId } ... on Bot { databaseId } ... on Mannequin { databaseId } ... on Organization { databaseId }
+  __typename login ... on User { databaseId id } ... on Bot { databaseId } ... on Mannequin { databaseId } ... on Organization { databaseId }
 }`;
 
 const comment = `fragment CommentItem on IssueComment {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Gone, RetryLater } from "../core/errors.ts";
 import type { OurCheck, Thread } from "../core/facts.ts";
 import { instantOf, loginOf, type NodeId, nodeIdOf, type Sha, shaOf, threadKeyOf, userIdOf } from "../core/ids.ts";
-import type { Look, Me } from "../core/look.ts";
+import type { Look, LookIds, Me } from "../core/look.ts";
 import { personOf, whoShape } from "./accounts.ts";
 import { shaped } from "./answers.ts";
 import { IncompleteRead } from "./errors.ts";
@@ -109,12 +109,12 @@ export const meIn = ({ viewer }: LookAnswer): Me => ({
 const labelShape = z.object({ id: z.string().transform(nodeIdOf) }).nullable();
 
 /** `labels`: names of those that were asked for, in their order. */
-export function idsIn({ repository }: LookAnswer, labels: readonly string[]): Look["ids"] {
+export function labelIdsIn({ repository }: LookAnswer, labels: readonly string[]): LookIds["labels"] {
   const found = labels.flatMap((name, index): [string, NodeId][] => {
     const label = shaped(labelShape, repository[`l${index}`], "labels");
     return label === null ? [] : [[name.toLowerCase(), label.id]];
   });
-  return { repository: repository.id, labels: new Map(found) };
+  return new Map(found);
 }
 
 export function repositoryIn({ repository }: LookAnswer): Look["repository"] {

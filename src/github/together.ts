@@ -4,7 +4,9 @@ import type { Action, CheckState } from "../core/actions.ts";
 import { RetryLater } from "../core/errors.ts";
 import type { Look } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
+import type { Order } from "../core/orders.ts";
 import { shaped } from "./answers.ts";
+import { assignmentPart, reviewPart } from "./asking.ts";
 import type { Session } from "./client.ts";
 import { Forbidden, NotFound } from "./errors.ts";
 import { type PartName, writesMutation } from "./mutations.ts";
@@ -15,6 +17,8 @@ export interface Part {
   readonly input: Readonly<Record<string, unknown>>;
   /** Throws what the write failed of, unless the bot can do without it. */
   readonly outcome: (came: Came) => OrderOutcome;
+  /** What is to be asked of REST after it. Absent: the same write, where GraphQL forbids it. */
+  readonly left?: (came: Came) => Action | undefined;
 }
 
 /** What GitHub says of one part: `failure` is undefined where it was done. */
@@ -23,12 +27,15 @@ export interface Came {
   readonly failure: Error | undefined;
 }
 
+/** Whether GitHub counts it apart, as one of the comments and the like of an hour. */
+export const isContent = ({ name }: Part): boolean => name === "comment" || name === "request review";
+
 /** Sends them as one request, of which GitHub carries out all it can. */
 export async function writeTogether(session: Session, parts: readonly Part[]): Promise<Came[]> {
   const variables = Object.fromEntries(parts.map(({ input }, index) => [`i${index}`, input]));
-  const comments = parts.filter(({ name }) => name === "comment").length;
-  const kind = comments > 0 ? "content" : "write";
-  const { data, failures } = await session.change(kind, writesMutation(parts.map(({ name }) => name)), variables, comments);
+  const created = parts.filter(isContent).length;
+  const kind = created > 0 ? "content" : "write";
+  const { data, failures } = await session.change(kind, writesMutation(parts.map(({ name }) => name)), variables, created);
   const answers = shaped(z.record(z.string(), z.unknown()).nullish(), data, "writes") ?? {};
   return parts.map((_, index) => ({ answer: answers[`w${index}`], failure: failures.get(`w${index}`) }));
 }
@@ -69,13 +76,28 @@ export function partOf(look: Look, action: Action): Part | undefined {
       if (checkRunId === undefined) throw gone("the check run to be updated");
       return { name: "update check", input: { repositoryId: ids.repository, checkRunId, ...stateInput(action.state) }, outcome: done };
     }
-    case "carry out": {
-      const { does } = action.order;
-      if (does.kind !== "react") return undefined;
-      return { name: "react", input: { subjectId: does.subject, content: does.with }, outcome: orWhyIfGone };
-    }
+    case "carry out":
+      return deedPart(look, action.order);
     default:
       return action satisfies never;
+  }
+}
+
+function deedPart(look: Look, order: Order): Part | undefined {
+  const { does } = order;
+  switch (does.kind) {
+    case "react":
+      return { name: "react", input: { subjectId: does.subject, content: does.with }, outcome: orWhyIfGone };
+    case "assign":
+      return assignmentPart(look, order, does);
+    case "request review":
+      return reviewPart(look, order, does);
+    case "reply":
+    case "unassign":
+    case "remove review request":
+      return undefined;
+    default:
+      return does satisfies never;
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Action, type CheckState, sentence } from "../../src/core/actions.ts";
 import { batchesOf } from "../../src/core/batches.ts";
 import type { OurCheck } from "../../src/core/facts.ts";
-import { instantOf, nodeIdOf, orderKeyOf, shaOf } from "../../src/core/ids.ts";
+import { instantOf, loginOf, nodeIdOf, orderKeyOf, shaOf } from "../../src/core/ids.ts";
 import type { Deed } from "../../src/core/orders.ts";
 import type { LabelDefinition } from "../../src/core/plugin.ts";
 
@@ -27,9 +27,14 @@ const order = (does: Deed): Action => ({
   ...{ kind: "carry out", order: { key: orderKeyOf("a", "b", "c"), causedAt: instantOf("2026-03-02T10:00:00Z"), guard: {}, does } },
 });
 const reaction = order({ kind: "react", subject: nodeIdOf("IC_1"), with: "THUMBS_UP" });
-const assignment = order({ kind: "assign", people: ["anna"] });
+const assignment = order({ kind: "assign", people: ["Anna"] });
+const request = order({ kind: "request review", people: ["anna"] });
 
-const has = (...names: readonly string[]) => ({ repository: nodeIdOf("R"), labels: new Map(names.map((name) => [name, nodeIdOf(name)])) });
+/** Anna alone was seen. */
+const has = (...names: readonly string[]) => ({
+  ...{ repository: nodeIdOf("R"), labels: new Map(names.map((name) => [name, nodeIdOf(name)])) },
+  people: new Map([[loginOf("anna"), nodeIdOf("U_anna")]]),
+});
 
 interface Row {
   readonly what: string;
@@ -51,7 +56,17 @@ const rows: readonly Row[] = [
   { what: "a label that nobody declared may do either when it goes", plan: [without("odd"), without("odd"), lgtm], sizes: [1, 1, 1] },
   { what: "a label that only informs may stand anywhere", plan: [help, lgtm, help], sizes: [3] },
   { what: "of two comments each has a request", plan: [comment("1"), edit, comment("2"), reaction], sizes: [2, 2] },
-  { what: "an assignment goes alone", plan: [edit, assignment, reaction, edit], sizes: [1, 1, 2] },
+  { what: "people who were seen are assigned with the rest", plan: [check(undefined), lgtm, edit, reaction, assignment], sizes: [5] },
+  { what: "they are asked for a review with what restricts", plan: [check(undefined), without("lgtm"), edit, request], sizes: [4] },
+  ...(
+    [
+      ["somebody who was not seen", order({ kind: "assign", people: ["anna", "berta"] })],
+      ["a team", order({ kind: "request review", people: ["anna", "acme/anna"] })],
+      ["an assignment that is taken back", order({ kind: "unassign", people: ["anna"] })],
+      ["a request that is taken back", order({ kind: "remove review request", people: ["anna"] })],
+      ["a reply", order({ kind: "reply", text: "" })],
+    ] as const
+  ).map(([what, alone]) => ({ what: `${what} goes alone`, plan: [edit, alone, reaction, edit], sizes: [1, 1, 2] })),
   { what: "a label that the repository lacks goes alone", plan: [check(undefined), lgtm, edit], sizes: [1, 1, 1], lacks: ["lgtm"] },
 ];
 

@@ -53,6 +53,20 @@ describe("a look at a thread", () => {
     expect(statements[1]?.by).toMatchObject({ login: "alice", spelled: "Alice" });
   });
 
+  test("finds ids of the people whom it shows, and of nobody else", async () => {
+    const made = stage();
+    const carol = made.world.user("carol");
+    made.world.user("dora");
+    made.alice.says(made.pull, "/lgtm");
+    carol.reviews(made.pull, "COMMENTED", "", { lines: [{ path: "b.go", line: 1, body: "hm" }] });
+    await made.github.apply(made.target, await made.github.look(made.target, undefined, false), {
+      ...{ kind: "create comment", key: orderKeyOf("a", "b", "c"), body: "hello" },
+    });
+    const { ids } = await made.github.look(made.target, undefined, false);
+    const seen = [made.alice, made.bob, carol].map(({ login, nodeId }) => [login.toLowerCase(), nodeId] as const);
+    expect(ids.people).toEqual(new Map(seen));
+  });
+
   test("tells the files that switch the bot on", async () => {
     const { github, target } = stage({ files: { OWNERS: "approvers: [alice]\n", ".github/bowsprit.yaml": "mode: on\n" } });
     const { repository } = await github.look(target, undefined, false);

@@ -92,7 +92,7 @@ export function lookAt({ number = 1, head = 1, base = "main", state = "open", se
     ours: [],
     checks: [],
     repository: { isArchived: false, isFork: false, tip: shaNumber(500), optionsFile: undefined, hasRootOwners: true },
-    ids: { repository: nodeIdOf("R_1"), labels: new Map() },
+    ids: { repository: nodeIdOf("R_1"), labels: new Map(), people: new Map() },
     updatedAt: at(-1000),
     counts: { timeline: statements.length, inline: 0 },
     readWholeAt: at(seconds),

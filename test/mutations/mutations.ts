@@ -243,7 +243,7 @@ export const mutations: readonly Mutation[] = [
     file: "src/core/plan.ts",
     find: "if (facts.now <= waitsUntil) return { waitsUntil: later(waitsUntil, 1) };",
     replace: "",
-    story: approve("the repair of a broken OWNERS file"),
+    story: orders("the status comment that somebody deleted"),
   },
   {
     name: "one check stands for all branches",
@@ -321,6 +321,13 @@ export const mutations: readonly Mutation[] = [
     find: 'source === "opened" && at > memory.adoptedAt',
     replace: 'source === "opened"',
     story: switching("what happened while the bot only observed"),
+  },
+  {
+    name: "what takes a label off waits while anybody has used up the comments of an hour",
+    file: "src/github/apply.ts",
+    find: "if (error instanceof ContentUsedUp) await sendAll(beforeContent(together));",
+    replace: "",
+    story: ["test/github/together.test.ts", "what takes a label off"],
   },
   {
     name: "what GitHub said with a token holds although the installation was changed since",

@@ -67,3 +67,77 @@ test("whoever may only read checks and pull requests changes neither", async () 
   expect(column(body, "errors", "type")).toEqual(["FORBIDDEN", "FORBIDDEN"]);
   expect([pull.checks(), pull.comments()]).toEqual([[], []]);
 });
+
+describe("people", () => {
+  async function staffed() {
+    const office = await opened();
+    const { org, world } = office;
+    const [first, second] = [world.user("m-0"), world.user("m-1")];
+    for (const member of [first, second]) org.adds(member);
+    const ids = (...people: readonly { readonly nodeId: string }[]) => JSON.stringify(people.map(({ nodeId }) => nodeId));
+    const assigns = (people: string) =>
+      office.graphql(
+        parts(
+          `addAssigneesToAssignable(input: { assignableId: ${office.thread}, assigneeIds: ${people} }) { assignable { assignees(first: 100) { nodes { login } } } }`,
+        ),
+      );
+    const requests = (people: string, more = "union: true") =>
+      office.graphql(
+        parts(
+          `requestReviews(input: { pullRequestId: ${office.thread}, userIds: ${people}, ${more} }) { pullRequest { reviewRequests(first: 100) { nodes { requestedReviewer { ... on User { login } } } } } }`,
+        ),
+      );
+    world.outbox.take();
+    const told = () => world.outbox.take().map(({ event, payload }) => `${event}.${at(payload, "action")}`);
+    return { ...office, first, second, ids, assigns, requests, told };
+  }
+
+  test("are assigned, each told of once; who cannot be is passed over in silence", async () => {
+    const { alice, carol, ids, assigns, pull, told } = await staffed();
+    const answer = await assigns(ids(alice, carol));
+    expect(answer).not.toHaveProperty("errors");
+    expect(column(answer, "data.w0.assignable.assignees.nodes", "login")).toEqual(["alice"]);
+    expect([pull.assignees(), told()]).toEqual([["alice"], ["pull_request.assigned"]]);
+    await assigns(ids(alice));
+    expect(told()).toEqual([]);
+  });
+
+  test("are asked for a review beside those who were asked, or in their place", async () => {
+    const { alice, first, second, ids, requests, pull, told } = await staffed();
+    await requests(ids(alice));
+    const answer = await requests(ids(alice, first));
+    expect(column(answer, "data.w0.pullRequest.reviewRequests.nodes", "requestedReviewer.login")).toEqual(["alice", "m-0"]);
+    expect(told()).toEqual(["pull_request.review_requested", "pull_request.review_requested"]);
+    await requests(ids(second), "union: false");
+    expect(pull.reviewRequests()).toEqual(["m-1"]);
+    expect(told().toSorted()).toEqual([
+      ...["pull_request.review_request_removed", "pull_request.review_request_removed", "pull_request.review_requested"],
+    ]);
+  });
+
+  test.each(["bob", "carol"] as const)("none is asked where one cannot be: %s", async (name) => {
+    const office = await staffed();
+    const answer = await office.requests(office.ids(office.alice, office[name]));
+    expect([column(answer, "errors", "type"), column(answer, "errors", "path.0")]).toEqual([["UNPROCESSABLE"], ["w0"]]);
+    expect([at(answer, "data.w0"), office.pull.reviewRequests(), office.told()]).toEqual([null, [], []]);
+  });
+
+  test("are there, or the part fails", async () => {
+    const { world, carol, ids, assigns, requests } = await staffed();
+    const gone = ids(carol);
+    world.deleteAccount(carol);
+    for (const answer of [await assigns(gone), await requests(gone)]) expect(column(answer, "errors", "type")).toEqual(["NOT_FOUND"]);
+  });
+
+  test("are left alone by whoever may only read pull requests and issues", async () => {
+    const { world, installation, alice, thread, ids, pull } = await staffed();
+    const token = await tokenFor(world, installation, { permissions: { pull_requests: "read", issues: "read" } });
+    const query = parts(
+      `addAssigneesToAssignable(input: { assignableId: ${thread}, assigneeIds: ${ids(alice)} }) { clientMutationId }`,
+      `requestReviews(input: { pullRequestId: ${thread}, userIds: ${ids(alice)}, union: true }) { clientMutationId }`,
+    );
+    const { body } = await ask(world, token, "POST", "/graphql", { query });
+    expect(column(body, "errors", "type")).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+    expect([pull.assignees(), pull.reviewRequests()]).toEqual([[], []]);
+  });
+});

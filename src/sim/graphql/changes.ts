@@ -1,11 +1,13 @@
-/** GraphQL: the mutations that change what stands on a thread: comments, labels and check runs. */
+/** GraphQL: the mutations that change what stands on a thread: comments, labels, check runs, and whom it asks for what. */
+import type { Account } from "../accounts.ts";
 import { type CheckOutput, type CheckRun, checkRun, checkStatuses, conclusions, createCheckRun, updateCheckRun } from "../checks.ts";
 import { comment, editPost } from "../conversation.ts";
 import { nodeKey } from "../ids.ts";
 import type { Label } from "../items.ts";
 import { addLabels, removeLabel } from "../labelling.ts";
 import { Repository } from "../repositories.ts";
-import type { Thread } from "../threads.ts";
+import { assign, requestReviewers, withdrawRequests } from "../requesting.ts";
+import { Pull, type Thread } from "../threads.ts";
 import {
   type Arguments,
   type Context,
@@ -17,6 +19,7 @@ import {
   type Tables,
   textOf,
   textsOf,
+  unimitated,
 } from "./context.ts";
 import { type PostView, postView, type ThreadView } from "./posts.ts";
 import { nodeNamed } from "./repository.ts";
@@ -128,6 +131,39 @@ function changeRun(_: unknown, args: Arguments, context: Context): unknown {
   return { clientMutationId: input.clientMutationId, checkRun: updateCheckRun(repository, before, runChanges(input, before)) };
 }
 
+function addAssignees(_: unknown, args: Arguments, context: Context): unknown {
+  const input = recordOf(args.input);
+  const thread = threadNamed(input.assignableId, context);
+  const accounts = accountsNamed(input.assigneeIds, context);
+  refused(() => assign(thread, context.token.access.actor, accounts));
+  return { clientMutationId: input.clientMutationId, assignable: viewOf(thread) };
+}
+
+/** Without `union` all others are asked no longer. */
+function requestReviews(_: unknown, args: Arguments, context: Context): unknown {
+  const input = recordOf(args.input);
+  const subject = subjectOf(input.pullRequestId, context);
+  if ("on" in subject || !(subject.thread instanceof Pull)) throw failure("UNPROCESSABLE", "The subject is no pull request.");
+  if (textsOf(input.teamIds)?.length) throw unimitated("teamIds of requestReviews");
+  const { thread: pull } = subject;
+  requireWrite(context, pull.repository, "pull_requests");
+  const { actor } = context.token.access;
+  const wanted = accountsNamed(input.userIds, context);
+  refused(() => requestReviewers(pull, actor, wanted));
+  const others = pull.state.requested.filter((reviewer) => !wanted.some((account) => account === reviewer));
+  if (input.union !== true) withdrawRequests(pull, actor, others);
+  return { clientMutationId: input.clientMutationId, actor, pullRequest: viewOf(pull) };
+}
+
+function accountsNamed(ids: unknown, { world }: Context): Account[] {
+  return (textsOf(ids) ?? []).map((id) => {
+    const key = nodeKey(id);
+    const found = key?.prefix === "U" ? world.accountById(key.numbers[0] ?? 0) : undefined;
+    if (found === undefined || found.deleted) throw missing(id);
+    return found;
+  });
+}
+
 export const changes: Fields<undefined> = {
   addComment,
   updateIssueComment,
@@ -135,6 +171,8 @@ export const changes: Fields<undefined> = {
   removeLabelsFromLabelable: setLabels(false),
   createCheckRun: makeRun,
   updateCheckRun: changeRun,
+  addAssigneesToAssignable: addAssignees,
+  requestReviews,
 };
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -149,4 +187,6 @@ export const changeTables: Tables = {
   RemoveLabelsFromLabelablePayload: payload("labelable"),
   CreateCheckRunPayload: payload("checkRun"),
   UpdateCheckRunPayload: payload("checkRun"),
+  AddAssigneesToAssignablePayload: payload("assignable"),
+  RequestReviewsPayload: payload("actor", "pullRequest"),
 };
