@@ -22,6 +22,14 @@ export function commandLines(text: string): CommandLine[] {
   });
 }
 
+/**
+ * The lines of a Markdown text outside code, quotes and HTML comments, each ended by a line feed: what a pattern may be searched in that is
+ * no word. A lone CR ends no line there, as in Prow's patterns, so nothing behind it stands in a first column.
+ */
+export function visibleText(text: string): string {
+  return visibleLines(text.replaceAll(/\r(?=\/)/g, "\r ").split(/\r\n|\n|\r/)).join("\n");
+}
+
 // Go's \s, which Prow's patterns use: no vertical tab, no Unicode blanks. A no-break space at the end disables a word there and here.
 const blanks = "\t\n\f\r ";
 

@@ -1,4 +1,4 @@
-/** The name that somebody probably meant. */
+/** The names that somebody probably meant. */
 
 /** The nearest of the names by edits, where it is near enough to be a slip of the pen; undefined otherwise. */
 export function nearestName(written: string, names: Iterable<string>): string | undefined {
@@ -10,6 +10,30 @@ export function nearestName(written: string, names: Iterable<string>): string | 
     if (distance <= most && (nearest === undefined || distance < nearest.distance)) nearest = { name, distance };
   }
   return nearest?.name;
+}
+
+/** The longest text that is compared with names: the work grows with its length times theirs. */
+const longestWritten = 100;
+
+/** At most so many names, nearest first: those that hold what was written or lie in it, then slips of the pen. */
+export function nearestNames(written: string, names: Iterable<string>, most: number): string[] {
+  const text = folded(written);
+  if (text === "" || text.length > longestWritten) return [];
+  return [...new Set(names)]
+    .flatMap((name) => {
+      const rank = distanceTo(text, folded(name));
+      return rank === undefined ? [] : [{ name, rank }];
+    })
+    .toSorted((a, b) => a.rank - b.rank)
+    .slice(0, most)
+    .map(({ name }) => name);
+}
+
+/** Undefined: nobody would take the one for the other. A name that was cut short counts by what is missing, always before a slip. */
+function distanceTo(text: string, name: string): number | undefined {
+  if (text.length >= 3 && (name.includes(text) || text.includes(name))) return Math.abs(name.length - text.length) / 1000;
+  const distance = editDistance(text, name);
+  return distance <= Math.max(1, Math.floor(text.length / 4)) ? distance : undefined;
 }
 
 /** Case, and dashes for underscores, are the slips that cost nothing. */

@@ -34,7 +34,8 @@ export interface Trigger {
 }
 
 /** Who runs a job: the repository's usual runner, or one that the job names. */
-export type RunnerName = "github-actions" | "webhook";
+export const runnerNames = ["github-actions", "webhook"] as const;
+export type RunnerName = (typeof runnerNames)[number];
 
 export interface Presubmit {
   readonly name: string;
