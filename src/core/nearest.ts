@@ -32,8 +32,10 @@ export function nearestNames(written: string, names: Iterable<string>, most: num
 /** Undefined: nobody would take the one for the other. A name that was cut short counts by what is missing, always before a slip. */
 function distanceTo(text: string, name: string): number | undefined {
   if (text.length >= 3 && (name.includes(text) || text.includes(name))) return Math.abs(name.length - text.length) / 1000;
+  const most = Math.max(1, Math.floor(text.length / 4));
+  if (Math.abs(text.length - name.length) > most) return undefined;
   const distance = editDistance(text, name);
-  return distance <= Math.max(1, Math.floor(text.length / 4)) ? distance : undefined;
+  return distance <= most ? distance : undefined;
 }
 
 /** Case, and dashes for underscores, are the slips that cost nothing. */

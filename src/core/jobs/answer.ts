@@ -1,5 +1,5 @@
 /** Answer: what one text starts and what it is answered, for a pull request whose jobs may run. */
-import { type Ask, askIn, asksAnything } from "./commands.ts";
+import { type Ask, asksAnything } from "./commands.ts";
 import { type Help, helpKindOf, helpOf } from "./help.ts";
 import type { Presubmit } from "./presubmit.ts";
 import { filtersOf, type JobVerdict, type Surroundings, verdictsOf } from "./selection.ts";
@@ -17,19 +17,22 @@ const nothing: Answer = { verdicts: [], help: undefined, unknown: [] };
 export const isGermane = (ask: Ask, presubmits: readonly Presubmit[]): boolean =>
   asksAnything(ask) || presubmits.some(({ trigger }) => trigger.matches(ask.text));
 
-/**
- * Prow's answer to a text, given as the lines that readers see. What was asked for and cannot be told for want of a read is `unread`.
- * `suggested`: names that `/test suggested` means.
- */
+export interface Terms {
+  /** Names that `/test suggested` means. */
+  readonly suggested: readonly string[];
+  /** Whether `/ok-to-test` starts what runs by itself. */
+  readonly honoursOkToTest: boolean;
+}
+
+/** Prow's answer to a text, given as the lines that readers see. What was asked for and cannot be told for want of a read is `unread`. */
 export function answerTo(
-  text: string,
+  ask: Ask,
   presubmits: readonly Presubmit[],
   surroundings: Surroundings,
-  suggested: readonly string[] = [],
+  { suggested, honoursOkToTest }: Terms,
 ): Answer {
-  const ask = askIn(text);
   if (!isGermane(ask, presubmits) || ask.okToTestCancelled) return nothing;
-  const filters = filtersOf(ask, surroundings.statuses, new Set(suggested));
+  const filters = filtersOf({ ...ask, okToTest: ask.okToTest && honoursOkToTest }, surroundings.statuses, new Set(suggested));
   if (filters.kind === "unread") {
     const why = `the commit statuses could not be read: ${filters.reason}`;
     return { ...nothing, verdicts: presubmits.map((job) => ({ job, runs: "unread", why })) };

@@ -60,12 +60,15 @@ const ofWorkflows = new Set(["workflow"]);
 
 const known = new Set([...understood, ...forClusters.keys()]);
 
+/** Whether a presubmit may say this at all, here or in Prow; lower-case. */
+export const isPresubmitKey = (key: string): boolean => known.has(key) || refused.has(key);
+
 /** Finds unknown and refused keys of a presubmit and of what it holds, and checks the types of those that only a cluster would use. */
 export function checkKeys(job: Fields): void {
   for (const key of job.keys()) {
     const why = refused.get(key);
     if (why !== undefined) refuse(job, key, why);
-    else if (!known.has(key)) job.fault(key, unknown(key, [...known, ...refused.keys()]));
+    else if (!isPresubmitKey(key)) job.fault(key, unknown(key, [...known, ...refused.keys()]));
   }
   for (const [key, type] of forClusters) {
     if (type === "text") job.text(key);

@@ -11,7 +11,7 @@ export interface Tested {
   readonly base: { readonly name: string; readonly tip: Sha };
 }
 
-/** `head`: the rules of the job file. `asked`: a statement; `order` counts the statements before it that asked for the same job. */
+/** `head`: the rules of the job file; `attempt` counts the runs of the job that were there before. `asked`: a statement. */
 export type Cause =
   | { readonly kind: "head"; readonly head: Sha; readonly base: string; readonly attempt: number }
   | { readonly kind: "asked"; readonly statement: NodeId; readonly by: UserId | undefined };
@@ -22,6 +22,9 @@ export type Cause =
  */
 export type RunState = "waiting" | "starting" | "running" | "success" | "failure" | "aborted" | "error";
 
+/** Why a run was taken back. Only the first five follow from the state of the pull request, and are forgotten when that comes back. */
+export type Abort = "closed" | "pushed" | "base changed" | "draft" | "not trusted" | "newer run" | "cancelled";
+
 export interface Run extends Tested {
   readonly key: RunKey;
   readonly job: string;
@@ -30,11 +33,27 @@ export interface Run extends Tested {
   readonly state: RunState;
   readonly createdAt: Instant;
   readonly url?: string;
-  /** Why it was aborted or came to an error: a sentence. */
-  readonly why?: string;
+  /** Where it was taken back. */
+  readonly abort?: Abort;
 }
 
 export const isLive = ({ state }: Pick<Run, "state">): boolean => state === "waiting" || state === "starting" || state === "running";
+
+export const abortTexts: Readonly<Record<Abort, string>> = {
+  closed: "Cancelled: the pull request was closed.",
+  pushed: "Cancelled: superseded by a push.",
+  "base changed": "Cancelled: the pull request aims at another branch.",
+  draft: "Cancelled: the pull request became a draft.",
+  "not trusted": "Cancelled: the pull request is not trusted any more.",
+  "newer run": "Cancelled: superseded by a newer run.",
+  cancelled: "Cancelled on request.",
+};
+
+const passing: ReadonlySet<Abort> = new Set(["closed", "pushed", "base changed", "draft", "not trusted"]);
+
+/** Taken back for the state that the pull request was in then, and by nobody's word. */
+export const isTakenBackForNow = ({ state, abort }: Pick<Run, "state" | "abort">): boolean =>
+  state === "aborted" && abort !== undefined && passing.has(abort);
 
 const causeText = (cause: Cause): string =>
   cause.kind === "head" ? `head:${cause.head}:${cause.base}:${cause.attempt}` : `asked:${cause.statement}`;

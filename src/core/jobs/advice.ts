@@ -1,0 +1,91 @@
+/** Advice: which optional jobs are worth running for a change, by rules that the options give. */
+import { z } from "zod";
+import { compiled } from "../owners/pattern.ts";
+import { code } from "../report.ts";
+import type { Presubmit } from "./presubmit.ts";
+import { needsExplicitTrigger } from "./presubmit.ts";
+
+const pattern = z.string().check((context) => {
+  const outcome = compiled(context.value);
+  if (outcome.kind === "pattern") return;
+  const message = `not a pattern that RE2 takes: ${code(outcome.reason.slice(0, 200))}`;
+  context.issues.push({ code: "custom", input: context.value, message });
+});
+
+const rule = z
+  .strictObject({
+    paths: z.array(pattern).min(1).max(50).optional().describe("RE2 patterns, searched in the paths of changed files."),
+    labels: z.array(z.string().min(1).max(100)).min(1).max(20).optional().describe("Labels that OWNERS files give to changed files."),
+    jobs: z.array(z.string().min(1).max(200)).min(1).max(20).describe("Names of optional jobs, the most useful first."),
+    because: z.string().min(1).max(200).describe("Why: half a sentence that people read."),
+  })
+  .refine(({ paths, labels }) => paths !== undefined || labels !== undefined, "a rule needs `paths` or `labels`");
+
+/** The option `advise`: a list of rules, the most telling first. */
+export const adviceSchema = z.array(rule).max(200);
+export type AdviceRule = z.infer<typeof rule>;
+
+/** A rule about a job that does not exist is refused, by its place in the list (from 0). */
+export function adviceFaults(
+  rules: readonly AdviceRule[],
+  presubmits: readonly Presubmit[],
+): readonly { readonly rule: number; readonly what: string }[] {
+  const names = new Set(presubmits.map(({ name }) => name));
+  return rules.flatMap(({ jobs }, at) =>
+    jobs.filter((job) => !names.has(job)).map((job) => ({ rule: at, what: `no presubmit is called ${code(job)}` })),
+  );
+}
+
+export interface Suggestion {
+  readonly job: Presubmit;
+  /** A sentence without its full stop, in Markdown. */
+  readonly why: string;
+}
+
+export const mostSuggestions = 5;
+
+export interface Change {
+  readonly paths: readonly string[];
+  /** What OWNERS files say of the changed files. */
+  readonly labels: ReadonlySet<string>;
+  readonly branch: string;
+  /** Contexts that have a status on the head: what runs or ran needs no advice. */
+  readonly reported: ReadonlySet<string>;
+}
+
+/**
+ * At most five, each with its reason. Every rule that applies has its first job named before any has its second, so that a change of two
+ * areas hears of both.
+ */
+export function suggestionsFor(rules: readonly AdviceRule[], presubmits: readonly Presubmit[], change: Change): readonly Suggestion[] {
+  const worth = presubmits.filter(
+    (job) => job.optional && needsExplicitTrigger(job) && job.branches.includes(change.branch) && !change.reported.has(job.context),
+  );
+  const byName = new Map(worth.map((job) => [job.name, job]));
+  const applying = rules.flatMap((one) => {
+    const trace = traceOf(one, change);
+    return trace === undefined ? [] : [{ ...one, why: `${one.because} (${code(trace)})` }];
+  });
+  const found = new Map<string, Suggestion>();
+  const longest = Math.max(0, ...applying.map(({ jobs }) => jobs.length));
+  for (let place = 0; place < longest; place += 1) {
+    for (const { jobs, why } of applying) {
+      const job = byName.get(jobs[place] ?? "");
+      if (job !== undefined && !found.has(job.name)) found.set(job.name, { job, why });
+    }
+  }
+  return [...found.values()].slice(0, mostSuggestions);
+}
+
+/** The first changed path, or the label, for which the rule applies. */
+function traceOf({ paths = [], labels = [] }: AdviceRule, change: Change): string | undefined {
+  const patterns = paths.map(compiled).flatMap((outcome) => (outcome.kind === "pattern" ? [outcome.pattern] : []));
+  return change.paths.find((path) => patterns.some(({ matches }) => matches(path))) ?? labels.find((label) => change.labels.has(label));
+}
+
+/** One line for the status comment; empty without a suggestion. */
+export function adviceText(suggestions: readonly Suggestion[]): string {
+  if (suggestions.length === 0) return "";
+  const jobs = suggestions.map(({ job, why }) => `  - ${code(job.rerunCommand)}: ${why}`);
+  return [`Worth running for these changes (\`/test suggested\` starts all):`, ...jobs].join("\n");
+}

@@ -1,0 +1,70 @@
+/**
+ * Which runs should exist for the head of a pull request: by the rules of the job files, by what people asked, and by what has run. Deciding
+ * again on what came of it wants nothing more.
+ */
+import { type Asked, asked, type RequestOutcome } from "./asked.ts";
+import { type Abort, isLive, isTakenBackForNow, type Run } from "./run.ts";
+import { automaticVerdicts, type JobVerdict, type Surroundings } from "./selection.ts";
+import { type CancelledRun, type DecisionInput, type PullRequest, type WantedRun, wantedRun } from "./wanted.ts";
+
+export interface Decision {
+  readonly wanted: readonly WantedRun[];
+  readonly cancelled: readonly CancelledRun[];
+  readonly outcomes: readonly RequestOutcome[];
+  /** Of every job, whether it runs by itself, and why. Empty on a pull request that is not open. */
+  readonly verdicts: readonly JobVerdict[];
+}
+
+export function decisionOf(input: DecisionInput): Decision {
+  const { pull, presubmits, runs, requests } = input;
+  const surroundings: Surroundings = { branch: pull.base.name, changed: input.changed, statuses: input.statuses };
+  const answers = requests.map((request) => asked(request, surroundings, input));
+  const verdicts = pull.state === "open" ? automaticVerdicts(presubmits, surroundings) : [];
+  const byName = new Map(answers.flatMap(({ wanted }) => wanted).map((run) => [run.job.name, run]));
+  const automatic = automaticRuns(verdicts, input).filter(({ job }) => !byName.has(job.name));
+  const wanted = [...byName.values(), ...automatic].filter(({ key }) => !runs.some((run) => run.key === key));
+  return {
+    wanted,
+    cancelled: cancelledRuns(
+      runs,
+      pull,
+      new Set(wanted.map(({ job }) => job.name)),
+      answers.flatMap(({ cancelled }) => cancelled),
+    ),
+    outcomes: answers.map(({ outcome }: Asked) => outcome),
+    verdicts,
+  };
+}
+
+/** One run for each automatic job on this head and base branch. What came to a result is not run again because a pull request is reopened. */
+function automaticRuns(verdicts: readonly JobVerdict[], { pull, runs }: DecisionInput): readonly WantedRun[] {
+  if (pull.state !== "open" || pull.isDraft || !pull.isTrusted || pull.isMergeable === false) return [];
+  return verdicts.flatMap(({ job, runs: does, why }) => {
+    const here = runs.filter((run) => run.job === job.name && run.head === pull.head && run.base.name === pull.base.name);
+    if (does !== "yes" || !here.every(isTakenBackForNow)) return [];
+    return [wantedRun(job, { kind: "head", head: pull.head, base: pull.base.name, attempt: here.length }, why, pull)];
+  });
+}
+
+/** Prow aborts at an event; here whatever is live and should not be is cancelled, whenever that is seen. Each run once. */
+function cancelledRuns(
+  runs: readonly Run[],
+  pull: PullRequest,
+  replaced: ReadonlySet<string>,
+  byWord: readonly Run[],
+): readonly CancelledRun[] {
+  return runs.filter(isLive).flatMap((run) => {
+    const why = obsolescence(run, pull) ?? (replaced.has(run.job) ? "newer run" : byWord.includes(run) ? "cancelled" : undefined);
+    return why === undefined ? [] : [{ run, why }];
+  });
+}
+
+/** What somebody asked for goes on while the pull request is a draft: there it can only be asked for. */
+function obsolescence(run: Run, pull: PullRequest): Abort | undefined {
+  if (pull.state !== "open") return "closed";
+  if (run.head !== pull.head) return "pushed";
+  if (run.base.name !== pull.base.name) return "base changed";
+  if (run.cause.kind === "asked") return undefined;
+  if (pull.isDraft) return "draft";
+  return pull.isTrusted ? undefined : "not trusted";
+}

@@ -1,0 +1,48 @@
+/** What a decision about runs looks at, and the run that it wants. */
+import type { Read } from "../facts.ts";
+import type { UserId } from "../ids.ts";
+import type { ChangedPaths } from "./changes.ts";
+import type { Presubmit } from "./presubmit.ts";
+import type { Request, Standing } from "./requests.ts";
+import { type Abort, type Cause, type Run, type RunKey, runKeyOf, type Tested } from "./run.ts";
+import type { Statuses } from "./selection.ts";
+
+export interface PullRequest extends Tested {
+  readonly state: "open" | "closed" | "merged";
+  readonly isDraft: boolean;
+  /** False where GitHub says that it conflicts with its base branch; undefined where GitHub does not know yet. */
+  readonly isMergeable: boolean | undefined;
+  /** Whether its author is trusted, or a trusted person vouched for it. */
+  readonly isTrusted: boolean;
+  readonly author: UserId | undefined;
+}
+
+export interface DecisionInput {
+  readonly presubmits: readonly Presubmit[];
+  readonly pull: PullRequest;
+  readonly changed: Read<ChangedPaths>;
+  readonly statuses: Read<Statuses>;
+  /** Those that were not decided yet, in order. */
+  readonly requests: readonly (Request & Standing)[];
+  /** All runs of the pull request that are known, on whatever head. */
+  readonly runs: readonly Run[];
+  /** Names that `/test suggested` means. */
+  readonly suggested: readonly string[];
+}
+
+export interface WantedRun extends Tested {
+  readonly key: RunKey;
+  readonly job: Presubmit;
+  readonly cause: Cause;
+  /** A sentence without its full stop, in Markdown. */
+  readonly why: string;
+}
+
+export interface CancelledRun {
+  readonly run: Run;
+  readonly why: Abort;
+}
+
+export const wantedRun = (job: Presubmit, cause: Cause, why: string, { head, base }: Tested): WantedRun => ({
+  ...{ key: runKeyOf(cause, job.name), job, cause, why, head, base },
+});
