@@ -8,6 +8,7 @@ import { checkDecorationKeys, checkExtraRefKeys, checkKeys, checkWorkflowKeys } 
 import { checkedPod, checkMetadata } from "./pod.ts";
 import { type BranchRule, type ChangeRule, type Presubmit, type RunnerName, runnerNames, type Trigger } from "./presubmit.ts";
 import { triggerOf, usualCommand, usualTrigger } from "./trigger.ts";
+import { dispatchInputs } from "./workflow/inputs.ts";
 
 export type PresubmitForm =
   | { readonly kind: "presubmit"; readonly presubmit: Presubmit }
@@ -45,6 +46,7 @@ export function presubmitForm(job: Fields, setting: Setting): PresubmitForm {
     description: descriptionIn(job),
     runner,
     workflow: workflowIn(own),
+    workflowInputs: inputsIn(own),
   };
   if (presubmit.alwaysRun && changes !== undefined)
     job.fault("always_run", "`always_run` and a rule about changed files exclude each other");
@@ -146,9 +148,25 @@ function workflowIn(own: Fields | undefined): string | undefined {
   if (own === undefined) return undefined;
   checkWorkflowKeys(own);
   const file = own.text("workflow");
+  if (file === "") return undefined;
   if (/^[\w-][\w.-]{0,95}\.ya?ml$/.test(file)) return file;
   own.fault("workflow", `${code(file.slice(0, 100))} is no file name of a workflow`);
   return undefined;
+}
+
+/** GitHub takes 25 inputs in all; an Enterprise Server up to 3.19 takes 10. */
+const mostInputs = 25 - dispatchInputs.length;
+
+function inputsIn(own: Fields | undefined): ReadonlyMap<string, string> {
+  const inputs = own?.entries("inputs") ?? [];
+  if (own === undefined) return new Map();
+  if (inputs.length > mostInputs) own.fault("inputs", `more than ${mostInputs} inputs`);
+  for (const [name] of inputs) {
+    if (dispatchInputs.some((given) => given === name))
+      own.fault("inputs", `the input ${code(name)} is given to every run and cannot be set`);
+    else if (!/^[A-Za-z_][\w-]{0,99}$/.test(name)) own.fault("inputs", `${code(name.slice(0, 100))} is no valid name of an input`);
+  }
+  return new Map(inputs);
 }
 
 /** What a cluster would run; all that is looked into, with its faults. */

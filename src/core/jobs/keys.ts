@@ -56,7 +56,7 @@ const ofExtraRefs = new Set([
   ...["clone_depth", "skip_submodules", "skip_fetch_head", "sparse_checkout_files", "blobless_fetch"],
 ]);
 
-const ofWorkflows = new Set(["workflow"]);
+const ofWorkflows = new Set(["workflow", "inputs"]);
 
 const known = new Set([...understood, ...forClusters.keys()]);
 

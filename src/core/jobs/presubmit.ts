@@ -63,6 +63,8 @@ export interface Presubmit {
   readonly runner: RunnerName | undefined;
   /** File name of a workflow of its own in the jobs repository. */
   readonly workflow: string | undefined;
+  /** What that workflow is given beside what every run is given. */
+  readonly workflowInputs: ReadonlyMap<string, string>;
 }
 
 /** The job never starts by itself: only a word starts it. */

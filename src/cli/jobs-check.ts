@@ -1,0 +1,63 @@
+/** `bowsprit jobs check`: what is wrong with job files, and what is dangerous in the workflows that run them. */
+import { adviceFaults } from "../core/jobs/advice.ts";
+import { soundJobs } from "../core/jobs/config.ts";
+import { type JobFile, type JobFileText, jobFile } from "../core/jobs/file.ts";
+import type { JobFault } from "../core/jobs/presubmit.ts";
+import { dangersIn } from "../core/jobs/workflow/lint.ts";
+import { isWorkflow } from "../core/jobs/workflow/shape.ts";
+import { adviceIn, yamlFiles } from "./jobs-files.ts";
+
+export interface Check {
+  readonly files: readonly CheckedFile[];
+  /** In the order of files, and of lines in each. */
+  readonly problems: readonly JobFault[];
+}
+
+type CheckedFile =
+  | { readonly file: string; readonly kind: "workflow" }
+  | { readonly file: string; readonly kind: "jobs"; readonly presubmits: number; readonly postsubmits: number; readonly periodics: number };
+
+/** Which runner is set up is not known here, so that nothing is said about runners. */
+export function checkOf(paths: readonly string[], options: string | undefined): Check {
+  const files = yamlFiles(paths);
+  const workflows = files.filter(({ text }) => isWorkflow(text));
+  const jobs = files.filter((file) => !workflows.includes(file)).map((file) => jobFile({ ...file, home: "this/repository" }));
+  const { presubmits, faults } = soundJobs(jobs);
+  const advice = options === undefined ? undefined : adviceIn(options);
+  const unadvised = adviceFaults(advice?.rules ?? [], presubmits).map(({ rule, what }) => ({
+    file: advice?.file ?? "",
+    line: advice?.lineOf(rule) ?? 1,
+    what,
+  }));
+  const problems = [...faults, ...workflows.flatMap(({ path, text }) => dangersIn(text).map((danger) => ({ file: path, ...danger })))];
+  const order = new Map(files.map(({ path }, at) => [path, at]));
+  const placeOf = ({ file }: JobFault): number => order.get(file) ?? files.length;
+  return {
+    files: files.map((file) => checkedFile(file, jobs)),
+    problems: [...problems.toSorted((a, b) => placeOf(a) - placeOf(b) || a.line - b.line), ...unadvised],
+  };
+}
+
+function checkedFile({ path }: JobFileText, jobs: readonly JobFile[]): CheckedFile {
+  const file = jobs.find((one) => one.path === path);
+  return file === undefined
+    ? { file: path, kind: "workflow" }
+    : { file: path, kind: "jobs", presubmits: file.presubmits.length, ...file.others };
+}
+
+/** `FILE:LINE: JOB: WHAT`, so that editors and terminals link it. */
+export function checkText({ files, problems }: Check): string {
+  const broken = new Set(problems.map(({ file }) => file));
+  const sound = files.filter(({ file }) => !broken.has(file)).map((file) => `${file.file}: ${contentsOf(file)}`);
+  const wrong = problems.map(({ file, line, job, what }) => `${file}:${line}: ${job === undefined ? "" : `${job}: `}${what}`);
+  return [...sound, ...wrong].map((line) => `${line}\n`).join("");
+}
+
+function contentsOf(file: CheckedFile): string {
+  if (file.kind === "workflow") return "a workflow, with nothing dangerous found";
+  const others = [counted(file.postsubmits, "postsubmit"), counted(file.periodics, "periodic")].filter((part) => part !== "");
+  const notRun = others.length === 0 ? "" : `; ${others.join(" and ")}, which are not run here`;
+  return `${counted(file.presubmits, "presubmit") || "no presubmits"}${notRun}`;
+}
+
+const counted = (count: number, what: string): string => (count === 0 ? "" : `${count} ${what}${count === 1 ? "" : "s"}`);

@@ -1,0 +1,77 @@
+/** Reads job files, workflows, changed paths, statuses and advice from disk. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { documentOf, isMapping } from "../config/yaml.ts";
+import { type AdviceRule, adviceSchema } from "../core/jobs/advice.ts";
+import type { JobFileText } from "../core/jobs/file.ts";
+import type { Statuses } from "../core/jobs/selection.ts";
+import { BadInput } from "./outcome.ts";
+
+/** Each path as given; of a directory all YAML files below it, in order. */
+export function yamlFiles(paths: readonly string[]): readonly JobFileText[] {
+  return paths.flatMap(filesBelow).map((path) => ({ path, text: textOf(path) }));
+}
+
+function filesBelow(path: string): readonly string[] {
+  try {
+    if (!statSync(path).isDirectory()) return [path];
+    return readdirSync(path, { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.ya?ml$/.test(file))
+      .sort()
+      .map((file) => join(path, file));
+  } catch (error) {
+    throw new BadInput(`cannot read ${path}: ${codeOf(error)}`);
+  }
+}
+
+export function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new BadInput(`cannot read ${file}: ${codeOf(error)}`);
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : String(error));
+
+export const linesOf = (file: string): readonly string[] =>
+  textOf(file)
+    .split(/\r?\n/)
+    .filter((line) => line !== "");
+
+const statusesShape = z.record(z.string(), z.enum(["success", "pending", "failure", "error"]));
+
+export function statusesIn(file: string): Statuses {
+  let value: unknown;
+  try {
+    value = JSON.parse(textOf(file));
+  } catch (error) {
+    if (error instanceof BadInput) throw error;
+    throw new BadInput(`${file} is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+  const statuses = statusesShape.safeParse(value);
+  if (!statuses.success) throw new BadInput(`${file} is not an object of states by context: ${z.prettifyError(statuses.error)}`);
+  return new Map(Object.entries(statuses.data));
+}
+
+/** The rules of `jobs.advise` in an options file, and the line of each. Everything else in the file is `config check`'s business. */
+export interface Advice {
+  readonly file: string;
+  readonly rules: readonly AdviceRule[];
+  readonly lineOf: (rule: number) => number;
+}
+
+export function adviceIn(file: string): Advice {
+  const document = documentOf(textOf(file));
+  if (document.kind === "broken") throw new BadInput(`${file}: ${document.reason}`);
+  const jobs = document.value !== null && isMapping(document.value) ? document.value.jobs : undefined;
+  const written = jobs !== undefined && isMapping(jobs) ? (jobs.advise ?? []) : [];
+  const rules = adviceSchema.safeParse(written);
+  if (!rules.success) {
+    const [issue] = rules.error.issues;
+    const path = ["jobs", "advise", ...(issue?.path ?? [])].filter((step) => typeof step !== "symbol");
+    throw new BadInput(`${file}:${document.lineOf(path) ?? 1}: ${path.join(".")}: ${issue?.message ?? "refused"}`);
+  }
+  return { file, rules: rules.data, lineOf: (rule) => document.lineOf(["jobs", "advise", rule]) ?? 1 };
+}
