@@ -43,7 +43,8 @@ export function jobsPlan(settings: PlanSettings): Plan {
     statuses: { kind: "known", value: statuses },
   };
   const advice = settings.options === undefined ? undefined : adviceIn(settings.options);
-  const change = { paths, labels: new Set<string>(), branch: settings.branch, reported: new Set(statuses.keys()) };
+  const automatic = new Set(automaticVerdicts(presubmits, surroundings).flatMap(({ job, runs }) => (runs === "yes" ? [job.name] : [])));
+  const change = { paths, labels: new Set<string>(), branch: settings.branch, automatic, reported: new Set(statuses.keys()) };
   const suggested = suggestionsFor(advice?.rules ?? [], presubmits, change);
   const { verdicts, reply } = verdictsFor(
     settings.comment,

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { BadInput } from "../../src/cli/outcome.ts";
 import { corpusNames } from "../conformance/corpora.ts";
 import type { Measure } from "./figure.ts";
+import { jobsFigures } from "./jobs.ts";
 import { lifeFigures } from "./life.ts";
 import { ownersFigures } from "./owners.ts";
 import { passFigures } from "./passes.ts";
@@ -14,6 +15,7 @@ import { loadFigures, memoryFigures } from "./serving.ts";
 
 const parts: Readonly<Record<string, Measure>> = {
   owners: ownersFigures,
+  jobs: jobsFigures,
   life: lifeFigures,
   quiet: quietFigures,
   passes: passFigures,

@@ -148,3 +148,36 @@ export function tallyOfPulls({ pulls, comments }: SigNodeJobs, lines: readonly J
   const compared = pulls.filter(({ expected }) => expected !== undefined).length;
   return { corpus: "sig-node-jobs", lines: lines.length, compared, different, excepted: [...excepted] };
 }
+
+export interface JobsDecided {
+  readonly tally: JobsTally;
+  readonly lines: readonly object[];
+}
+
+export function decidedEdge(cases: readonly JobsEdgeCase[]): JobsDecided {
+  const lines = cases.map(edgeLineOf);
+  return { tally: tallyOfEdge(cases, lines), lines };
+}
+
+/** The presubmits as loaded are compared as well. */
+export function decidedPulls(data: SigNodeJobs): JobsDecided {
+  const { presubmits, faults } = jobsConfig(data.files, { repository });
+  const lines = data.pulls.map((pull) => lineOfPull(presubmits, data.comments, pull));
+  const tally = tallyOfPulls(data, lines);
+  const loaded = loadedOf(presubmits).map(({ name, ...job }) => [name, JSON.stringify(job)] as const);
+  const expected = new Map((ordered([...data.presubmits]) ?? []).map(({ name, ...job }) => [name, JSON.stringify(job)]));
+  const wrong = loaded.filter(([name, job]) => expected.get(name) !== job).map(([name]) => `presubmit ${name}`);
+  const missing = loaded.length === expected.size ? [] : [`${loaded.length} presubmits of ${expected.size}`];
+  return { tally: { ...tally, different: [...faults.map(({ what }) => what), ...missing, ...wrong, ...tally.different] }, lines };
+}
+
+/** No difference outside the exception, and some under it, or the exception is idle. */
+export const isEqualJobs = ({ different, excepted }: JobsTally): boolean => different.length === 0 && excepted.length > 0;
+
+/** Most differences that are shown. */
+const mostShown = 10;
+
+export function jobsReportOf({ corpus, lines, compared, different, excepted }: JobsTally): string {
+  const verdict = different.length === 0 ? "no difference" : `${different.length} different: ${different.slice(0, mostShown).join(", ")}`;
+  return `${corpus}: ${lines} lines, ${compared} compared, ${verdict}; "code, quotes and HTML comments hold no command": ${excepted.join(", ") || "none differ"}`;
+}

@@ -1,6 +1,6 @@
 /**
- * `npm run conformance [-- --out DIR] [--data DIR]`: decides every real pull request and hand-made case and compares with the reference
- * implementation. Exit status 0 without a difference, 1 with one, 2 without data.
+ * `npm run conformance [-- --out DIR] [--data DIR]`: decides every real pull request and hand-made case, its OWNERS and its jobs, and compares
+ * with the reference implementation. Exit status 0 without a difference, 1 with one, 2 without data.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,6 +8,8 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { BadInput } from "../../src/cli/outcome.ts";
 import { type Corpus, corpusNames, readEdgeCases, readPulls } from "./corpora.ts";
+import { hasJobsData, readJobsEdgeCases, readSigNodeJobs } from "./jobs-corpora.ts";
+import { decidedEdge, decidedPulls, isEqualJobs, type JobsDecided, jobsReportOf } from "./jobs-run.ts";
 import { reportOf } from "./report.ts";
 import { decided, isEqual, type Tally, tallyOf } from "./run.ts";
 import { type Timed, timed, timingOf } from "./timing.ts";
@@ -50,7 +52,24 @@ function run({ data, out }: Arguments): 0 | 1 {
     const timing = { node: process.version, pulls, totalSeconds, ownersMs: timingOf(timings) };
     write(() => writeFileSync(join(out, "timing.json"), `${JSON.stringify(timing, undefined, 2)}\n`));
   }
-  return isEqual(tallies) ? 0 : 1;
+  const areJobsEqual = runJobs(data, out);
+  return isEqual(tallies) && areJobsEqual ? 0 : 1;
+}
+
+/** True where nothing differs that may not, or there are no jobs to compare, which is said. */
+function runJobs(data: string, out: string | undefined): boolean {
+  if (!hasJobsData(data)) {
+    process.stdout.write("no jobs in the data: none were compared\n");
+    return true;
+  }
+  const all: readonly JobsDecided[] = [decidedPulls(readSigNodeJobs(data)), decidedEdge(readJobsEdgeCases(data))];
+  for (const { tally, lines } of all) {
+    process.stdout.write(`${jobsReportOf(tally)}\n`);
+    if (out === undefined) continue;
+    const text = gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    write(() => writeFileSync(join(out, `${tally.corpus}.jsonl.gz`), text));
+  }
+  return all.every(({ tally }) => isEqualJobs(tally));
 }
 
 function verdictOf(tallies: readonly Tally[]): string {

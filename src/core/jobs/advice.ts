@@ -3,7 +3,6 @@ import { z } from "zod";
 import { compiled } from "../owners/pattern.ts";
 import { code } from "../report.ts";
 import type { Presubmit } from "./presubmit.ts";
-import { needsExplicitTrigger } from "./presubmit.ts";
 
 const pattern = z.string().check((context) => {
   const outcome = compiled(context.value);
@@ -49,6 +48,8 @@ export interface Change {
   /** What OWNERS files say of the changed files. */
   readonly labels: ReadonlySet<string>;
   readonly branch: string;
+  /** Names of jobs that run by themselves for the change. */
+  readonly automatic: ReadonlySet<string>;
   /** Contexts that have a status on the head: what runs or ran needs no advice. */
   readonly reported: ReadonlySet<string>;
 }
@@ -59,7 +60,7 @@ export interface Change {
  */
 export function suggestionsFor(rules: readonly AdviceRule[], presubmits: readonly Presubmit[], change: Change): readonly Suggestion[] {
   const worth = presubmits.filter(
-    (job) => job.optional && needsExplicitTrigger(job) && job.branches.includes(change.branch) && !change.reported.has(job.context),
+    (job) => job.optional && !change.automatic.has(job.name) && job.branches.includes(change.branch) && !change.reported.has(job.context),
   );
   const byName = new Map(worth.map((job) => [job.name, job]));
   const applying = rules.flatMap((one) => {
@@ -71,11 +72,16 @@ export function suggestionsFor(rules: readonly AdviceRule[], presubmits: readonl
   for (let place = 0; place < longest; place += 1) {
     for (const { jobs, why } of applying) {
       const job = byName.get(jobs[place] ?? "");
-      if (job !== undefined && !found.has(job.name)) found.set(job.name, { job, why });
+      if (job !== undefined && !found.has(job.name)) found.set(job.name, { job, why: `${why}${costOf(job)}` });
     }
   }
   return [...found.values()].slice(0, mostSuggestions);
 }
+
+/** From this on people think twice (seconds). */
+const dear = 4 * 60 * 60;
+
+const costOf = ({ timeLimit = 0 }: Presubmit): string => (timeLimit < dear ? "" : `, takes up to ${Math.round(timeLimit / 60)} minutes`);
 
 /** The first changed path, or the label, for which the rule applies. */
 function traceOf({ paths = [], labels = [] }: AdviceRule, change: Change): string | undefined {

@@ -59,7 +59,10 @@ const commandFilter =
 
 const suggestedFilter =
   (names: ReadonlySet<string>): Filter =>
-  ({ name }) => ({ matches: names.has(name), forced: names.has(name), fallback: true, why: "was suggested for the changed files" });
+  ({ name }) => {
+    const matches = names.has(name);
+    return { matches, forced: matches, fallback: true, why: matches ? "was suggested for the changed files" : "was not suggested" };
+  };
 
 /** What failed, and what runs by itself and has no status yet. A pending status is neither. */
 const retestFilter =
