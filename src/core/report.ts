@@ -56,3 +56,10 @@ export function code(text: string): string {
   const fence = "`".repeat(1 + Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length)));
   return /^`|`$|^ .* $|^$/.test(line) ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }
+
+export const percentEncoded = (text: string): string =>
+  [...new TextEncoder().encode(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
+
+/** A link to an address from outside, which cannot end the link or begin something new. */
+export const linkTo = (text: string, address: string): string =>
+  `[${quoted(text)}](${address.replaceAll(/[^\w\-.~!$&+,;=:@/?#%]+/gu, percentEncoded)})`;

@@ -2,7 +2,7 @@
 import type { Thread } from "../facts.ts";
 import type { Login } from "../ids.ts";
 import type { Problem } from "../owners/tree.ts";
-import { code, quoted } from "../report.ts";
+import { code, percentEncoded, quoted } from "../report.ts";
 import type { Approval } from "./replay.ts";
 
 /** Where a file is found on the base branch, on the host on which the pull request is. */
@@ -20,9 +20,6 @@ export const approvalLink = ({ by, how, reference }: Approval): string =>
 
 /** What an ordinary path consists of stays as it is; all else could end the link or begin something new. */
 const urlPath = (path: string): string => path.replaceAll(/[^\w\-.~!$&+,;=:@/]+/gu, percentEncoded);
-
-const percentEncoded = (text: string): string =>
-  [...new TextEncoder().encode(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
 
 const attribute = (text: string): string => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 

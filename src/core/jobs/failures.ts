@@ -1,5 +1,5 @@
 /** Failures: the table of failed jobs in the status comment, as people know it from Prow. */
-import { code, quoted } from "../report.ts";
+import { code, linkTo, quoted } from "../report.ts";
 import type { Presubmit } from "./presubmit.ts";
 import { isLive, type Run } from "./run.ts";
 
@@ -38,15 +38,6 @@ export function failureTable(failures: readonly Failure[]): string {
 }
 
 function rowOf({ run, job }: Failure): string {
-  const link = run.url === undefined ? "" : `[link](${encodeURI(decoded(run.url))})`;
+  const link = run.url === undefined ? "" : linkTo("link", run.url);
   return [quoted(job.context), run.head, link, `${!job.optional}`, code(job.rerunCommand).replaceAll("|", "\\|")].join(" | ");
-}
-
-/** An address that is encoded already stays as it is. */
-function decoded(url: string): string {
-  try {
-    return decodeURI(url);
-  } catch {
-    return url;
-  }
 }

@@ -6,7 +6,7 @@ import { type Around, always, ifChanged, type JobText, manual, presubmits, said,
 const usual: readonly JobText[] = [always("job", { branches: ["master"] }), manual("jib")];
 const usualStatuses = { job: "pending", jib: "failure", jub: "success" } as const;
 
-type Row = [what: string, text: string, jobs: readonly JobText[], starts: readonly string[], help?: HelpKind, around?: Around];
+type Row = [what: string, text: string, jobs: readonly JobText[], starts: readonly string[], help?: HelpKind | undefined, around?: Around];
 
 const matching = ifChanged("jub", "CHANGED");
 const foreign = ifChanged("jub", "CHANGED2");

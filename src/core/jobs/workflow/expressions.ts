@@ -11,5 +11,11 @@ export const expressionsIn = (text: string): readonly string[] =>
 const harmless =
   /^(?:runner\.(?:os|arch|temp|tool_cache|environment)|github\.(?:workspace|run_id|run_number|run_attempt|sha|job)|strategy\.job-(?:index|total))$/;
 
-/** Those whose value may come from outside, and would be run as part of a script. */
-export const foreignExpressionsIn = (script: string): readonly string[] => expressionsIn(script).filter((inside) => !harmless.test(inside));
+/** Those whose value may come from outside, and would be run as part of a script; `below`: how many lines from the script's first. */
+export function foreignExpressionsIn(script: string): readonly { readonly inside: string; readonly below: number }[] {
+  return script.split("\n").flatMap((line, below) =>
+    expressionsIn(line)
+      .filter((inside) => !harmless.test(inside))
+      .map((inside) => ({ inside, below })),
+  );
+}

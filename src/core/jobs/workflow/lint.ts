@@ -87,12 +87,11 @@ const scriptDangers = ({ steps }: Workflow): readonly Danger[] => steps.flatMap(
 
 function foreignText(node: Node | undefined, where: string): readonly Danger[] {
   if (node === undefined) return [];
-  return [...new Set(foreignExpressionsIn(textOf(node)))].map((inside) =>
-    danger(
-      node,
-      `${code(`\${{ ${inside.slice(0, 80)} }}`)} becomes part of the script in \`${where}\` before it runs; hand it over through \`env\` and quote the variable`,
-    ),
-  );
+  return foreignExpressionsIn(textOf(node)).map(({ inside, below }) => {
+    const shown = code(`\${{ ${inside.slice(0, 80)} }}`);
+    const what = `${shown} becomes part of the script in \`${where}\` before it runs; hand it over through \`env\` and quote the variable`;
+    return { line: node.line + below, what };
+  });
 }
 
 function secretDangers({ root, jobs }: Workflow): readonly Danger[] {

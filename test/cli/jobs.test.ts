@@ -1,0 +1,176 @@
+/** `bowsprit jobs`: what it prints, and how it exits. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "bowsprit-jobs-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function written(name: string, text: string): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+const pod = "spec: {containers: [{image: alpine}]}";
+const jobs = written(
+  "jobs/a.yaml",
+  `presubmits:\n  team/node:\n  - {name: unit, always_run: true, ${pod}}\n  - {name: e2e-go, run_if_changed: '\\.go$', ${pod}}\n  - {name: e2e-swap, optional: true, ${pod}}\n`,
+);
+written("jobs/b.yml", `presubmits:\n  team/other:\n  - {name: else, ${pod}}\nperiodics: [{}]\n`);
+const broken = written("broken.yaml", `presubmits:\n  team/node:\n  - name: bad\n    alway_run: true\n    ${pod}\n`);
+const files = written("files.txt", "a.go\nb.md\n");
+const statuses = written("statuses.json", '{"unit": "success", "e2e-swap": "failure"}');
+const options = written("options.yaml", "jobs:\n  advise:\n  - {paths: ['\\.go$'], jobs: [e2e-swap], because: Go changed}\n");
+const wrong = written("wrong.yaml", "mode: on\njobs:\n  advise:\n  - {paths: [x], jobs: [nobody], because: x}\n");
+const workflow = written(
+  "w.yml",
+  "on: pull_request_target\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    steps:\n    - run: echo $<{ github.head_ref }}\n".replace("<", "{"),
+);
+
+function run(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["src/cli/main.ts", "jobs", ...args], { encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+const plan = (...args: readonly string[]) => {
+  const { status, stdout } = run("plan", "--files-from", files, "--json", ...args);
+  return { status, ...JSON.parse(stdout) };
+};
+
+describe("plan", () => {
+  test("tells what runs when the pull request is opened, what does not, and why", () => {
+    expect(plan("--config", jobs)).toEqual({
+      status: 0,
+      runs: [
+        { job: "unit", context: "unit", why: "always runs" },
+        { job: "e2e-go", context: "e2e-go", why: "`run_if_changed` matches `a.go`" },
+      ],
+      skipped: [{ job: "e2e-swap", why: "is started by hand, with `/test e2e-swap`" }],
+      reply: null,
+    });
+  });
+
+  test("tells what a comment starts, by the statuses of the head", () => {
+    const { runs, reply } = plan("--config", jobs, "--comment", "/retest", "--statuses", statuses);
+    expect(runs).toEqual(
+      [
+        { job: "e2e-go", context: "e2e-go", why: "has not run yet" },
+        { job: "e2e-swap", context: "e2e-swap", why: "failed before" },
+      ].map((entry) => (entry.job === "e2e-go" ? { ...entry, why: "`run_if_changed` matches `a.go`" } : entry)),
+    );
+    expect(reply).toBeNull();
+  });
+
+  test("tells what a comment is answered", () => {
+    const { runs, reply } = plan("--config", jobs, "--comment", "/test e2e-swp");
+    expect(runs).toEqual([]);
+    expect(reply).toMatch(/^No job is called `e2e-swp` here; did you mean `e2e-swap`\?/);
+  });
+
+  test("tells what is worth running, where rules say so, and starts it", () => {
+    expect(plan("--config", jobs, "--options", options).suggested).toEqual([{ job: "e2e-swap", why: "Go changed (`a.go`)" }]);
+    const started = plan("--config", jobs, "--options", options, "--comment", "/test suggested").runs;
+    expect(started).toMatchObject([{ job: "e2e-swap" }]);
+  });
+
+  test("reads a directory, and takes the repository with most jobs, or the one that is named", () => {
+    expect(plan("--config", join(folder, "jobs")).runs).toHaveLength(2);
+    expect(plan("--config", join(folder, "jobs"), "--repository", "team/other").skipped).toMatchObject([{ job: "else" }]);
+  });
+
+  test("tells what is wrong with a file, counts the others, and exits with 1", () => {
+    const result = plan("--config", jobs, broken);
+    expect(result).toMatchObject({ status: 1, problems: [{ file: broken, line: 4, job: "bad" }] });
+    expect(result.runs).toHaveLength(2);
+  });
+
+  test("is readable for people", () => {
+    const { stdout } = run("plan", "--files-from", files, "--config", jobs, "--branch", "master");
+    expect(stdout).toBe(
+      [
+        "jobs of team/node",
+        "would run:",
+        "  unit: always runs",
+        "  e2e-go: `run_if_changed` matches `a.go`",
+        "would not run (1):",
+        "  e2e-swap: is started by hand, with `/test e2e-swap`",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test.each<[string, readonly string[], RegExp]>([
+    ["a file that is not there", ["--config", "no/such", "--files-from", "x"], /cannot read no\/such: ENOENT/],
+    ["no list of files", ["--config", jobs], /--files-from/],
+    ["statuses that are none", ["--config", jobs, "--files-from", files, "--statuses", files], /is not JSON/],
+    ["a repository that is none", ["--config", jobs, "--files-from", files, "--repository", "x"], /ORG\/REPO/],
+  ])("with %s exits with 2 and one line", (_, args, line) => {
+    const { status, stdout, stderr } = run("plan", ...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(line);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+});
+
+describe("check", () => {
+  test("of sound files counts what is in them", () => {
+    const { status, stdout } = run("check", join(folder, "jobs"), "config/jobs/node-e2e.workflow.yml");
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: [
+        `${jobs}: 3 presubmits`,
+        `${join(folder, "jobs/b.yml")}: 1 presubmit; 1 periodic, which are not run here`,
+        "config/jobs/node-e2e.workflow.yml: a workflow, with nothing dangerous found",
+        "",
+      ].join("\n"),
+    });
+  });
+
+  test("names file, line, job and reason", () => {
+    expect(run("check", broken)).toEqual({
+      status: 1,
+      stdout: `${broken}:4: bad: unknown key \`alway_run\`; did you mean \`always_run\`?\n`,
+      stderr: "",
+    });
+  });
+
+  test("of a workflow names each danger with its line", () => {
+    const { status, stdout } = run("check", workflow);
+    expect(status).toBe(1);
+    expect(
+      stdout
+        .trim()
+        .split("\n")
+        .map((line) => line.replace(`${workflow}:`, "").split(":")[0]),
+    ).toEqual(["1", "1", "6"]);
+  });
+
+  test("of advice about a job that does not exist names the rule's line", () => {
+    expect(run("check", jobs, "--options", wrong)).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining(`${wrong}:4: no presubmit is called \`nobody\``),
+    });
+    expect(run("check", jobs, "--options", options).status).toBe(0);
+  });
+
+  test("prints one document with --json", () => {
+    expect(JSON.parse(run("check", broken, workflow, "--json").stdout)).toMatchObject({
+      files: [
+        { file: broken, kind: "jobs", presubmits: 0 },
+        { file: workflow, kind: "workflow" },
+      ],
+      problems: [{ file: broken, line: 4, job: "bad" }, { file: workflow }, { file: workflow }, { file: workflow }],
+    });
+  });
+
+  const real = "../shared/data/sig-node-jobs/config/jobs";
+  test.skipIf(!existsSync(real))("SIG Node's 108 presubmits load unchanged", () => {
+    const { status, stdout } = run("check", real, "--options", "config/jobs/sig-node-advice.yaml", "--json");
+    const counts = JSON.parse(stdout).files.map(({ presubmits }: { presubmits: number }) => presubmits);
+    expect([status, counts.reduce((sum: number, count: number) => sum + count, 0)]).toEqual([0, 108]);
+  });
+});

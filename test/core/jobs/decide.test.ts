@@ -1,0 +1,234 @@
+/** Which runs should exist: what happens to a pull request, what is asked, and what has run. */
+import { describe, expect, test } from "vitest";
+import { nodeIdOf, type Sha, shaOf, userIdOf } from "../../../src/core/ids.ts";
+import { ChangedPaths } from "../../../src/core/jobs/changes.ts";
+import { askIn } from "../../../src/core/jobs/commands.ts";
+import { mayStart } from "../../../src/core/jobs/concurrency.ts";
+import { decisionOf } from "../../../src/core/jobs/decide.ts";
+import type { Presubmit } from "../../../src/core/jobs/presubmit.ts";
+import type { Request, Standing } from "../../../src/core/jobs/requests.ts";
+import { type Abort, type Cause, type Run, type RunState, runKeyOf } from "../../../src/core/jobs/run.ts";
+import type { DecisionInput, PullRequest } from "../../../src/core/jobs/wanted.ts";
+import { always, ifChanged, manual, presubmits, surroundings } from "./given.ts";
+
+const head = shaOf("1".repeat(40));
+const older = shaOf("2".repeat(40));
+const tip = shaOf("9".repeat(40));
+const author = userIdOf(7);
+
+const pull = (more: Partial<PullRequest> = {}): PullRequest => ({
+  ...{ head, base: { name: "master", tip }, state: "open", isDraft: false, isMergeable: undefined, isTrusted: true, author },
+  ...more,
+});
+
+const jobs = presubmits(always("job"), manual("jib"));
+
+const byRule = (at: Sha = head, base = "master"): Cause => ({ kind: "head", head: at, base, attempt: 0 });
+const byWord = (statement = "IC_0"): Cause => ({ kind: "asked", statement: nodeIdOf(statement), by: undefined });
+
+function run(job: string, state: RunState, more: Partial<Run> & { abort?: Abort } = {}): Run {
+  const cause = more.cause ?? byRule(more.head, more.base?.name);
+  return {
+    ...{
+      job,
+      context: job,
+      state,
+      cause,
+      key: runKeyOf(cause, job),
+      head,
+      base: { name: "master", tip },
+      createdAt: 100 as Run["createdAt"],
+    },
+    ...more,
+  };
+}
+
+function request(text: string, more: Partial<Request & Standing> = {}): Request & Standing {
+  return {
+    ...{ id: nodeIdOf("IC_1"), at: 200 as Request["at"], by: undefined, url: "", ask: askIn(text) },
+    ...{ isTrusted: true, isMember: true, heads: new Set([head]) },
+    ...more,
+  };
+}
+
+function decided(more: Partial<DecisionInput> = {}) {
+  const { changed, statuses } = surroundings();
+  const decision = decisionOf({ presubmits: jobs, pull: pull(), changed, statuses, requests: [], runs: [], suggested: [], ...more });
+  return {
+    wanted: decision.wanted.map(({ job }: { job: Presubmit }) => job.name),
+    cancelled: decision.cancelled.map(({ run, why }) => `${run.job}: ${why}`),
+    replies: decision.outcomes.flatMap(({ reply }) => (reply === undefined ? [] : [reply])),
+    decision,
+  };
+}
+
+describe("what happens to a pull request", () => {
+  test.each<[string, Partial<PullRequest>, readonly Run[], readonly string[], readonly string[]]>([
+    ["opened by somebody trusted", {}, [], ["job"], []],
+    ["opened as a draft", { isDraft: true }, [], [], []],
+    ["opened by a stranger", { isTrusted: false }, [], [], []],
+    ["opened by a stranger as a draft", { isTrusted: false, isDraft: true }, [], [], []],
+    ["opened, and known to conflict", { isMergeable: false }, [], [], []],
+    ["opened, and known to merge", { isMergeable: true }, [], ["job"], []],
+    ["reopened after what ran was taken back", {}, [run("job", "aborted", { abort: "closed" })], ["job"], []],
+    ["reopened as a draft", { isDraft: true }, [run("job", "aborted", { abort: "closed" })], [], []],
+    ["reopened by a stranger", { isTrusted: false }, [run("job", "aborted", { abort: "closed" })], [], []],
+    ["reopened after it had run", {}, [run("job", "failure")], [], []],
+    ["made ready for review", {}, [run("job", "aborted", { abort: "draft" })], ["job"], []],
+    ["vouched for", {}, [run("job", "aborted", { abort: "not trusted" })], ["job"], []],
+    ["aimed at another branch", {}, [run("job", "success", { base: { name: "other", tip } })], ["job"], []],
+    ["a new tip of its branch", { base: { name: "master", tip: older } }, [run("job", "success")], [], []],
+    ["looked at again", {}, [run("job", "running")], [], []],
+    ["pushed to", {}, [run("job", "success", { head: older })], ["job"], []],
+    ["pushed to while a job runs", {}, [run("job", "running", { head: older })], ["job"], ["job: pushed"]],
+    ["pushed to while a job is asked for", {}, [run("jib", "waiting", { head: older, cause: byWord() })], ["job"], ["jib: pushed"]],
+    ["pushed to by a stranger", { isTrusted: false }, [run("job", "running", { head: older })], [], ["job: pushed"]],
+    ["pushed back to a commit that ran", {}, [run("job", "success"), run("job", "success", { head: older })], [], []],
+    ["pushed back to a commit that was taken back", {}, [run("job", "aborted", { abort: "pushed" })], ["job"], []],
+    ["closed while a job runs", { state: "closed" }, [run("job", "running")], [], ["job: closed"]],
+    ["merged while a job waits", { state: "merged" }, [run("job", "waiting")], [], ["job: closed"]],
+    ["closed", { state: "closed" }, [], [], []],
+    ["made a draft while a job runs", { isDraft: true }, [run("job", "running")], [], ["job: draft"]],
+    ["a draft on which a job was asked for", { isDraft: true }, [run("jib", "running", { cause: byWord() })], [], []],
+    ["no longer trusted while a job runs", { isTrusted: false }, [run("job", "running")], [], ["job: not trusted"]],
+    [
+      "aimed at another branch while a job runs",
+      {},
+      [run("job", "starting", { base: { name: "other", tip } })],
+      ["job"],
+      ["job: base changed"],
+    ],
+    ["cancelled by somebody", {}, [run("job", "aborted", { abort: "cancelled" })], [], []],
+    ["what came to an error", {}, [run("job", "error")], [], []],
+    ["what is done is not cancelled", { state: "closed" }, [run("job", "failure"), run("jib", "error")], [], []],
+  ])("%s", (_, change, runs, wanted, cancelled) => {
+    const result = decided({ pull: pull(change), runs });
+    expect([result.wanted, result.cancelled]).toEqual([wanted, cancelled]);
+  });
+
+  test("only jobs that its changed files concern", () => {
+    const some = presubmits(ifChanged("go", "\\.go$"), ifChanged("md", "\\.md$"));
+    expect(decided({ presubmits: some, changed: { kind: "known", value: new ChangedPaths(["a.go"]) } }).wanted).toEqual(["go"]);
+  });
+
+  test("head and base tip are recorded with what is wanted", () => {
+    expect(decided().decision.wanted).toMatchObject([{ head, base: { name: "master", tip }, cause: byRule(), why: "always runs" }]);
+  });
+
+  test("deciding again on what was decided wants and cancels nothing", () => {
+    const input = { runs: [run("job", "running", { head: older })], requests: [request("/test jib")] };
+    const { decision } = decided(input);
+    const after = [
+      run("job", "aborted", { head: older, abort: "pushed" }),
+      ...decision.wanted.map(({ key, job, cause }) => run(job.name, "waiting", { key, cause })),
+    ];
+    const again = decided({ runs: after });
+    expect([decision.wanted.length, again.wanted, again.cancelled]).toEqual([2, [], []]);
+    // A process that died before the request was marked as decided sees it again.
+    const crashed = decided({ runs: after, requests: input.requests });
+    expect([crashed.wanted, crashed.cancelled]).toEqual([[], []]);
+  });
+
+  test("what is taken back again and again runs under a key of its own each time", () => {
+    const first = decided().decision.wanted[0];
+    const second = decided({ runs: [run("job", "aborted", { abort: "draft" })] }).decision.wanted[0];
+    expect(first?.key).not.toBe(second?.key);
+  });
+});
+
+describe("what is asked", () => {
+  test.each<[string, string, Partial<Request & Standing>, Partial<PullRequest>, readonly string[], RegExp | undefined]>([
+    ["by a stranger on a stranger's pull request", "/test jib", { isTrusted: false }, { isTrusted: false }, [], /Nobody has said yet/],
+    ["by a stranger who vouches for it", "/ok-to-test", { isTrusted: false }, { isTrusted: false }, [], /Nobody has said yet/],
+    ["by a stranger who asks what there is", "/test ?", { isTrusted: false }, { isTrusted: false }, [], /Nobody has said yet/],
+    ["by a stranger on a trusted pull request", "/test jib", { isTrusted: false }, {}, ["jib", "job"], undefined],
+    ["by somebody trusted on a stranger's", "/test jib", {}, { isTrusted: false }, ["jib"], undefined],
+    ["on a draft", "/test jib", {}, { isDraft: true }, ["jib"], undefined],
+    ["on a draft, for all", "/test all", {}, { isDraft: true }, ["job"], undefined],
+    ["on a closed one", "/test jib", {}, { state: "closed" }, [], undefined],
+    ["on one that conflicts", "/test jib", {}, { isMergeable: false }, [], /conflicts with its base/],
+    ["about an earlier head", "/test jib", { heads: new Set([older]) }, {}, ["job"], undefined],
+    ["about nobody knows which head", "/test jib", { heads: undefined }, {}, ["job"], /cannot be told. Write it again/],
+    ["in the second of a push", "/test jib", { heads: new Set([older, head]) }, {}, ["job"], /at the same moment/],
+    ["with an unknown name", "/test jibb", {}, {}, ["job"], /No job is called `jibb` here; did you mean `jib`\?/],
+    ["with an unknown name by somebody who saw another head", "/test jibb", { heads: undefined }, {}, ["job"], /did you mean `jib`/],
+    ["to trust, which makes the automatic jobs run by itself", "/ok-to-test", { heads: undefined }, {}, ["job"], undefined],
+  ])("%s", (_, text, about, change, wanted, reply) => {
+    const result = decided({ requests: [request(text, about)], pull: pull(change) });
+    expect(result.wanted.toSorted()).toEqual(wanted);
+    if (reply === undefined) expect(result.replies).toEqual([]);
+    else expect(result.replies).toEqual([expect.stringMatching(reply)]);
+  });
+
+  test("a lost order says so in a note", () => {
+    const { decision } = decided({ requests: [request("/test jib", { heads: new Set([older]) })] });
+    expect(decision.outcomes).toMatchObject([{ is: "decided", notes: [expect.stringContaining("before the last push")] }]);
+  });
+
+  test("what is asked for by name replaces an older run of the job, and runs once", () => {
+    const runs = [run("job", "running")];
+    const result = decided({ requests: [request("/test job")], runs });
+    expect([result.wanted, result.cancelled]).toEqual([["job"], ["job: newer run"]]);
+  });
+
+  test("of two requests for one job the later one counts", () => {
+    const requests = [request("/test jib", { id: nodeIdOf("IC_1") }), request("/test jib", { id: nodeIdOf("IC_2") })];
+    expect(decided({ requests }).decision.wanted.filter(({ job }) => job.name === "jib")).toMatchObject([{ cause: { statement: "IC_2" } }]);
+  });
+
+  test("`/retest` starts what failed, as long as the statuses can be read", () => {
+    const failed = surroundings({ statuses: { job: "success", jib: "failure" } }).statuses;
+    const runs = [run("job", "success")];
+    expect(decided({ requests: [request("/retest")], statuses: failed, runs }).wanted).toEqual(["jib"]);
+    const passing = decided({ requests: [request("/retest")], statuses: { kind: "unread", reason: "502", againIn: 10 }, runs });
+    expect(passing.decision.outcomes).toMatchObject([{ is: "later" }]);
+    const lasting = decided({ requests: [request("/retest")], statuses: { kind: "unread", reason: "no right" }, runs });
+    expect(lasting.decision.outcomes).toMatchObject([
+      { is: "decided", notes: expect.arrayContaining([expect.stringContaining("no right")]) },
+    ]);
+  });
+
+  test("without the changed files `/test all` waits, or starts what does not depend on them", () => {
+    const some = presubmits(always("job"), ifChanged("go", "\\.go$"));
+    const soon = decided({ presubmits: some, requests: [request("/test all")], changed: { kind: "unread", reason: "502", againIn: 10 } });
+    expect([soon.wanted, soon.decision.outcomes[0]?.is]).toEqual([["job"], "later"]);
+    const never = decided({ presubmits: some, requests: [request("/test all")], changed: { kind: "unread", reason: "too many files" } });
+    expect(never.wanted).toEqual(["job"]);
+    expect(never.decision.outcomes[0]?.notes[0]).toContain("`go` was not started: the changed files could not be read");
+  });
+
+  test.each<[string, Partial<Request & Standing>, readonly string[]]>([
+    ["by somebody trusted", {}, ["jib: cancelled"]],
+    ["by its author", { isTrusted: false, by: person(author) }, ["jib: cancelled"]],
+    ["by a stranger", { isTrusted: false, by: person(userIdOf(8)) }, []],
+    ["before it was started", { at: 50 as Request["at"] }, []],
+  ])("`/cancel` %s", (_, about, cancelled) => {
+    const runs = [run("jib", "running", { cause: byWord() }), run("job", "running")];
+    expect(decided({ requests: [request("/cancel jib", about)], runs }).cancelled).toEqual(cancelled);
+  });
+
+  test("`/test suggested` starts what is suggested", () => {
+    expect(decided({ requests: [request("/test suggested")], suggested: ["jib"], runs: [run("job", "success")] }).wanted).toEqual(["jib"]);
+  });
+
+  function person(id: ReturnType<typeof userIdOf>): Request["by"] {
+    return { id, login: "x" as never, spelled: "x", kind: "user" };
+  }
+});
+
+describe("how many runs of a job there may be at once", () => {
+  const at = (state: RunState, createdAt: number, key: string): Run =>
+    run("job", state, { createdAt: createdAt as Run["createdAt"], key: key as Run["key"] });
+  const mine = at("waiting", 100, "m");
+  test.each<[string, readonly Run[], number, boolean]>([
+    ["any number without a limit", [at("running", 1, "a"), at("running", 2, "b")], 0, true],
+    ["fewer than the limit", [at("running", 1, "a")], 2, true],
+    ["as many as the limit", [at("running", 1, "a"), at("starting", 2, "b")], 2, false],
+    ["finished ones do not count", [at("success", 1, "a"), at("aborted", 2, "b")], 1, true],
+    ["those that waited before do", [at("waiting", 99, "a")], 1, false],
+    ["those that wait since later do not", [at("waiting", 101, "a")], 1, true],
+    ["of one second the key decides", [at("waiting", 100, "a")], 1, false],
+    ["of one second the key decides the other way", [at("waiting", 100, "z")], 1, true],
+    ["it does not count itself", [mine], 1, true],
+  ])("%s", (_, others, most, may) => expect(mayStart(mine, others, most)).toBe(may));
+});
