@@ -15,6 +15,8 @@ export interface WordDefinition<Argument = unknown> {
   /** Shown by help, enforced by the plugin. */
   readonly who: Who;
   readonly does: string;
+  /** Only the name as it is spelled here is this word, without capitals. */
+  readonly isCaseSensitive?: true;
   /** The word is about the head that its writer had before their eyes. */
   readonly binds?: "head";
   /** A word that grants a person's consent never counts in a pull request's own description. */
@@ -67,6 +69,7 @@ export function wordsOf(statements: readonly Statement[], definitions: readonly 
     const name = line.name.toLowerCase();
     const definition = byName.get(name);
     if (definition === undefined || (isDescription(line.said) && !definition.inDescription)) return [];
+    if (definition.isCaseSensitive && line.name !== name) return [];
     const argument = definition.parse(name, line.rest, line.tail);
     if (argument === undefined || (line.may === "restrict" && !definition.restricts(argument))) return [];
     return [{ definition, argument, said: line.said }];

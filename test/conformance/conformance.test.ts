@@ -3,6 +3,9 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { changeOf } from "../../src/core/owners/approval.ts";
 import { type Case, type Corpus, corpusNames, readEdgeCases, readPulls } from "./corpora.ts";
+import { hasJobsData, readJobsEdgeCases, readSigNodeJobs } from "./jobs-corpora.ts";
+import { decidedEdge, decidedPulls, isEqualJobs, isExcepted } from "./jobs-run.ts";
+import { jobFileAsTheReferenceReads } from "./jobs-shaping.ts";
 import { lineOf } from "./line.ts";
 import { exceptionsOf } from "./predicates.ts";
 import { decided, isEqual, ownersOfCase, type Tally, tallyOf } from "./run.ts";
@@ -34,6 +37,35 @@ describe.skipIf(!hasData)("beside the real data", () => {
       expect(tally.hits).toEqual([]);
     },
   );
+});
+
+describe.skipIf(!hasJobsData(data))("beside the real jobs", () => {
+  test("SIG Node's presubmits and every tenth pull request are decided as by the reference", () => {
+    const all = readSigNodeJobs(data);
+    const { tally } = decidedPulls({ ...all, pulls: all.pulls.filter((_, at) => at % 10 === 0) });
+    expect(tally.different).toEqual([]);
+    expect(tally.compared).toBeGreaterThan(90);
+    expect(tally.excepted.every((id) => isExcepted(all.comments.find((comment) => comment.id === id)?.body ?? null))).toBe(true);
+  });
+
+  test("every hand-made job file loads, and every event is decided, as by the reference", () => {
+    const { tally, lines } = decidedEdge(readJobsEdgeCases(data));
+    expect(tally).toMatchObject({ different: [], lines: 71, compared: 36 });
+    expect(isEqualJobs(tally)).toBe(true);
+    expect(lines).toHaveLength(71);
+  });
+});
+
+describe("a comment may be decided otherwise for", () => {
+  test.each<[string | null, boolean]>([
+    ["```\n/test a\n```", true],
+    ["  ~~~\n/test a", true],
+    ["> /test a", true],
+    ["x <!-- y", true],
+    ["/test `a`", false],
+    ["/test a\r", false],
+    [null, false],
+  ])("%j: %s", (comment, is) => expect(isExcepted(comment)).toBe(is));
 });
 
 describe("a case that falls under the predicate", () => {
@@ -92,6 +124,18 @@ describe("an input is shaped as the reference reads it", () => {
   ])("%s", (_, path, text, expected) => {
     expect(asTheReferenceReads(new Map([[path, text]])).get(path)).toBe(expected);
   });
+});
+
+describe("a job file is shaped as the reference reads it", () => {
+  test.each([
+    ["one without unknown keys stays", "presubmits: {a/b: [{name: x}]}", "presubmits: {a/b: [{name: x}]}"],
+    [
+      "unknown keys go",
+      "presubmits: {a/b: [{name: x, frob: 1, max_concurrency: 2}]}",
+      '{"presubmits":{"a/b":[{"name":"x","max_concurrency":2}]}}',
+    ],
+    ["one that is no YAML stays", "presubmits: [", "presubmits: ["],
+  ])("%s", (_, text, expected) => expect(jobFileAsTheReferenceReads(text)).toBe(expected));
 });
 
 describe.each(["conformance", "bench"])("%s without its input", (command) => {

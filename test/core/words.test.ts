@@ -63,6 +63,11 @@ describe("what is left of a text", () => {
     ).toHaveLength(1));
 });
 
+test("a word may be without capitals", () => {
+  const low = word("low", { isCaseSensitive: true });
+  expect(wordsOf(given({ said: [["alice", "/low\n/Low\n/LOW"]] }).statements, [low])).toHaveLength(1);
+});
+
 test("a line knows how far it may be relied upon", () => {
   const lines = given({ said: [["alice", "/x 1"], comment("bob", "/x 2", { presence: "edited" })] }).statements.flatMap(saidLines);
   expect(lines.map(({ name, rest, may }) => [name, rest, may])).toEqual([

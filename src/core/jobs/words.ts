@@ -2,29 +2,37 @@
 import type { WordDefinition } from "../words.ts";
 import { type Ask, askIn, asksAnything } from "./commands.ts";
 
-/** Prow's patterns for these know lower case alone. */
-function word(name: string, more: Pick<WordDefinition, "usage" | "does" | "who"> & { aliases?: readonly string[] }): WordDefinition<Ask> {
+type Said = Pick<WordDefinition, "usage" | "does" | "who" | "aliases">;
+
+function word(name: string, said: Said): WordDefinition<Ask> {
   return {
-    ...{ name, kind: "order", binds: "head", inDescription: true, ...more },
-    parse: (_, rest, tail) => {
-      const ask = askIn(tail === "" && rest === "" ? `/${name}` : `/${name}${tail}`);
+    ...{ name, kind: "order", binds: "head", inDescription: true, ...said },
+    parse: (written, _, tail) => {
+      const ask = askIn(`/${written}${tail}`);
       return asksAnything(ask) ? ask : undefined;
     },
     restricts: () => false,
   };
 }
 
-export const jobWords = [
-  word("test", {
+/** Prow's patterns for these know no capitals. */
+const lowerCase = (name: string, said: Said): WordDefinition<Ask> => ({ ...word(name, said), isCaseSensitive: true });
+
+export const jobWords: readonly WordDefinition<Ask>[] = [
+  lowerCase("test", {
     ...{ usage: "/test NAME...|all|suggested|?", who: "anyone", aliases: ["test?"] },
-    does: "Starts jobs by name, all that run by themselves, or those that are suggested for the change; `?` lists them. On a pull request that is not trusted it is for members.",
+    does: "Starts jobs by name, all that run by themselves, or those that are suggested; `?` lists them. Before `/ok-to-test` for members.",
   }),
-  word("retest", { usage: "/retest", who: "anyone", does: "Starts what failed, and what should have run and has not." }),
-  word("retest-required", { usage: "/retest-required", who: "anyone", does: "As `/retest`, for required jobs alone." }),
-  word("test-manual-required", {
+  lowerCase("retest", { usage: "/retest", who: "anyone", does: "Starts what failed, and what should have run and has not." }),
+  lowerCase("retest-required", { usage: "/retest-required", who: "anyone", does: "As `/retest`, for required jobs alone." }),
+  lowerCase("test-manual-required", {
     ...{ usage: "/test-manual-required", who: "anyone" },
     does: "Starts the required jobs that nothing starts by itself.",
   }),
-  word("cancel", { usage: "/cancel NAME...", who: "member", does: "Cancels the runs of a job on this pull request. Its author may, too." }),
-  word("skip", { usage: "/skip", who: "member", does: "Turns the failed or pending statuses of optional jobs green." }),
+  lowerCase("cancel", {
+    usage: "/cancel NAME...",
+    who: "member",
+    does: "Cancels runs of a job on this pull request. Its author may, too.",
+  }),
+  word("skip", { usage: "/skip", who: "member", does: "Turns failed or pending statuses of optional jobs green." }),
 ];

@@ -42,6 +42,8 @@ describe("a word for help and reactions is", () => {
     ["/skip", ["skip"]],
     ["/skip it", []],
     ["/Skip", ["skip"]],
+    ["/Test jib", []],
+    ["/Retest", []],
   ])("%j: %j", (text, expected) => {
     const { statements } = given({ said: [["alice", text]] });
     expect(wordsOf(statements, jobWords).map(({ definition }) => definition.name)).toEqual(expected);
