@@ -1,6 +1,6 @@
 /** Which lines of a comment are commands, as GitHub would show the comment: by construct, and on texts made to be slow. */
 import { describe, expect, test } from "vitest";
-import { commandLines } from "../../src/core/markdown.ts";
+import { commandLines, visibleText } from "../../src/core/markdown.ts";
 
 const names = (text: string): string[] => commandLines(text).map(({ name }) => name);
 
@@ -160,4 +160,16 @@ describe("a hostile comment of 64 KB takes time in proportion to its length", ()
     // A quadratic step takes seconds on this size; all of them together take some milliseconds.
     expect(performance.now() - began).toBeLessThan(5_000);
   });
+});
+
+describe("the text that readers see", () => {
+  test.each<[string, string]>([
+    ["a\n/x b\r\nc", "a\n/x b\nc"],
+    ["a\n```\nb\n```\nc", "a\nc"],
+    ["> a\n\nb", "b"],
+    ["<!-- a\nb -->\nc", "c"],
+    // A lone CR ends a line on the page, and starts none in which a pattern would find a command.
+    ["a\r/x", "a\n /x"],
+    ["a\r```\n/x\n```", "a"],
+  ])("of %j is %j", (text, expected) => expect(visibleText(text)).toBe(expected));
 });

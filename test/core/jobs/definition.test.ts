@@ -265,6 +265,11 @@ describe("a file", () => {
     expect(faults.map(({ file }) => file)).toEqual(["bad.yaml"]);
   });
 
+  test("of one name in two directories is as good as any other", () => {
+    const files = [yaml(jobFileText(manual("a")), "a/jobs.yaml"), yaml(jobFileText(manual("b")), "b/jobs.yaml")];
+    expect(jobsConfig(files, { repository })).toMatchObject({ presubmits: [{ name: "a" }, { name: "b" }], faults: [] });
+  });
+
   test("whose job has the name of one before it is refused, and names that one", () => {
     const files = [
       yaml(jobFileText(manual("a")), "1.yaml"),
