@@ -1,8 +1,8 @@
 /** Faults: what is wrong with an options file, where, and what was probably meant. */
 import type { z } from "zod";
+import { nearestName } from "../core/nearest.ts";
 import { code } from "../core/report.ts";
 import type { Path } from "./lines.ts";
-import { nearestName } from "./nearest.ts";
 import { isList, isMapping, type Value } from "./yaml.ts";
 
 export interface Fault {

@@ -28,3 +28,10 @@ export function compiled(source: string): Compiled {
     throw error;
   }
 }
+
+/** A pattern of the program's own. Throws where it is none. */
+export function patternOf(source: string): PathPattern {
+  const outcome = compiled(source);
+  if (outcome.kind !== "pattern") throw new TypeError(`${source}: ${outcome.reason}`);
+  return outcome.pattern;
+}

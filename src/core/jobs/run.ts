@@ -1,0 +1,43 @@
+/** Runs: one try of one job on one commit, why it exists, and how far it has come. */
+import type { Instant, NodeId, Sha, UserId } from "../ids.ts";
+
+declare const brand: unique symbol;
+/** Names a run by its cause, so that a run is wanted once however often the cause is looked at. Goes into the run's name on GitHub. */
+export type RunKey = string & { readonly [brand]: "RunKey" };
+
+/** What a run is made of: the head that is tested and the tip of the base branch that it is tested against. */
+export interface Tested {
+  readonly head: Sha;
+  readonly base: { readonly name: string; readonly tip: Sha };
+}
+
+/** `head`: the rules of the job file. `asked`: a statement; `order` counts the statements before it that asked for the same job. */
+export type Cause =
+  | { readonly kind: "head"; readonly head: Sha; readonly base: string; readonly attempt: number }
+  | { readonly kind: "asked"; readonly statement: NodeId; readonly by: UserId | undefined };
+
+/**
+ * `waiting`: wanted, but `max_concurrency` is reached. `starting`: being handed to a runner. `running`: a runner has it.
+ * `aborted`: taken back. `error`: it came to no result of its own (refused, vanished, timed out).
+ */
+export type RunState = "waiting" | "starting" | "running" | "success" | "failure" | "aborted" | "error";
+
+export interface Run extends Tested {
+  readonly key: RunKey;
+  readonly job: string;
+  readonly context: string;
+  readonly cause: Cause;
+  readonly state: RunState;
+  readonly createdAt: Instant;
+  readonly url?: string;
+  /** Why it was aborted or came to an error: a sentence. */
+  readonly why?: string;
+}
+
+export const isLive = ({ state }: Pick<Run, "state">): boolean => state === "waiting" || state === "starting" || state === "running";
+
+const causeText = (cause: Cause): string =>
+  cause.kind === "head" ? `head:${cause.head}:${cause.base}:${cause.attempt}` : `asked:${cause.statement}`;
+
+/** Equal for equal causes: an event that is seen twice wants one run. */
+export const runKeyOf = (cause: Cause, job: string): RunKey => `${causeText(cause)}:${job}` as RunKey;
