@@ -35,6 +35,8 @@ export interface Run extends Tested {
   readonly url?: string;
   /** Where it was taken back. */
   readonly abort?: Abort;
+  /** Why it was aborted or came to an error: a sentence. */
+  readonly why?: string;
 }
 
 export const isLive = ({ state }: Pick<Run, "state">): boolean => state === "waiting" || state === "starting" || state === "running";
