@@ -1,6 +1,7 @@
 /** Shapes job files as the reference reads them: it passes over keys that it does not know, where the program refuses the file. */
 import { isPresubmitKey } from "../../src/core/jobs/keys.ts";
 import { documentOf, type Node } from "../../src/core/owners/document.ts";
+import { plain } from "./shaping.ts";
 
 /** The text itself where every key of every presubmit is known, or nothing can be told of it. */
 export function jobFileAsTheReferenceReads(text: string): string {
@@ -10,9 +11,9 @@ export function jobFileAsTheReferenceReads(text: string): string {
   if (jobs?.kind !== "mapping" || !holdsUnknownKeys(jobs)) return text;
   const known = [...jobs.entries].map(([repository, list]) => [
     repository,
-    list.kind === "list" ? list.items.map(withoutUnknownKeys) : plain(list),
+    list.kind === "list" ? list.items.map(withoutUnknownKeys) : plain(list, Number),
   ]);
-  const others = [...document.root.entries].filter(([key]) => key !== "presubmits").map(([key, node]) => [key, plain(node)]);
+  const others = [...document.root.entries].filter(([key]) => key !== "presubmits").map(([key, node]) => [key, plain(node, Number)]);
   return JSON.stringify({ ...Object.fromEntries(others), presubmits: Object.fromEntries(known) });
 }
 
@@ -25,24 +26,5 @@ const holdsUnknownKeys = (jobs: Extract<Node, { kind: "mapping" }>): boolean =>
 
 const withoutUnknownKeys = (job: Node): unknown =>
   job.kind === "mapping"
-    ? Object.fromEntries([...job.entries].filter(([key]) => !isUnknown(key)).map(([key, node]) => [key, plain(node)]))
-    : plain(job);
-
-function plain(node: Node): unknown {
-  switch (node.kind) {
-    case "mapping":
-      return Object.fromEntries([...node.entries].map(([key, value]) => [key, plain(value)]));
-    case "list":
-      return node.items.map(plain);
-    case "boolean":
-      return node.text === "true";
-    case "null":
-      return null;
-    case "number":
-      return Number(node.text);
-    case "string":
-      return node.text;
-    default:
-      return node satisfies never;
-  }
-}
+    ? Object.fromEntries([...job.entries].filter(([key]) => !isUnknown(key)).map(([key, node]) => [key, plain(node, Number)]))
+    : plain(job, Number);

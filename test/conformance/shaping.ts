@@ -45,18 +45,19 @@ function withoutLists(text: string): string | undefined {
   );
 }
 
-/** As JSON can carry it; a number stays text in quotes, which it becomes inside filters anyway. */
-function plain(node: Node): unknown {
+/** As JSON can carry it. In OWNERS a number stays text in quotes, which it becomes inside filters anyway. */
+export function plain(node: Node, ofNumber: (text: string) => unknown = String): unknown {
   switch (node.kind) {
     case "mapping":
-      return Object.fromEntries([...node.entries].map(([key, value]) => [key, plain(value)]));
+      return Object.fromEntries([...node.entries].map(([key, value]) => [key, plain(value, ofNumber)]));
     case "list":
-      return node.items.map(plain);
+      return node.items.map((item) => plain(item, ofNumber));
     case "boolean":
       return node.text === "true";
     case "null":
       return null;
     case "number":
+      return ofNumber(node.text);
     case "string":
       return node.text;
     default:

@@ -1,5 +1,5 @@
 /** Answer: what one text starts and what it is answered, for a pull request whose jobs may run. */
-import { type Ask, asksAnything } from "./commands.ts";
+import { type Ask, asksForRuns } from "./commands.ts";
 import { type Help, helpKindOf, helpOf } from "./help.ts";
 import type { Presubmit } from "./presubmit.ts";
 import { filtersOf, type JobVerdict, type Surroundings, verdictsOf } from "./selection.ts";
@@ -13,9 +13,9 @@ export interface Answer {
 
 const nothing: Answer = { verdicts: [], help: undefined, unknown: [] };
 
-/** Whether a text is the business of jobs: a command, or the trigger of any job, of other branches too. */
+/** Whether a text asks for runs: by a command, or the trigger of any job, of other branches too. */
 export const isGermane = (ask: Ask, presubmits: readonly Presubmit[]): boolean =>
-  asksAnything(ask) || presubmits.some(({ trigger }) => trigger.matches(ask.text));
+  asksForRuns(ask) || presubmits.some(({ trigger }) => trigger.matches(ask.text));
 
 export interface Terms {
   /** Names that `/test suggested` means. */

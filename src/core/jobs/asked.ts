@@ -1,11 +1,13 @@
 /** What one request comes to: the runs it wants and takes back, and what it is answered. */
 import type { NodeId } from "../ids.ts";
 import { code } from "../report.ts";
-import { answerTo } from "./answer.ts";
+import { type Answer, answerTo, isGermane } from "./answer.ts";
 import { unknownName } from "./help.ts";
+import type { Presubmit } from "./presubmit.ts";
 import type { Request, Standing } from "./requests.ts";
 import { type Cause, isLive, type Run } from "./run.ts";
 import type { Surroundings } from "./selection.ts";
+import { skippedContexts } from "./skip.ts";
 import { type DecisionInput, type PullRequest, type WantedRun, wantedRun } from "./wanted.ts";
 
 export interface RequestOutcome {
@@ -16,6 +18,8 @@ export interface RequestOutcome {
   readonly reply?: string;
   /** Sentences in Markdown, for the status comment. */
   readonly notes: readonly string[];
+  /** Contexts of optional jobs that `/skip` turns green. */
+  readonly skipped: readonly string[];
 }
 
 export interface Asked {
@@ -24,31 +28,69 @@ export interface Asked {
   readonly cancelled: readonly Run[];
 }
 
+type Settling = Partial<Pick<RequestOutcome, "reply" | "notes" | "skipped">>;
+
+function settled(request: Request, said: Settling = {}, runs: Partial<Asked> = {}): Asked {
+  return { wanted: [], cancelled: [], ...runs, outcome: { request: request.id, is: "decided", notes: [], skipped: [], ...said } };
+}
+
+const later = ({ id }: Request): Asked => ({ wanted: [], cancelled: [], outcome: { request: id, is: "later", notes: [], skipped: [] } });
+
+/** What is asked for by `/override` is judged apart: other people may. */
 export function asked(request: Request & Standing, surroundings: Surroundings, input: DecisionInput): Asked {
+  const { ask } = request;
   const { pull, presubmits, suggested } = input;
-  const settled = (said: { reply?: string; notes?: readonly string[] } = {}, runs: Partial<Asked> = {}): Asked => ({
-    ...{ wanted: [], cancelled: [], ...runs },
-    outcome: { request: request.id, is: "decided", notes: [], ...said },
-  });
-  if (pull.state !== "open") return settled();
-  if (!request.isTrusted && !pull.isTrusted) return settled({ reply: notTrusted });
-  const cancelled = cancelledBy(request, input);
+  if (pull.state !== "open") return settled(request);
+  if (ask.skip && surroundings.statuses.kind === "unread" && mayBeReadLater(surroundings)) return later(request);
   // Trust makes the automatic jobs run by itself.
-  const { verdicts, help, unknown } = answerTo(request.ask, presubmits, surroundings, { suggested, honoursOkToTest: false });
-  if (help !== undefined) return settled({ reply: help.text }, { cancelled });
+  const answer = answerTo(ask, presubmits, surroundings, { suggested, honoursOkToTest: false });
+  const skip = skipOf(request, answer, surroundings, presubmits);
+  if (!isGermane(ask, presubmits)) return settled(request, skip);
+  const cancelled = cancelledBy(request, input);
+  if (!request.isTrusted && !pull.isTrusted) return settled(request, cancelled.length > 0 ? {} : { reply: notTrusted }, { cancelled });
+  if (answer.help !== undefined) return settled(request, { ...skip, reply: answer.help.text }, { cancelled });
+  return started(request, answer, surroundings, input, { skip, cancelled });
+}
+
+interface Beside {
+  readonly skip: Settling;
+  readonly cancelled: readonly Run[];
+}
+
+/** The runs of a text that needs no help. */
+function started(
+  request: Request & Standing,
+  { verdicts, unknown }: Answer,
+  surroundings: Surroundings,
+  { pull, presubmits }: DecisionInput,
+  { skip, cancelled }: Beside,
+): Asked {
   const unread = verdicts.filter(({ runs }) => runs === "unread");
-  if (unread.length > 0 && mayBeReadLater(surroundings))
-    return { wanted: [], cancelled: [], outcome: { request: request.id, is: "later", notes: [] } };
+  if (unread.length > 0 && mayBeReadLater(surroundings)) return later(request);
   const notes = [
+    ...(skip.notes ?? []),
     ...unread.map(({ job, why }) => `${code(job.name)} was not started: ${why}.`),
-    ...unknown.map((name) => unknownName(name, presubmits)),
+    ...[...unknown, ...unknownIn(request, presubmits)].map((name) => unknownName(name, presubmits)),
   ];
   const selected = verdicts.filter(({ runs }) => runs === "yes");
-  if (selected.length === 0) return settled({ notes }, { cancelled });
-  const refusal = refusalOf(request, pull);
-  if (refusal !== undefined) return settled({ ...refusal, notes: [...(refusal.notes ?? []), ...notes] }, { cancelled });
-  const cause: Cause = { kind: "asked", statement: request.id, by: request.by?.id };
-  return settled({ notes }, { cancelled, wanted: selected.map(({ job, why }) => wantedRun(job, cause, why, pull)) });
+  const refusal = selected.length === 0 ? {} : refusalOf(request, pull);
+  if (refusal !== undefined) return settled(request, { ...skip, ...refusal, notes: [...(refusal.notes ?? []), ...notes] }, { cancelled });
+  const cause: Cause = { kind: "asked", statement: request.id, by: request.by?.id, isByTrusted: request.isTrusted };
+  return settled(request, { ...skip, notes }, { cancelled, wanted: selected.map(({ job, why }) => wantedRun(job, cause, why, pull)) });
+}
+
+/** Prow lets anybody; a red status that turns green is not a stranger's to ask for. */
+function skipOf(
+  { ask, isMember }: Request & Standing,
+  { verdicts }: Answer,
+  { statuses }: Surroundings,
+  presubmits: readonly Presubmit[],
+): Settling {
+  if (!ask.skip) return {};
+  if (!isMember) return { reply: "Only members of the organisation may skip jobs." };
+  if (statuses.kind === "unread") return { notes: [`Nothing was skipped: the commit statuses could not be read: ${statuses.reason}.`] };
+  const names = new Set(verdicts.flatMap(({ job, runs }) => (runs === "yes" ? [job.name] : [])));
+  return { skipped: skippedContexts(presubmits, statuses.value, names) };
 }
 
 const notTrusted =
@@ -58,7 +100,7 @@ const mayBeReadLater = ({ changed, statuses }: Surroundings): boolean =>
   [changed, statuses].some((read) => read.kind === "unread" && read.againIn !== undefined);
 
 /** What is asked for is about the commit that its writer had before them: on a later one it might start code that nobody has looked at. */
-function refusalOf({ heads }: Standing, pull: PullRequest): { readonly reply?: string; readonly notes?: readonly string[] } | undefined {
+function refusalOf({ heads }: Standing, pull: PullRequest): Settling | undefined {
   if (pull.isMergeable === false)
     return { reply: "The pull request conflicts with its base branch: until that is resolved there is nothing to test." };
   const again = `Write it again to start it on ${code(pull.head.slice(0, 8))}.`;
@@ -66,6 +108,9 @@ function refusalOf({ heads }: Standing, pull: PullRequest): { readonly reply?: s
   if (!heads.has(pull.head)) return { notes: ["What was asked for before the last push was not started on the new commit."] };
   return heads.size === 1 ? undefined : { reply: `A push came at the same moment. ${again}` };
 }
+
+const unknownIn = ({ ask }: Request, presubmits: readonly Presubmit[]): readonly string[] =>
+  ask.cancelled.filter((name) => !presubmits.some((job) => job.name === name || job.context === name));
 
 /** A stranger may not stop what others wait for, save on a pull request of their own. */
 function cancelledBy({ ask, by, isTrusted, at }: Request & Standing, { runs, pull, presubmits }: DecisionInput): readonly Run[] {

@@ -3,6 +3,7 @@
  * as text are looked at.
  */
 import { patternOf } from "../owners/pattern.ts";
+import { type OverrideAsk, overrideIn } from "./override-words.ts";
 
 /** What a text asks for. Several of them may be asked for in one text. */
 export interface Ask {
@@ -22,6 +23,7 @@ export interface Ask {
   /** Names behind `/cancel`. */
   readonly cancelled: readonly string[];
   readonly skip: boolean;
+  readonly override: OverrideAsk | undefined;
 }
 
 /** `question`: `/test ?`. `no target`: a bare `/test`. `retest with target`: `/retest x`. Each keeps the rest of its text from counting. */
@@ -58,6 +60,7 @@ export function askIn(text: string): Ask {
     targets: namesAfter("/test", lines),
     cancelled: namesAfter("/cancel", lines),
     skip: skip.matches(commands),
+    override: overrideIn(commands),
   };
 }
 
@@ -75,11 +78,12 @@ function namesAfter(command: string, lines: readonly string[]): string[] {
   );
 }
 
-/** Whether the text is the business of jobs at all, custom triggers aside. */
-export const asksAnything = (ask: Ask): boolean =>
+/** Whether the text asks for runs, or about them; custom triggers aside. */
+export const asksForRuns = (ask: Ask): boolean =>
   ask.help !== undefined ||
   ask.isTargeted ||
   ask.cancelled.length > 0 ||
-  [ask.all, ask.retest, ask.retestRequired, ask.manualRequired, ask.suggested, ask.okToTest, ask.okToTestCancelled, ask.skip].includes(
-    true,
-  );
+  [ask.all, ask.retest, ask.retestRequired, ask.manualRequired, ask.suggested, ask.okToTest, ask.okToTestCancelled].includes(true);
+
+/** Whether the text wants statuses changed, which has rules of its own about who may. */
+export const asksForStatuses = ({ skip, override }: Ask): boolean => skip || override !== undefined;

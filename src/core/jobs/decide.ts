@@ -59,12 +59,11 @@ function cancelledRuns(
   });
 }
 
-/** What somebody asked for goes on while the pull request is a draft: there it can only be asked for. */
+/** What somebody asked for goes on while the pull request is a draft: there it can only be asked for. Without trust only the word of the trusted holds. */
 function obsolescence(run: Run, pull: PullRequest): Abort | undefined {
   if (pull.state !== "open") return "closed";
   if (run.head !== pull.head) return "pushed";
   if (run.base.name !== pull.base.name) return "base changed";
-  if (run.cause.kind === "asked") return undefined;
-  if (pull.isDraft) return "draft";
-  return pull.isTrusted ? undefined : "not trusted";
+  if (!pull.isTrusted && !(run.cause.kind === "asked" && run.cause.isByTrusted)) return "not trusted";
+  return pull.isDraft && run.cause.kind === "head" ? "draft" : undefined;
 }

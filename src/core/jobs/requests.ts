@@ -4,7 +4,7 @@ import { visibleText } from "../markdown.ts";
 import type { Person } from "../people.ts";
 import { isText, type Statement } from "../statements.ts";
 import { isGermane } from "./answer.ts";
-import { type Ask, askIn } from "./commands.ts";
+import { type Ask, askIn, asksForStatuses } from "./commands.ts";
 import type { Presubmit } from "./presubmit.ts";
 
 export interface Request {
@@ -32,6 +32,6 @@ export function requestsIn(statements: readonly Statement[], me: UserId, presubm
   return statements.flatMap((said): Request[] => {
     if (!isText(said) || said.presence !== "standing" || said.by?.id === me) return [];
     const ask = askIn(visibleText(said.body));
-    return isGermane(ask, presubmits) ? [{ id: said.id, at: said.at, by: said.by, url: said.url, ask }] : [];
+    return isGermane(ask, presubmits) || asksForStatuses(ask) ? [{ id: said.id, at: said.at, by: said.by, url: said.url, ask }] : [];
   });
 }

@@ -11,10 +11,10 @@ export interface Tested {
   readonly base: { readonly name: string; readonly tip: Sha };
 }
 
-/** `head`: the rules of the job file; `attempt` counts the runs of the job that were there before. `asked`: a statement. */
+/** `head`: the rules of the job file; `attempt` counts the runs of the job that were there before. `asked`: a statement, of somebody who was trusted then or not. */
 export type Cause =
   | { readonly kind: "head"; readonly head: Sha; readonly base: string; readonly attempt: number }
-  | { readonly kind: "asked"; readonly statement: NodeId; readonly by: UserId | undefined };
+  | { readonly kind: "asked"; readonly statement: NodeId; readonly by: UserId | undefined; readonly isByTrusted: boolean };
 
 /**
  * `waiting`: wanted, but `max_concurrency` is reached. `starting`: being handed to a runner. `running`: a runner has it.

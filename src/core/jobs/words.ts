@@ -1,6 +1,6 @@
 /** Words about jobs, as help lists them and reactions answer them. What a text as a whole asks for is read from all of its lines at once. */
 import type { WordDefinition } from "../words.ts";
-import { type Ask, askIn, asksAnything } from "./commands.ts";
+import { type Ask, askIn, asksForRuns, asksForStatuses } from "./commands.ts";
 
 type Said = Pick<WordDefinition, "usage" | "does" | "who" | "aliases">;
 
@@ -9,7 +9,7 @@ function word(name: string, said: Said): WordDefinition<Ask> {
     ...{ name, kind: "order", binds: "head", inDescription: true, ...said },
     parse: (written, _, tail) => {
       const ask = askIn(`/${written}${tail}`);
-      return asksAnything(ask) ? ask : undefined;
+      return asksForRuns(ask) || asksForStatuses(ask) ? ask : undefined;
     },
     restricts: () => false,
   };
@@ -34,5 +34,16 @@ export const jobWords: readonly WordDefinition<Ask>[] = [
     who: "member",
     does: "Cancels runs of a job on this pull request. Its author may, too.",
   }),
+  word("override", {
+    usage: '/override CONTEXT...|"NAME OF A CHECK"',
+    who: "owner",
+    does: "Turns contexts and checks green, as they are needed.",
+  }),
+  word("override-sticky", {
+    usage: "/override-sticky CONTEXT...",
+    who: "owner",
+    does: "As `/override`, also after the base branch has moved.",
+  }),
+  word("override-cancel", { usage: "/override-cancel [CONTEXT...]", who: "owner", does: "Turns what was overridden red again." }),
   word("skip", { usage: "/skip", who: "member", does: "Turns failed or pending statuses of optional jobs green." }),
 ];

@@ -1,19 +1,16 @@
 /** Which runs should exist: what happens to a pull request, what is asked, and what has run. */
 import { describe, expect, test } from "vitest";
-import { nodeIdOf, type Sha, shaOf, userIdOf } from "../../../src/core/ids.ts";
+import { nodeIdOf, userIdOf } from "../../../src/core/ids.ts";
 import { ChangedPaths } from "../../../src/core/jobs/changes.ts";
 import { askIn } from "../../../src/core/jobs/commands.ts";
 import { mayStart } from "../../../src/core/jobs/concurrency.ts";
 import { decisionOf } from "../../../src/core/jobs/decide.ts";
 import type { Presubmit } from "../../../src/core/jobs/presubmit.ts";
 import type { Request, Standing } from "../../../src/core/jobs/requests.ts";
-import { type Abort, type Cause, type Run, type RunState, runKeyOf } from "../../../src/core/jobs/run.ts";
+import type { Cause, Run, RunState } from "../../../src/core/jobs/run.ts";
 import type { DecisionInput, PullRequest } from "../../../src/core/jobs/wanted.ts";
-import { always, ifChanged, manual, presubmits, surroundings } from "./given.ts";
+import { always, head, ifChanged, instantAt, manual, older, presubmits, run, surroundings, tip } from "./given.ts";
 
-const head = shaOf("1".repeat(40));
-const older = shaOf("2".repeat(40));
-const tip = shaOf("9".repeat(40));
 const author = userIdOf(7);
 
 const pull = (more: Partial<PullRequest> = {}): PullRequest => ({
@@ -23,29 +20,12 @@ const pull = (more: Partial<PullRequest> = {}): PullRequest => ({
 
 const jobs = presubmits(always("job"), manual("jib"));
 
-const byRule = (at: Sha = head, base = "master"): Cause => ({ kind: "head", head: at, base, attempt: 0 });
-const byWord = (statement = "IC_0"): Cause => ({ kind: "asked", statement: nodeIdOf(statement), by: undefined });
-
-function run(job: string, state: RunState, more: Partial<Run> & { abort?: Abort } = {}): Run {
-  const cause = more.cause ?? byRule(more.head, more.base?.name);
-  return {
-    ...{
-      job,
-      context: job,
-      state,
-      cause,
-      key: runKeyOf(cause, job),
-      head,
-      base: { name: "master", tip },
-      createdAt: 100 as Run["createdAt"],
-    },
-    ...more,
-  };
-}
+const byRule: Cause = { kind: "head", head, base: "master", attempt: 0 };
+const byWord = (isByTrusted = true): Cause => ({ kind: "asked", statement: nodeIdOf("IC_0"), by: undefined, isByTrusted });
 
 function request(text: string, more: Partial<Request & Standing> = {}): Request & Standing {
   return {
-    ...{ id: nodeIdOf("IC_1"), at: 200 as Request["at"], by: undefined, url: "", ask: askIn(text) },
+    ...{ id: nodeIdOf("IC_1"), at: instantAt(200), by: undefined, url: "", ask: askIn(text) },
     ...{ isTrusted: true, isMember: true, heads: new Set([head]) },
     ...more,
   };
@@ -112,7 +92,7 @@ describe("what happens to a pull request", () => {
   });
 
   test("head and base tip are recorded with what is wanted", () => {
-    expect(decided().decision.wanted).toMatchObject([{ head, base: { name: "master", tip }, cause: byRule(), why: "always runs" }]);
+    expect(decided().decision.wanted).toMatchObject([{ head, base: { name: "master", tip }, cause: byRule, why: "always runs" }]);
   });
 
   test("deciding again on what was decided wants and cancels nothing", () => {
@@ -197,14 +177,55 @@ describe("what is asked", () => {
     expect(never.decision.outcomes[0]?.notes[0]).toContain("`go` was not started: the changed files could not be read");
   });
 
+  test("`/cancel` of its author counts before anybody has vouched for it", () => {
+    const runs = [run("jib", "running", { cause: byWord() })];
+    const requests = [request("/cancel jib", { isTrusted: false, by: person(author) })];
+    const result = decided({ requests, runs, pull: pull({ isTrusted: false }) });
+    expect([result.cancelled, result.replies]).toEqual([["jib: cancelled"], []]);
+  });
+
+  test("`/cancel` of a name that nobody has is noted", () =>
+    expect(decided({ requests: [request("/cancel jibb")] }).decision.outcomes[0]?.notes).toEqual([
+      "No job is called `jibb` here; did you mean `jib`?",
+    ]));
+
   test.each<[string, Partial<Request & Standing>, readonly string[]]>([
     ["by somebody trusted", {}, ["jib: cancelled"]],
     ["by its author", { isTrusted: false, by: person(author) }, ["jib: cancelled"]],
     ["by a stranger", { isTrusted: false, by: person(userIdOf(8)) }, []],
-    ["before it was started", { at: 50 as Request["at"] }, []],
+    ["before it was started", { at: instantAt(50) }, []],
   ])("`/cancel` %s", (_, about, cancelled) => {
     const runs = [run("jib", "running", { cause: byWord() }), run("job", "running")];
     expect(decided({ requests: [request("/cancel jib", about)], runs }).cancelled).toEqual(cancelled);
+  });
+
+  test.each<[string, string, Partial<Request & Standing>, readonly string[], RegExp | undefined]>([
+    ["of a member turns optional jobs green", "/skip", {}, ["opt"], undefined],
+    ["of nobody else does", "/skip", { isMember: false }, [], /Only members/],
+    ["needs no page: it is about what was reported", "/skip", { heads: undefined }, ["opt"], undefined],
+    ["leaves alone what the same text starts", "/skip\n/test opt", {}, [], undefined],
+  ])("`/skip` %s", (_, text, about, skipped, reply) => {
+    const some = presubmits(always("job"), manual("opt", { optional: true }));
+    const statuses = surroundings({ statuses: { job: "failure", opt: "failure" } }).statuses;
+    const { decision, replies } = decided({ presubmits: some, statuses, requests: [request(text, about)], runs: [run("job", "failure")] });
+    expect(decision.outcomes[0]?.skipped).toEqual(skipped);
+    if (reply === undefined) expect(replies).toEqual([]);
+    else expect(replies).toEqual([expect.stringMatching(reply)]);
+  });
+
+  test("`/skip` waits for statuses that may be read later, and is settled without them", () => {
+    const skip = (statuses: DecisionInput["statuses"]) => decided({ requests: [request("/skip")], statuses }).decision.outcomes[0];
+    expect(skip({ kind: "unread", reason: "502", againIn: 9 })).toMatchObject({ is: "later" });
+    expect(skip({ kind: "unread", reason: "no right" })).toMatchObject({
+      is: "decided",
+      skipped: [],
+      notes: [expect.stringContaining("no right")],
+    });
+  });
+
+  test("`/skip` and `/override` of a stranger are no reason to speak of trust", () => {
+    const about = { isTrusted: false, isMember: false };
+    expect(decided({ requests: [request("/override job", about)], pull: pull({ isTrusted: false }) }).replies).toEqual([]);
   });
 
   test("`/test suggested` starts what is suggested", () => {
@@ -218,7 +239,7 @@ describe("what is asked", () => {
 
 describe("how many runs of a job there may be at once", () => {
   const at = (state: RunState, createdAt: number, key: string): Run =>
-    run("job", state, { createdAt: createdAt as Run["createdAt"], key: key as Run["key"] });
+    run("job", state, { createdAt: instantAt(createdAt), key: key as Run["key"] });
   const mine = at("waiting", 100, "m");
   test.each<[string, readonly Run[], number, boolean]>([
     ["any number without a limit", [at("running", 1, "a"), at("running", 2, "b")], 0, true],

@@ -1,9 +1,11 @@
 /** Jobs for tests, through the loader that real files go through. */
+import { type Instant, shaOf } from "../../../src/core/ids.ts";
 import { answerTo } from "../../../src/core/jobs/answer.ts";
 import { ChangedPaths } from "../../../src/core/jobs/changes.ts";
 import { askIn } from "../../../src/core/jobs/commands.ts";
 import { jobsConfig } from "../../../src/core/jobs/config.ts";
 import type { JobFault, Presubmit, RunnerName } from "../../../src/core/jobs/presubmit.ts";
+import { type Run, type RunState, runKeyOf } from "../../../src/core/jobs/run.ts";
 import type { JobVerdict, StatusState, Surroundings } from "../../../src/core/jobs/selection.ts";
 import { visibleText } from "../../../src/core/markdown.ts";
 
@@ -59,3 +61,16 @@ export function said(text: string, jobs: readonly Presubmit[], around: Around = 
   const answer = answerTo(askIn(visibleText(text)), jobs, surroundings(around), { suggested, honoursOkToTest: true });
   return { starts: names(answer.verdicts), help: answer.help?.kind, answer };
 }
+
+export const head = shaOf("1".repeat(40));
+export const older = shaOf("2".repeat(40));
+export const tip = shaOf("abcdef0123".repeat(4));
+
+/** By the rules of the job file on the head of now, unless told otherwise. */
+export function run(job: string, state: RunState, more: Partial<Run> = {}): Run {
+  const base = more.base ?? { name: "master", tip };
+  const cause = more.cause ?? { kind: "head", head: more.head ?? head, base: base.name, attempt: 0 };
+  return { job, context: job, state, cause, key: runKeyOf(cause, job), head, base, createdAt: instantAt(100), ...more };
+}
+
+export const instantAt = (second: number): Instant => second as Instant;

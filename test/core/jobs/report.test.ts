@@ -1,34 +1,18 @@
 /** What is reported of runs: commit statuses, the table of failures, and what the gate asks. */
 import { describe, expect, test } from "vitest";
-import { shaOf } from "../../../src/core/ids.ts";
 import { failuresOf, failureTable } from "../../../src/core/jobs/failures.ts";
 import { jobReasons } from "../../../src/core/jobs/required.ts";
-import { type Abort, type Run, type RunState, runKeyOf } from "../../../src/core/jobs/run.ts";
+import type { Run, RunState } from "../../../src/core/jobs/run.ts";
 import type { StatusState } from "../../../src/core/jobs/selection.ts";
 import { baseIn, descriptionOf, statusOf } from "../../../src/core/jobs/status.ts";
-import { always, ifChanged, manual, presubmits, surroundings } from "./given.ts";
+import { always, head, ifChanged, instantAt, manual, older, presubmits, run, surroundings, tip } from "./given.ts";
 
-const head = shaOf("1".repeat(40));
-const older = shaOf("2".repeat(40));
-const tip = shaOf("abcdef0123".repeat(4));
 let second = 0;
 
-function run(job: string, state: RunState, more: Partial<Run> & { abort?: Abort } = {}): Run {
-  const cause = { kind: "head", head, base: "master", attempt: 0 } as const;
+/** Each later than the one before. */
+function next(job: string, state: RunState, more: Partial<Run> = {}): Run {
   second += 1;
-  return {
-    ...{
-      job,
-      context: job,
-      state,
-      cause,
-      key: runKeyOf(cause, job),
-      head,
-      base: { name: "master", tip },
-      createdAt: second as Run["createdAt"],
-    },
-    ...{ url: `https://ci/${job}`, ...more },
-  };
+  return run(job, state, { createdAt: instantAt(second), url: `https://ci/${job}`, ...more });
 }
 
 describe("a commit status", () => {
@@ -42,15 +26,15 @@ describe("a commit status", () => {
     ["aborted", "failure", "Aborted."],
     ["error", "error", "The job came to no result."],
   ])("of a run that is %s: %s, %j", (state, expected, text) => {
-    const status = statusOf(run("a", state), reporting);
+    const status = statusOf(next("a", state), reporting);
     expect(status).toMatchObject({ context: "a", state: expected, url: "https://ci/a" });
     expect(status?.description.startsWith(text)).toBe(true);
   });
 
   test("names why a run was taken back", () =>
-    expect(statusOf(run("a", "aborted", { abort: "pushed" }), reporting)?.description).toMatch(/^Cancelled: superseded by a push\./));
+    expect(statusOf(next("a", "aborted", { abort: "pushed" }), reporting)?.description).toMatch(/^Cancelled: superseded by a push\./));
 
-  test("is not written for a job that reports nothing", () => expect(statusOf(run("a", "failure"), { skipReport: true })).toBeUndefined());
+  test("is not written for a job that reports nothing", () => expect(statusOf(next("a", "failure"), { skipReport: true })).toBeUndefined());
 
   test("carries the base commit behind wide blanks", () => {
     const description = descriptionOf("Job succeeded.", tip);
@@ -85,25 +69,25 @@ describe("the table of failures", () => {
   const rows = (...runs: readonly Run[]): readonly string[] => failuresOf(runs, jobs, "master").map(({ run: { context } }) => context);
 
   test.each<[string, () => readonly Run[], readonly string[]]>([
-    ["a failed run is a row", () => [run("a", "failure")], ["a"]],
-    ["a passed one is none", () => [run("a", "success")], []],
-    ["a pass takes the row away", () => [run("a", "failure"), run("a", "success")], []],
-    ["a pass takes no other row away", () => [run("a", "failure"), run("b", "failure"), run("a", "success")], ["b"]],
-    ["a new failure stays one row", () => [run("a", "failure"), run("a", "failure")], ["a"]],
-    ["a failure is added to others", () => [run("a", "failure"), run("b", "failure")], ["a", "b"]],
-    ["starting again takes nothing away", () => [run("a", "failure"), run("a", "running")], ["a"]],
-    ["an error takes the row away and adds none", () => [run("a", "failure"), run("a", "error")], []],
-    ["so does an abort", () => [run("a", "failure"), run("a", "aborted", { abort: "cancelled" })], []],
-    ["not where a newer run took its place", () => [run("a", "failure"), run("a", "aborted", { abort: "newer run" })], ["a"]],
-    ["a row of an earlier commit stays", () => [run("a", "failure", { head: older })], ["a"]],
-    ["what reports nothing is no row", () => [run("quiet", "failure")], []],
-    ["a job that is there no longer is none", () => [run("gone", "failure")], []],
-    ["a job with a context of its own is one", () => [run("c", "failure", { context: "ci/c" })], ["ci/c"]],
+    ["a failed run is a row", () => [next("a", "failure")], ["a"]],
+    ["a passed one is none", () => [next("a", "success")], []],
+    ["a pass takes the row away", () => [next("a", "failure"), next("a", "success")], []],
+    ["a pass takes no other row away", () => [next("a", "failure"), next("b", "failure"), next("a", "success")], ["b"]],
+    ["a new failure stays one row", () => [next("a", "failure"), next("a", "failure")], ["a"]],
+    ["a failure is added to others", () => [next("a", "failure"), next("b", "failure")], ["a", "b"]],
+    ["starting again takes nothing away", () => [next("a", "failure"), next("a", "running")], ["a"]],
+    ["an error takes the row away and adds none", () => [next("a", "failure"), next("a", "error")], []],
+    ["so does an abort", () => [next("a", "failure"), next("a", "aborted", { abort: "cancelled" })], []],
+    ["not where a newer run took its place", () => [next("a", "failure"), next("a", "aborted", { abort: "newer run" })], ["a"]],
+    ["a row of an earlier commit stays", () => [next("a", "failure", { head: older })], ["a"]],
+    ["what reports nothing is no row", () => [next("quiet", "failure")], []],
+    ["a job that is there no longer is none", () => [next("gone", "failure")], []],
+    ["a job with a context of its own is one", () => [next("c", "failure", { context: "ci/c" })], ["ci/c"]],
     ["nothing ran", () => [], []],
   ])("%s", (_, runs, expected) => expect(rows(...runs())).toEqual(expected));
 
   test("names job, commit, link, whether it is required, and how to start it again", () => {
-    const table = failureTable(failuresOf([run("a", "failure"), run("b", "failure", { head: older })], jobs, "master"));
+    const table = failureTable(failuresOf([next("a", "failure"), next("b", "failure", { head: older })], jobs, "master"));
     expect(table.split("\n")).toEqual([
       "2 jobs failed. `/retest` starts them again, `/retest-required` only what is required.",
       "",
@@ -115,13 +99,15 @@ describe("the table of failures", () => {
   });
 
   test("speaks of one job in the singular", () =>
-    expect(failureTable(failuresOf([run("a", "failure")], jobs, "master"))).toMatch(/^One job failed\. `\/retest` starts it again/));
+    expect(failureTable(failuresOf([next("a", "failure")], jobs, "master"))).toMatch(/^One job failed\. `\/retest` starts it again/));
 
   test("is empty without a failure", () => expect(failureTable([])).toBe(""));
 
   test("does not let a context or an address break out of its cell", () => {
     const odd = presubmits(always("a", { context: "x | @all [y](z)" }));
-    const table = failureTable(failuresOf([run("a", "failure", { context: "x | @all [y](z)", url: "https://ci/) [x](y" })], odd, "master"));
+    const table = failureTable(
+      failuresOf([next("a", "failure", { context: "x | @all [y](z)", url: "https://ci/) [x](y" })], odd, "master"),
+    );
     expect(table.split("\n").at(-1)?.split(" | ")).toHaveLength(5);
     expect(table).not.toMatch(/@all|\]\(y|\]\(z/);
     expect(table).toContain("[link](https://ci/%29%20%5Bx%5D%28y)");

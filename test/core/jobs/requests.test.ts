@@ -42,6 +42,9 @@ describe("a word for help and reactions is", () => {
     ["/skip", ["skip"]],
     ["/skip it", []],
     ["/Skip", ["skip"]],
+    ["/override a", ["override"]],
+    ["/override-sticky a", ["override-sticky"]],
+    ["/override-cancel", ["override-cancel"]],
     ["/Test jib", []],
     ["/Retest", []],
   ])("%j: %j", (text, expected) => {
