@@ -71,7 +71,7 @@ const emptyLedger = (since: Instant): Observer["ledger"] => ({
   remembered: async () => undefined,
   meet: async () => ({
     ...{ adoptedAt: since, activeSince: since },
-    ...{ sightings: [], votes: new Map(), orders: new Map(), siblings: [] },
+    ...{ sightings: [], votes: new Map(), orders: new Map(), siblings: [], runs: [] },
   }),
   noteInactive: async () => {},
 });

@@ -1,6 +1,8 @@
 /** What the ledger remembers of a thread. It may restrict, delay, or save a request; on its own it grants nothing. */
 
 import type { Instant, Login, NodeId, OrderKey, Sha, ThreadKey, UserId } from "./ids.ts";
+import type { RequestAnswer } from "./jobs/answered.ts";
+import type { RunRecord } from "./jobs/records.ts";
 import type { OurComment } from "./ours.ts";
 import type { Sight } from "./revision/revision.ts";
 import type { Statement } from "./statements.ts";
@@ -70,11 +72,13 @@ export interface VoteRecord {
   readonly sight: Sight;
 }
 
-/** What came of an order: the people GitHub would not take, the id of what was written, or why it was refused. */
+/** What came of an order: the people GitHub would not take, the id of what was written, why it was refused, or what it was answered. */
 export interface OrderOutcome {
   readonly refused?: readonly string[];
   readonly written?: number;
   readonly why?: string;
+  /** Of a request about jobs. */
+  readonly answer?: RequestAnswer;
 }
 
 export interface OrderRecord {
@@ -101,6 +105,8 @@ export interface Memory {
   readonly votes: ReadonlyMap<NodeId, VoteRecord>;
   readonly orders: ReadonlyMap<OrderKey, OrderRecord>;
   readonly siblings: readonly Sibling[];
+  /** In the order in which they were wanted. */
+  readonly runs: readonly RunRecord[];
 }
 
 /** What an earlier look left behind, so that the next one need only read what is new. */

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { OurComment, Person } from "../core/facts.ts";
 import { type Instant, isSha, type Login, type NodeId, type Sha, type UserId } from "../core/ids.ts";
+import type { CommitStatus } from "../core/jobs/status.ts";
 import type { OrderOutcome, RepositoryName, Sighting, VoteRecord, Wake } from "../core/memory.ts";
 import type { Revision, Sight } from "../core/revision/revision.ts";
 import type { Statement } from "../core/statements.ts";
@@ -108,10 +109,25 @@ export const vote: z.ZodType<VoteRecord> = z.strictObject({
   sight,
 });
 
+const commitStatus: z.ZodType<CommitStatus> = z.strictObject({
+  context: z.string(),
+  state: z.enum(["success", "pending", "failure", "error"]),
+  description: z.string(),
+  url: orUndefined(z.string()),
+});
+
 export const outcome: z.ZodType<OrderOutcome> = z.strictObject({
   refused: z.array(z.string()).exactOptional(),
   written: z.int().exactOptional(),
   why: z.string().exactOptional(),
+  answer: z
+    .strictObject({
+      head: sha,
+      reply: z.string().exactOptional(),
+      notes: z.array(z.string()),
+      statuses: z.array(commitStatus),
+    })
+    .exactOptional(),
 });
 
 const repository: z.ZodType<RepositoryName> = z.strictObject({ id: z.int(), owner: z.string(), name: z.string() });

@@ -92,7 +92,7 @@ export const ownersOptions: OwnersOptions = {
 };
 
 export const memoryOf = ({ now, thread }: Look): Memory => ({
-  ...{ adoptedAt: thread.createdAt, activeSince: thread.createdAt, votes: new Map(), orders: new Map(), siblings: [] },
+  ...{ adoptedAt: thread.createdAt, activeSince: thread.createdAt, votes: new Map(), orders: new Map(), siblings: [], runs: [] },
   sightings: [
     { head: thread.head, at: thread.createdAt, source: "opened" },
     { head: thread.head, at: now, source: "read" },

@@ -1,7 +1,7 @@
 /** A pull request with jobs on the simulated GitHub: the jobs repository, the ledger, the runner, and a bot that tends the runs. */
 import { type Instant, nodeIdOf, shaOf, threadKeyOf, userIdOf } from "../../src/core/ids.ts";
 import type { RunRecord } from "../../src/core/jobs/records.ts";
-import { runKeyOf } from "../../src/core/jobs/run.ts";
+import { type Abort, runKeyOf } from "../../src/core/jobs/run.ts";
 import type { WorkflowPlace } from "../../src/core/jobs/workflows.ts";
 import type { ThreadName } from "../../src/core/look.ts";
 import { connect } from "../../src/github/index.ts";
@@ -29,7 +29,7 @@ export interface StageOptions {
 export const usualPlace: WorkflowPlace = { owner: "acme", name: "jobs", workflow: "e2e.yml", ref: "main" };
 
 /** The key of the run that the stage wants. */
-export const cause = { kind: "asked", statement: nodeIdOf("IC_1"), by: userIdOf(7) } as const;
+export const cause = { kind: "asked", statement: nodeIdOf("IC_1"), by: userIdOf(7), isByTrusted: true } as const;
 export const key = runKeyOf(cause, "unit");
 
 export async function stage({ permissions = jobPermissions, place = {}, seed = 1 }: StageOptions = {}) {
@@ -68,7 +68,7 @@ export async function stage({ permissions = jobPermissions, place = {}, seed = 1
       },
       now(),
     );
-  const abort = (why: string) => ledger.runs.settle(thread, { wanted: [], aborted: [{ key, why }], answered: [] }, now());
+  const abort = (why: Abort) => ledger.runs.settle(thread, { wanted: [], aborted: [{ key, why }], answered: [] }, now());
   const record = async (): Promise<RunRecord> => {
     const [found] = await ledger.runs.ofThread(thread);
     if (found === undefined) throw new Error("no run is wanted");

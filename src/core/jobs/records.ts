@@ -1,8 +1,9 @@
 /** What the ledger keeps of runs, and how it may change: each run under its cause, so that a cause has one run. */
 import type { Instant, OrderKey, ThreadKey } from "../ids.ts";
 import type { ThreadName } from "../look.ts";
+import type { OrderOutcome } from "../memory.ts";
 import type { RunnerName } from "./presubmit.ts";
-import type { Run, RunKey } from "./run.ts";
+import type { Abort, Run, RunKey } from "./run.ts";
 import type { EndState, Ticket } from "./runner.ts";
 
 /** Which run: keys are unique on a thread. */
@@ -20,6 +21,7 @@ export interface NewRun extends Pick<Run, "key" | "job" | "context" | "cause" | 
   readonly timeLimit?: number;
 }
 
+/** One with `abort` is live until its runner has been told. */
 export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "timeLimit"> {
   readonly thread: ThreadKey;
   /** The thread, under the name by which it was met last. */
@@ -34,8 +36,6 @@ export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "ti
   readonly endedAt?: Instant;
   /** The runner's own name for it, once it is known. */
   readonly id?: string;
-  /** Why it is to be taken back; it is live until the runner has been told. */
-  readonly abort?: string;
   /** Whether it is certain that no other run with its ticket was left alive. */
   readonly isSole: boolean;
   /** Addresses of further runs with its ticket, which were cancelled. */
@@ -45,9 +45,9 @@ export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "ti
 /** What a decision about a thread's jobs comes to. */
 export interface Decided {
   readonly wanted: readonly NewRun[];
-  readonly aborted: readonly { readonly key: RunKey; readonly why: string }[];
-  /** Requests that need no further answer. */
-  readonly answered: readonly OrderKey[];
+  readonly aborted: readonly { readonly key: RunKey; readonly why: Abort }[];
+  /** Requests that are settled, and with what. */
+  readonly answered: readonly { readonly key: OrderKey; readonly outcome: OrderOutcome }[];
 }
 
 /** What happened to a run. */

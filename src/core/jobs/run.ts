@@ -23,7 +23,8 @@ export type Cause =
 export type RunState = "waiting" | "starting" | "running" | "success" | "failure" | "aborted" | "error";
 
 /** Why a run was taken back. Only the first five follow from the state of the pull request, and are forgotten when that comes back. */
-export type Abort = "closed" | "pushed" | "base changed" | "draft" | "not trusted" | "newer run" | "cancelled";
+export const aborts = ["closed", "pushed", "base changed", "draft", "not trusted", "newer run", "cancelled"] as const;
+export type Abort = (typeof aborts)[number];
 
 export interface Run extends Tested {
   readonly key: RunKey;

@@ -4,9 +4,10 @@ import { z } from "zod";
 import type { ThreadKey, UserId } from "../../core/ids.ts";
 import type { RunnerName } from "../../core/jobs/presubmit.ts";
 import type { RunRecord } from "../../core/jobs/records.ts";
-import type { Cause, RunKey } from "../../core/jobs/run.ts";
+import { aborts, type Cause, type RunKey } from "../../core/jobs/run.ts";
 import { isTicket, type Ticket } from "../../core/jobs/runner.ts";
 import { instant, json, nodeId, sha } from "../schemas.ts";
+import type { Database, Parameters } from "./database.ts";
 import { nameOf, nameShape } from "./neighbours.ts";
 
 /** The same for the same run, also from a ledger that lost its memory: what the earlier one started is found again. */
@@ -22,15 +23,15 @@ const userId = z.custom<UserId>((value) => Number.isSafeInteger(value));
 const cause: z.ZodType<Cause> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("head"), head: sha, base: z.string(), attempt: z.int() }),
   z
-    .strictObject({ kind: z.literal("asked"), statement: nodeId, by: userId.optional() })
-    .transform(({ kind, statement, by }): Cause => ({ kind, statement, by })),
+    .strictObject({ kind: z.literal("asked"), statement: nodeId, by: userId.optional(), isByTrusted: z.boolean() })
+    .transform(({ kind, statement, by, isByTrusted }): Cause => ({ kind, statement, by, isByTrusted })),
 ]);
 
 const runner: z.ZodType<RunnerName> = z.enum(["github-actions", "webhook"]);
 
 const text = <T extends string>() => z.custom<T>((value) => typeof value === "string" && value !== "");
 
-export const runRow = z.object({
+const runRow = z.object({
   ...nameShape,
   thread: text<ThreadKey>(),
   run_key: text<RunKey>(),
@@ -54,19 +55,25 @@ export const runRow = z.object({
   id: z.string().nullable(),
   url: z.string().nullable(),
   why: z.string().nullable(),
-  abort: z.string().nullable(),
+  abort: z.enum(aborts).nullable(),
   is_sole: z.int(),
   twins: json(z.array(z.string())),
 });
 
 /** What `runRow` reads. A run without its thread is nobody's, and is not found. */
-export const selectRuns = `SELECT t.key, t.installation, t.repository, t.owner, t.name, t.number, r.thread, r.key AS run_key, r.ticket, r.job,
+const selectRuns = `SELECT t.key, t.installation, t.repository, t.owner, t.name, t.number, r.thread, r.key AS run_key, r.ticket, r.job,
   r.context, r.cause, r.head, r.base_name, r.base_tip, r.runner, r.workflow, r.time_limit, r.state, r.tries, r.lost, r.created_at, r.started_at,
   r.tried_at, r.ended_at, r.id, r.url, r.why, r.abort, r.is_sole, r.twins FROM run r JOIN thread t ON t.key = r.thread`;
 
 type Row = z.output<typeof runRow>;
 
-export function recordOf(row: Row): RunRecord {
+/** In the order in which they were wanted. `where` is SQL of the program's own. */
+export const runsWhere = (database: Database, where: string, parameters: Parameters): RunRecord[] =>
+  database.rows(runRow, `${selectRuns} WHERE ${where} ORDER BY r.position`, parameters).map(recordOf);
+
+export const runsOf = (database: Database, thread: ThreadKey): RunRecord[] => runsWhere(database, "r.thread = :thread", { thread });
+
+function recordOf(row: Row): RunRecord {
   const { thread, ticket, job, context, head, runner: name, state, tries, lost, twins } = row;
   return {
     ...{ thread, ticket, job, context, head, runner: name, state, tries, lost, twins },

@@ -1,22 +1,21 @@
 /** Runs in SQLite: wanted once, started once, ended once, whoever tries and however often. */
 import type { Instant, ThreadKey } from "../../core/ids.ts";
-import type { Decided, NewRun, Reception, RunName, RunNote, RunRecord, RunReport } from "../../core/jobs/records.ts";
+import type { Decided, NewRun, Reception, RunName, RunNote, RunReport } from "../../core/jobs/records.ts";
 import type { Ticket } from "../../core/jobs/runner.ts";
 import type { ThreadName } from "../../core/look.ts";
 import type { Runs } from "../ledger.ts";
 import type { Database, Parameters } from "./database.ts";
 import { nameColumns, nameOf, nameRow } from "./neighbours.ts";
 import { finishOrder } from "./orders.ts";
-import { recordOf, runRow, selectRuns, ticketOf } from "./run-rows.ts";
+import { runsOf, runsWhere, ticketOf } from "./run-rows.ts";
 import { arm } from "./work.ts";
 
 export function sqliteRuns(database: Database): Runs {
-  const records = (where: string, parameters: Parameters): RunRecord[] =>
-    database.rows(runRow, `${selectRuns} WHERE ${where} ORDER BY r.position`, parameters).map(recordOf);
   return {
     settle: async (thread, decided, now) => database.transaction(() => settle(database, thread, decided, now)),
-    ofThread: async (thread) => records("r.thread = :thread", { thread }),
-    live: async (repository, job) => records(`t.repository = :repository AND r.job = :job AND r.${isAlive}`, { repository, job }),
+    ofThread: async (thread) => runsOf(database, thread),
+    live: async (repository, job) =>
+      runsWhere(database, `t.repository = :repository AND r.job = :job AND r.${isAlive}`, { repository, job }),
     begin: async (run, triesBefore, now) => database.transaction(() => begin(database, run, triesBefore, now)),
     note: async (run, note, now) => database.transaction(() => noted(database, run, note, now)),
     report: async (report, now) => database.transaction(() => reported(database, report, now)),
@@ -36,7 +35,7 @@ function settle(database: Database, thread: ThreadKey, { wanted, aborted, answer
       { thread, key, now },
     );
   }
-  for (const key of answered) finishOrder(database, thread, key, {}, now);
+  for (const { key, outcome } of answered) finishOrder(database, thread, key, outcome, now);
 }
 
 function want(database: Database, thread: ThreadKey, run: NewRun, now: Instant): void {

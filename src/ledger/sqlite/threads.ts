@@ -11,6 +11,7 @@ import { readLag, remember, remembered } from "./looks.ts";
 import { changedThreads, openThreads, type Place, siblings, threadsWithHead } from "./neighbours.ts";
 import { finishOrder, ordersOf, startOrder } from "./orders.ts";
 import { historyEnds, isInactive, latest, noteActive, noteInactive } from "./repositories.ts";
+import { runsOf } from "./run-rows.ts";
 
 export function sqliteThreadMemory(database: Database): ThreadMemory {
   return {
@@ -51,5 +52,6 @@ function memoryOf(database: Database, repositoryId: number, thread: ThreadKey, p
     votes: new Map(votes.map((record) => [record.statement, record])),
     orders: ordersOf(database, thread),
     siblings: siblings(database, thread, place),
+    runs: runsOf(database, thread),
   };
 }

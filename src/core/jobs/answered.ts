@@ -1,0 +1,14 @@
+/** What a request about jobs was answered, as it is kept: what is said and set because of it follows from this alone. */
+import type { Sha } from "../ids.ts";
+import type { CommitStatus } from "./status.ts";
+
+export interface RequestAnswer {
+  /** The head it was decided on. */
+  readonly head: Sha;
+  /** In Markdown, for a reply of its own. */
+  readonly reply?: string;
+  /** Sentences in Markdown, for the status comment as long as the head stays. */
+  readonly notes: readonly string[];
+  /** Statuses that were asked for, on that head. */
+  readonly statuses: readonly CommitStatus[];
+}
