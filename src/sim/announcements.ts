@@ -1,5 +1,7 @@
 /** Tells the installations of Apps what happened, as GitHub's webhooks do. */
 import type { Account, Membership, Team } from "./accounts.ts";
+import type { WorkflowRun } from "./actions/runs.ts";
+import { runShape, workflowShape } from "./actions/shapes.ts";
 import type { Installation } from "./apps.ts";
 import type { CheckRun, CommitStatus } from "./checks.ts";
 import { comparison } from "./git/history.ts";
@@ -160,6 +162,11 @@ export function announceStatus(status: CommitStatus): void {
     branches: [],
     commit: { sha: status.commit },
   }));
+}
+
+export function announceWorkflowRun(run: WorkflowRun, action: "requested" | "in_progress" | "completed"): void {
+  const workflow = workflowShape(run.workflow);
+  announce(run.repository, run.progress.by, "workflow_run", () => ({ action, workflow_run: runShape(run), workflow }));
 }
 
 export function announceLabel(label: Label, sender: Account, action: string, more: Shape = {}): void {

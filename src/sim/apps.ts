@@ -20,6 +20,9 @@ export const usualPermissions: Permissions = {
   merge_queues: "read",
 };
 
+/** What it asks for where it starts jobs and reports them. */
+export const jobPermissions: Permissions = { ...usualPermissions, actions: "write", statuses: "write" };
+
 /** The permission without which an event is not delivered; events that are not named here always are. */
 export const permissionOfEvent: Readonly<Record<string, string>> = {
   pull_request: "pull_requests",
@@ -33,6 +36,7 @@ export const permissionOfEvent: Readonly<Record<string, string>> = {
   check_suite: "checks",
   status: "statuses",
   merge_group: "merge_queues",
+  workflow_run: "actions",
   membership: "members",
   organization: "members",
   team: "members",

@@ -3,6 +3,7 @@ import type { Account } from "./accounts.ts";
 import { announceCheck, announceStatus } from "./announcements.ts";
 import type { App } from "./apps.ts";
 import type { Sha } from "./git/objects.ts";
+import { unprocessable } from "./refusal.ts";
 import type { Repository } from "./repositories.ts";
 
 export const conclusions = ["action_required", "cancelled", "failure", "neutral", "success", "skipped", "stale", "timed_out"] as const;
@@ -137,6 +138,16 @@ export function updateCheckRun(repository: Repository, before: CheckRun, changes
   return run;
 }
 
+/** Of one context on one commit. */
+const mostStatuses = 1000;
+
+function refuseFlood({ statuses }: Results, context: string): void {
+  const alike = statuses.filter((status) => status.context.toLowerCase() === context.toLowerCase());
+  if (alike.length < mostStatuses) return;
+  const message = "This SHA and context has reached the maximum number of statuses.";
+  throw unprocessable("Validation Failed", [{ resource: "Status", code: "custom", message }]);
+}
+
 export function setStatus(
   repository: Repository,
   creator: Account,
@@ -144,6 +155,7 @@ export function setStatus(
   status: Pick<CommitStatus, "context" | "state"> & Partial<CommitStatus>,
 ): CommitStatus {
   const { clock } = repository.world;
+  refuseFlood(repository.results(commit).current, status.context);
   const made: CommitStatus = {
     description: null,
     targetUrl: null,

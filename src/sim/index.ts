@@ -17,10 +17,13 @@
  * await deliverer.missing(() => bob.pushes(pull, { "pkg/b.go": "" })); // lost for ever
  * world.clock.advance(10);                                           // seconds; nothing else moves the clock
  * pull.labels(); pull.comments(); pull.checks(); pull.reads("APPROVALNOTIFIER"); world.unread();
+ * world.actions.player = () => ({ waits: 5, takes: 60, conclusion: "success" }); world.actions.play();   // the machines of workflow runs
  * const { url, close } = await serve(world);                          // the same over HTTP, with a page at ORG/REPO/pull/N
  * world.journal.counts, .exchanges, .unimitated                   // what the App asked
  */
 export { Account, type AccountType, Team } from "./accounts.ts";
+export type { Part, Player } from "./actions/actions.ts";
+export { type RunConclusion, runConclusions, WorkflowRun } from "./actions/runs.ts";
 export {
   archive,
   checksRule,
@@ -36,7 +39,7 @@ export {
   transferRepository,
   uninstall,
 } from "./administration.ts";
-export { App, Installation, type Permissions, usualPermissions } from "./apps.ts";
+export { App, Installation, jobPermissions, type Permissions, usualPermissions } from "./apps.ts";
 export { type CheckRun, createCheckRun, setStatus } from "./checks.ts";
 export { Clock, timestamp } from "./clock.ts";
 export type { Change, Changes, NewRepository } from "./creation.ts";

@@ -1,6 +1,7 @@
 /** One simulated GitHub: everything there is, found by name or number, and how it is made. */
 import { PersonalAccess, readingPermissions } from "./access.ts";
 import { Account, type AccountType } from "./accounts.ts";
+import { Actions } from "./actions/actions.ts";
 import { announceInstallation } from "./announcements.ts";
 import { App, Installation, type Level, type Permissions, permissionOfEvent, type Token } from "./apps.ts";
 import { Clock } from "./clock.ts";
@@ -45,6 +46,7 @@ export class World {
   readonly outbox: Outbox;
   readonly deliveryLog = new DeliveryLog(this);
   readonly journal = new Journal();
+  readonly actions = new Actions(this);
   readonly startedAt: number;
   readonly threads = new Map<number, Thread>();
   readonly apps: App[] = [];

@@ -25,12 +25,24 @@ interface RollupView {
   readonly results: Results;
 }
 
+/** Statuses alone: what `statusCheckRollup` is with the checks left out. */
+interface StatusView {
+  readonly commit: ObjectView;
+  readonly statuses: readonly CommitStatus[];
+}
+
 const resultsOf = ({ repository, oid }: ObjectView, { moment }: Context): Results => repository.resultsAt(oid, moment);
 
 function rollup(commit: ObjectView, _: Arguments, context: Context): RollupView | null {
   requireRead(context, commit.repository, "checks", "statuses");
   const results = resultsOf(commit, context);
   return rolledUpState(results) === undefined ? null : { commit, results };
+}
+
+function statuses(commit: ObjectView, _: Arguments, context: Context): StatusView | null {
+  requireRead(context, commit.repository, "statuses");
+  const current = currentStatuses(resultsOf(commit, context));
+  return current.length === 0 ? null : { commit, statuses: current };
 }
 
 function suites(commit: ObjectView, args: Arguments, context: Context) {
@@ -113,6 +125,14 @@ const status: Fields<CommitStatus> = {
   isRequired: () => false,
 };
 
+const statusFields: Fields<StatusView> = {
+  state: ({ statuses: current }) => rolledUpState({ suites: [], runs: [], statuses: current }),
+  commit: ({ commit }) => commit,
+  contexts: ({ statuses: current }) => current,
+  context: ({ statuses: current }, args) =>
+    current.find(({ context }) => context.toLowerCase() === textOf(args.name)?.toLowerCase()) ?? null,
+};
+
 const rollupFields: Fields<RollupView> = {
   state: ({ results }) => rolledUpState(results),
   commit: ({ commit }) => commit,
@@ -120,7 +140,8 @@ const rollupFields: Fields<RollupView> = {
 };
 
 export const checkTables: Tables = {
-  Commit: { ...commitFields, checkSuites: suites, statusCheckRollup: rollup },
+  Commit: { ...commitFields, checkSuites: suites, statusCheckRollup: rollup, status: statuses },
+  Status: statusFields,
   StatusCheckRollup: rollupFields,
   CheckSuite: suite,
   CheckRun: run,

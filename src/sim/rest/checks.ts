@@ -1,4 +1,4 @@
-/** Routes about check runs, commit statuses, and which of them a branch requires. */
+/** Routes about check runs, and which checks a branch requires. */
 import {
   type CheckOutput,
   type CheckRun,
@@ -8,13 +8,10 @@ import {
   checkStatuses,
   conclusions,
   createCheckRun,
-  type StatusState,
-  setStatus,
-  statusStates,
   updateCheckRun,
 } from "../checks.ts";
 import { forbidden, notFound, unprocessable } from "../refusal.ts";
-import { checkRunShape, statusShape } from "../shapes.ts";
+import { checkRunShape } from "../shapes.ts";
 import { type Answer, type Call, created, ok, type Route } from "./call.ts";
 import { commitNamed } from "./git.ts";
 
@@ -109,21 +106,6 @@ function list(call: Call): Answer {
   return call.page(shown, checkRunShape, (page) => ({ total_count: shown.length, check_runs: page }));
 }
 
-function status(call: Call): Answer {
-  const repository = call.repository("write");
-  call.require("write", "statuses");
-  const commit = commitNamed(repository, call.parameter("sha"));
-  const state: StatusState | undefined = oneOf(call, "state", statusStates);
-  if (commit === undefined || state === undefined)
-    throw unprocessable("Validation Failed", [{ resource: "Status", code: "invalid", field: "state" }]);
-  const [description, targetUrl] = [call.text("description") ?? null, call.text("target_url") ?? null];
-  if ((description ?? "").length > 140)
-    throw unprocessable("Validation Failed", [{ resource: "Status", code: "invalid", field: "description" }]);
-  return created(
-    statusShape(setStatus(repository, call.actor, commit, { context: call.text("context") ?? "default", state, description, targetUrl })),
-  );
-}
-
 /** Every ruleset's rules that are in force on the branch, one after another. */
 function rules(call: Call): Answer {
   const repository = call.repository();
@@ -138,6 +120,5 @@ export const checkRoutes: readonly Route[] = [
   { method: "POST", path: `${on}/check-runs`, answer: create },
   { method: "PATCH", path: `${on}/check-runs/{run}`, answer: update },
   { method: "GET", path: `${on}/commits/{ref}/check-runs`, answer: list },
-  { method: "POST", path: `${on}/statuses/{sha}`, answer: status },
   { method: "GET", path: `${on}/rules/branches/{branch}`, answer: rules },
 ];

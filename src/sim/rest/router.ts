@@ -1,4 +1,5 @@
 /** Finds the route of a REST request. */
+import { actionRoutes } from "./actions.ts";
 import { appRoutes } from "./app.ts";
 import type { Route } from "./call.ts";
 import { checkRoutes } from "./checks.ts";
@@ -7,6 +8,7 @@ import { hookRoutes } from "./hook.ts";
 import { issueRoutes } from "./issues.ts";
 import { peopleRoutes } from "./people.ts";
 import { pullRoutes } from "./pulls.ts";
+import { statusRoutes } from "./statuses.ts";
 
 interface Prepared {
   readonly route: Route;
@@ -15,7 +17,17 @@ interface Prepared {
   readonly named: number;
 }
 
-const prepared: readonly Prepared[] = [appRoutes, hookRoutes, pullRoutes, issueRoutes, checkRoutes, gitRoutes, peopleRoutes]
+const prepared: readonly Prepared[] = [
+  appRoutes,
+  actionRoutes,
+  hookRoutes,
+  pullRoutes,
+  issueRoutes,
+  checkRoutes,
+  statusRoutes,
+  gitRoutes,
+  peopleRoutes,
+]
   .flat()
   .map((route) => {
     const segments = route.path.split("/");
