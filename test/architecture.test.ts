@@ -72,6 +72,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "registry.ts": { imports: ["core"], packages: /^node:/ },
   github: { imports: ["core", "github"], packages: /^(?:@octokit\/.*|probot|node:.*|zod)$/ },
   ledger: { imports: ["core", "ledger"], packages: nodeOrZod },
+  runners: { imports: ["core", "runners"], packages: nodeOrZod },
   config: { imports: ["core", "config"], packages: /^(?:js-yaml|re2js|node:.*|zod)$/ },
   web: { imports: ["core", "web"], packages: /^(?:pino|@octokit\/webhooks|node:.*|zod)$/ },
   setup: { imports: ["web", "setup"], packages: /^(?:js-yaml|node:.*|zod)$/ },

@@ -15,6 +15,7 @@ import { deliveryAttempts, deliveryNumbered, type Told } from "./delivery-log.ts
 import type { RequestCount } from "./meter.ts";
 import { type Reads, readsThrough } from "./reads.ts";
 import { installations, openThreads, repositories } from "./sweep.ts";
+import { type Workflows, workflowsThrough } from "./workflows.ts";
 
 export type { Cache, CacheEntry } from "./cache.ts";
 export type { ConnectionOptions } from "./client.ts";
@@ -47,6 +48,8 @@ export interface GitHub extends Reads {
   renew(installation: number): void;
   /** Counts the requests that some work takes, whatever else is under way. */
   counted<T>(count: RequestCount, work: () => Promise<T>): Promise<T>;
+  /** Workflow runs in any repository on which the App is installed. */
+  readonly workflows: Workflows;
   /** Requests sent so far, those for tokens included. */
   readonly requests: number;
 }
@@ -75,6 +78,7 @@ export function connect(options: GitHubOptions): GitHub {
     deliveryNumbered: (id) => deliveryNumbered(client, id),
     proveAccess: accessProof(client),
     renew: (installation) => client.renew(installation),
+    workflows: workflowsThrough(client),
     counted: (count, work) => client.meter.counted(count, work),
     get requests() {
       return client.meter.requests;

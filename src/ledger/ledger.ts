@@ -4,6 +4,8 @@
  */
 import type { News } from "../core/events/news.ts";
 import type { Instant, OrderKey, Sha, ThreadKey } from "../core/ids.ts";
+import type { Decided, Reception, RunName, RunNote, RunRecord, RunReport } from "../core/jobs/records.ts";
+import type { Ticket } from "../core/jobs/runner.ts";
 import type { OpenThread } from "../core/listing.ts";
 import type { Look, ThreadName } from "../core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord, Wake } from "../core/memory.ts";
@@ -12,6 +14,7 @@ export interface Ledger {
   readonly work: WorkSet;
   readonly threads: ThreadMemory;
   readonly offers: Offers;
+  readonly runs: Runs;
   readonly cache: Cache;
   /** Forgets what nothing can need any more. */
   prune(now: Instant): Promise<void>;
@@ -142,6 +145,24 @@ export interface Offers {
   finish(repositoryId: number, branch: string, outcome: OrderOutcome, now: Instant): Promise<void>;
   /** Whether it was ever begun in this repository, on whatever branch. */
   wereMade(repositoryId: number): Promise<boolean>;
+}
+
+/** The runs that a ledger knows. Every call is one transaction. */
+export interface Runs {
+  /** Together or not at all, and doing it twice is doing it once. A run that waits is aborted at once. */
+  settle(thread: ThreadKey, decided: Decided, now: Instant): Promise<void>;
+  /** In the order in which they were wanted. */
+  ofThread(thread: ThreadKey): Promise<readonly RunRecord[]>;
+  /** Live ones of a job in all threads of a repository, in the order in which they were wanted. */
+  live(repositoryId: number, job: string): Promise<readonly RunRecord[]>;
+  /** To be recorded before a runner is asked. False: somebody else asked meanwhile, or it has ended; the runner must not be asked. */
+  begin(run: RunName, triesBefore: number, now: Instant): Promise<boolean>;
+  /** False: the run is past that, and nothing was changed. */
+  note(run: RunName, note: RunNote, now: Instant): Promise<boolean>;
+  /** Keeps a report and makes the run's thread due. */
+  report(report: RunReport, now: Instant): Promise<Reception>;
+  /** The threads that these runs belong to; tickets of others are passed over. */
+  threadsOf(tickets: readonly Ticket[]): Promise<readonly ThreadName[]>;
 }
 
 /** Content under a name that it depends on. May be emptied at any time, and forgets the oldest where it grows too large. */

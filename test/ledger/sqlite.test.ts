@@ -7,9 +7,11 @@ import type { Offers } from "../../src/gate.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/sqlite/open.ts";
 import type { Ledger as LedgerOfPass } from "../../src/reconcile.ts";
+import type { Runs } from "../../src/runners/tending.ts";
 import type { WorkSet } from "../../src/work.ts";
 import { cacheContract } from "./contract/cache.ts";
 import { offersContract } from "./contract/offers.ts";
+import { runsContract } from "./contract/runs.ts";
 import { threadsContract } from "./contract/threads.ts";
 import { workContract } from "./contract/work.ts";
 import { at } from "./samples.ts";
@@ -39,16 +41,19 @@ for (const [place, given] of [
 ] as const) {
   describe(`a ledger ${place}: work`, () => workContract(given));
   describe(`a ledger ${place}: threads`, () => threadsContract(given));
+  describe(`a ledger ${place}: runs`, () => runsContract(given));
   describe(`a ledger ${place}: offers`, () => offersContract(given));
   describe(`a ledger ${place}: cache`, () => cacheContract(given));
 }
 
 test(
-  "a ledger is all that a pass and a worker ask for",
+  "a ledger is all that a pass, a worker and the runners ask for",
   inMemory(async (ledger) => {
     const forPass: LedgerOfPass = ledger.threads;
     const forWorker: WorkSet = ledger.work;
     const forGate: Offers = ledger.offers;
+    const forRunners: Runs = ledger.runs;
     expect([forPass.meet, forWorker.claim, forGate.start]).toEqual([ledger.threads.meet, ledger.work.claim, ledger.offers.start]);
+    expect(forRunners.begin).toBe(ledger.runs.begin);
   }),
 );

@@ -95,6 +95,41 @@ export const migrations: readonly string[] = [
   -- What a list of open pull requests showed when a pass last came to its end; null: something may have happened in the same moment.
   ALTER TABLE thread ADD COLUMN fingerprint TEXT;
   `,
+  `
+  -- One try of one job for one cause. "ticket" names it to its runner, "id" is the runner's name for it; "abort" says why it is to be taken
+  -- back; "reported_at" is by the runner's clock.
+  CREATE TABLE run (
+    position INTEGER PRIMARY KEY,
+    thread TEXT NOT NULL,
+    key TEXT NOT NULL,
+    ticket TEXT NOT NULL UNIQUE,
+    job TEXT NOT NULL,
+    context TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    head TEXT NOT NULL,
+    base_name TEXT NOT NULL,
+    base_tip TEXT NOT NULL,
+    runner TEXT NOT NULL,
+    workflow TEXT,
+    time_limit INTEGER,
+    state TEXT NOT NULL DEFAULT 'waiting',
+    tries INTEGER NOT NULL DEFAULT 0,
+    lost INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    tried_at INTEGER,
+    ended_at INTEGER,
+    reported_at INTEGER,
+    id TEXT,
+    url TEXT,
+    why TEXT,
+    abort TEXT,
+    is_sole INTEGER NOT NULL DEFAULT 0,
+    twins TEXT NOT NULL DEFAULT '[]',
+    UNIQUE (thread, key)
+  ) STRICT;
+  CREATE INDEX run_alive ON run (job) WHERE state IN ('waiting', 'starting', 'running');
+  `,
 ];
 
 const version = z.object({ user_version: z.int() });

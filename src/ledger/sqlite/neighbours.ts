@@ -13,8 +13,8 @@ export interface Place {
   readonly base: string;
 }
 
-const nameColumns = "key, installation, repository, owner, name, number";
-const nameShape = {
+export const nameColumns = "key, installation, repository, owner, name, number";
+export const nameShape = {
   key: z.custom<ThreadKey>((value) => typeof value === "string"),
   installation: z.int(),
   repository: z.int(),
@@ -22,7 +22,7 @@ const nameShape = {
   name: z.string(),
   number: z.int(),
 };
-const nameRow = z.object(nameShape);
+export const nameRow = z.object(nameShape);
 const siblingRow = z.object({
   ...nameShape,
   head: z.string().nullable(),
@@ -32,7 +32,7 @@ const siblingRow = z.object({
   is_ready: z.int().nullable(),
 });
 
-const nameOf = (row: z.output<typeof nameRow>): ThreadName => ({
+export const nameOf = (row: z.output<typeof nameRow>): ThreadName => ({
   installation: row.installation,
   repository: { id: row.repository, owner: row.owner, name: row.name },
   number: row.number,

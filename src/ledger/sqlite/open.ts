@@ -7,6 +7,7 @@ import { migrate } from "./migrations.ts";
 import { sqliteOffers } from "./offers.ts";
 import { noteBirth } from "./repositories.ts";
 import { prune } from "./retention.ts";
+import { sqliteRuns } from "./runs.ts";
 import { sqliteThreadMemory } from "./threads.ts";
 import { sqliteWorkSet } from "./work.ts";
 
@@ -27,6 +28,7 @@ export async function openLedger(file: string, now: Instant): Promise<Ledger> {
     work: sqliteWorkSet(database),
     threads: sqliteThreadMemory(database),
     offers: sqliteOffers(database),
+    runs: sqliteRuns(database),
     cache: sqliteCache(database),
     prune: async (at) => prune(database, at),
     isHealthy: async () => isWritable(database),

@@ -18,6 +18,7 @@ export function prune(database: Database, now: Instant): void {
     const isForgotten = "NOT IN (SELECT key FROM thread)";
     database.run(`DELETE FROM statement WHERE thread ${isForgotten}`);
     database.run(`DELETE FROM vote WHERE thread ${isForgotten}`);
+    database.run(`DELETE FROM run WHERE thread ${isForgotten}`);
     // Threads alone have a "#" in their scope.
     database.run(`DELETE FROM done WHERE scope LIKE '%#%' AND scope ${isForgotten}`);
     dropExpired(database, now);

@@ -1,0 +1,74 @@
+/** What the ledger keeps of runs, and how it may change: each run under its cause, so that a cause has one run. */
+import type { Instant, OrderKey, ThreadKey } from "../ids.ts";
+import type { ThreadName } from "../look.ts";
+import type { RunnerName } from "./presubmit.ts";
+import type { Run, RunKey } from "./run.ts";
+import type { EndState, Ticket } from "./runner.ts";
+
+/** Which run: keys are unique on a thread. */
+export interface RunName {
+  readonly thread: ThreadKey;
+  readonly key: RunKey;
+}
+
+/** A run that should exist, before anything was done for it. */
+export interface NewRun extends Pick<Run, "key" | "job" | "context" | "cause" | "head" | "base"> {
+  readonly runner: RunnerName;
+  /** The job's own workflow, where it has one. */
+  readonly workflow?: string;
+  /** Seconds from the start after which it is given up. */
+  readonly timeLimit?: number;
+}
+
+export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "timeLimit"> {
+  readonly thread: ThreadKey;
+  /** The thread, under the name by which it was met last. */
+  readonly target: ThreadName;
+  readonly ticket: Ticket;
+  /** How often a runner was asked for it, and how often of these it was never found out what came of it. */
+  readonly tries: number;
+  readonly lost: number;
+  /** When a runner was first asked, and when last. */
+  readonly startedAt?: Instant;
+  readonly triedAt?: Instant;
+  readonly endedAt?: Instant;
+  /** The runner's own name for it, once it is known. */
+  readonly id?: string;
+  /** Why it is to be taken back; it is live until the runner has been told. */
+  readonly abort?: string;
+  /** Whether it is certain that no other run with its ticket was left alive. */
+  readonly isSole: boolean;
+  /** Addresses of further runs with its ticket, which were cancelled. */
+  readonly twins: readonly string[];
+}
+
+/** What a decision about a thread's jobs comes to. */
+export interface Decided {
+  readonly wanted: readonly NewRun[];
+  readonly aborted: readonly { readonly key: RunKey; readonly why: string }[];
+  /** Requests that need no further answer. */
+  readonly answered: readonly OrderKey[];
+}
+
+/** What happened to a run. */
+export type RunNote =
+  /** The runner has it. Without `id` it is looked for by its ticket. */
+  | { readonly kind: "started"; readonly id?: string; readonly url?: string }
+  /** The runner did not take it now: as if it had not been asked. */
+  | { readonly kind: "postponed" }
+  | { readonly kind: "ended"; readonly state: EndState; readonly why?: string; readonly url?: string }
+  | { readonly kind: "sole"; readonly twins: readonly string[] };
+
+/** What a runner says of a run unasked. `at`: when it says so, by its own clock; what it says of an earlier second is outdated. */
+export interface RunReport {
+  /** Who says it: of runs that another one has it can say nothing. */
+  readonly runner: RunnerName;
+  readonly ticket: Ticket;
+  readonly at: Instant;
+  readonly state: "running" | EndState;
+  readonly url?: string;
+  readonly why?: string;
+}
+
+/** `over`: the run has ended, or something newer was said of it, so that nothing changed. */
+export type Reception = "kept" | "over" | "unknown";

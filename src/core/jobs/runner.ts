@@ -1,0 +1,55 @@
+/** What is said between the bot and a runner: which run is meant, what came of asking for it, and how far it has come. */
+import type { Instant } from "../ids.ts";
+import type { ThreadName } from "../look.ts";
+import type { RunState, Tested } from "./run.ts";
+
+declare const brand: unique symbol;
+/** Names a run to its runner: 32 hexadecimal digits that say nothing, so that they may stand in titles and addresses. */
+export type Ticket = string & { readonly [brand]: "Ticket" };
+
+const ticketShape = /^[0-9a-f]{32}$/;
+
+export const isTicket = (text: string): text is Ticket => ticketShape.test(text);
+
+/** The tickets in a title. One may stand between brackets or blanks, and never in the middle of a longer word. */
+export const ticketsIn = (title: string): readonly Ticket[] => title.split(/[^0-9A-Za-z]+/).filter(isTicket);
+
+/** What a runner is told of a run. */
+export interface Errand extends Tested {
+  readonly ticket: Ticket;
+  readonly job: string;
+  /** The pull request. */
+  readonly target: ThreadName;
+  /** The job's own workflow, where it does not run in the usual one. */
+  readonly workflow?: string;
+}
+
+/**
+ * What came of asking for a run. `refused`: nothing runs, and nothing will before a person has done what `fix` says. `postponed`: nothing
+ * runs, and asking again makes sense after so many seconds. `unknown`: it may run; asking again before `find` has said no could start a second.
+ */
+export type Start =
+  | { readonly kind: "started"; readonly id?: string; readonly url?: string }
+  | { readonly kind: "refused"; readonly why: string; readonly fix: string }
+  | { readonly kind: "postponed"; readonly why: string; readonly againIn: number }
+  | { readonly kind: "unknown"; readonly why: string };
+
+export type EndState = Extract<RunState, "success" | "failure" | "aborted" | "error">;
+
+export type Progress =
+  | { readonly kind: "live" }
+  /** `why`: a sentence, where there is more to say than the state does. */
+  | { readonly kind: "ended"; readonly state: EndState; readonly why?: string };
+
+/** A run as its runner shows it. */
+export interface Found {
+  readonly id: string;
+  readonly url?: string;
+  readonly progress: Progress;
+}
+
+/** When the runner was asked for a run: for the first time and for the last. */
+export interface Asked {
+  readonly first: Instant;
+  readonly last: Instant;
+}

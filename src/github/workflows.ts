@@ -1,0 +1,190 @@
+/** Workflow runs on GitHub Actions: dispatched, listed, looked at and cancelled with the rights of the installation on their repository. */
+import { z } from "zod";
+import { Gone, RetryLater } from "../core/errors.ts";
+import { type Instant, isoOf } from "../core/ids.ts";
+import type { Dispatched, WorkflowPlace, WorkflowRun } from "../core/jobs/workflows.ts";
+import { type Answer, shaped } from "./answers.ts";
+import type { Client, Session } from "./client.ts";
+import { Forbidden, GitHubFailure, IncompleteRead, NotFound, Refused, Unanswered } from "./errors.ts";
+
+export interface Workflows {
+  /** Sent once. */
+  dispatch(place: WorkflowPlace, inputs: Readonly<Record<string, string>>): Promise<Dispatched>;
+  /** All that this App has dispatched in the repository between two moments, and GitHub lists already: the oldest first. */
+  runs(place: WorkflowPlace, since: Instant, until: Instant): Promise<readonly WorkflowRun[]>;
+  /** Undefined: there is none of this id. */
+  run(place: WorkflowPlace, id: number): Promise<WorkflowRun | undefined>;
+  /** What has ended or is gone is left as it is. */
+  cancel(place: WorkflowPlace, id: number): Promise<void>;
+}
+
+const on = "/repos/{owner}/{repo}/actions";
+const dispatchRoute = `POST ${on}/workflows/{workflow}/dispatches`;
+
+const idShape = z.object({ id: z.number() });
+const slugShape = z.object({ slug: z.string() });
+
+/** The App is not installed on a repository, so that nobody can say what runs there. */
+class NotInstalled extends GitHubFailure {
+  override readonly name = "NotInstalled";
+}
+
+export function workflowsThrough(client: Client): Workflows {
+  const installed = installationsBy(client);
+  let slug: string | undefined;
+  const actor = async (): Promise<string> => {
+    slug ??= shaped(slugShape, (await client.asApp("/app", {})).data, "the App").slug;
+    return `${slug}[bot]`;
+  };
+  /** An installation that was removed hands out no tokens: nothing was sent then, and another one may have taken its place. */
+  const within = async <T>(place: WorkflowPlace, work: (session: Session) => Promise<T>): Promise<T> => {
+    const { id, isRemembered } = await installed.on(place);
+    try {
+      return await work(client.session(id, "pass"));
+    } catch (error) {
+      if (!(error instanceof Gone)) throw error;
+      installed.forget(place);
+      if (!isRemembered) throw new NotInstalled(error.message);
+      return await within(place, work);
+    }
+  };
+  return {
+    dispatch: async (place, inputs) => {
+      const known = await installed.on(place).catch(outcomeBefore);
+      return "kind" in known ? known : await within(place, (session) => dispatched(session, place, inputs)).catch(outcomeOf);
+    },
+    runs: (place, since, until) => within(place, async (session) => runsOf(session, place, await actor(), since, until)),
+    run: (place, id) => within(place, async (session) => runOf(session, place, await actor(), id)),
+    cancel: (place, id) => within(place, (session) => cancel(session, place, id)),
+  };
+}
+
+interface Installed {
+  readonly id: number;
+  /** It was so when somebody asked last. */
+  readonly isRemembered: boolean;
+}
+
+function installationsBy(client: Client) {
+  const ids = new Map<string, number>();
+  const keyOf = ({ owner, name }: WorkflowPlace): string => `${owner}/${name}`.toLowerCase();
+  return {
+    forget: (place: WorkflowPlace) => ids.delete(keyOf(place)),
+    /** Throws NotInstalled where there is none. */
+    on: async (place: WorkflowPlace): Promise<Installed> => {
+      const known = ids.get(keyOf(place));
+      if (known !== undefined) return { id: known, isRemembered: true };
+      const id = await installationOn(client, place);
+      ids.set(keyOf(place), id);
+      return { id, isRemembered: false };
+    },
+  };
+}
+
+async function installationOn(client: Client, { owner, name }: WorkflowPlace): Promise<number> {
+  try {
+    return shaped(idShape, (await client.asApp("/repos/{owner}/{name}/installation", { owner, name })).data, "an installation").id;
+  } catch (error) {
+    throw error instanceof NotFound ? new NotInstalled(`the App is not installed on ${owner}/${name}`) : error;
+  }
+}
+
+const repositoryOf = ({ owner, name }: WorkflowPlace) => ({ owner, repo: name });
+
+const detailsShape = z.object({ workflow_run_id: z.number(), html_url: z.string() });
+
+/**
+ * Asks for the run's id, which Enterprise Servers up to 3.19 refuse to hear of: they validate before they start anything, so that the
+ * same dispatch may be sent once more without it.
+ */
+async function dispatched(session: Session, place: WorkflowPlace, inputs: Readonly<Record<string, string>>): Promise<Dispatched> {
+  const given = { ...repositoryOf(place), workflow: place.workflow, ref: place.ref, inputs };
+  try {
+    return acceptance(await session.write("write", dispatchRoute, { ...given, return_run_details: true }));
+  } catch (error) {
+    if (!(error instanceof Refused && error.message.includes("return_run_details"))) throw error;
+    return acceptance(await session.write("write", dispatchRoute, given));
+  }
+}
+
+/** Whatever the body says: this status means that the run was started. */
+function acceptance({ data }: Answer): Dispatched {
+  const details = detailsShape.safeParse(data).data;
+  return details === undefined ? { kind: "accepted" } : { kind: "accepted", run: { id: details.workflow_run_id, url: details.html_url } };
+}
+
+/** Nothing was sent yet. */
+const outcomeBefore = (error: unknown): Dispatched =>
+  error instanceof Unanswered ? { kind: "postponed", why: error.message, againIn: 30 } : outcomeOf(error);
+
+function outcomeOf(error: unknown): Dispatched {
+  if (error instanceof RetryLater) return { kind: "postponed", why: error.message, againIn: error.againIn };
+  if (error instanceof Unanswered) return { kind: "unanswered", why: error.message };
+  if (error instanceof NotInstalled) return { kind: "refused", refusal: { kind: "not installed" } };
+  if (error instanceof NotFound) return { kind: "refused", refusal: { kind: "no workflow" } };
+  if (error instanceof Forbidden)
+    return { kind: "refused", refusal: { kind: "no permission", permission: error.permission ?? "actions=write" } };
+  if (error instanceof Refused) return { kind: "refused", refusal: { kind: "declined", message: saidIn(error) } };
+  throw error;
+}
+
+/** GitHub's own words, without the route before them and the address of the documentation after them. */
+const saidIn = ({ message }: Refused): string => message.replace(`${dispatchRoute}: `, "").replace(/ - https:\/\/\S+$/, "");
+
+const runShape = z.object({
+  id: z.number(),
+  display_title: z.string(),
+  html_url: z.string(),
+  event: z.string(),
+  status: z.string().nullable(),
+  conclusion: z.string().nullable(),
+  actor: z.object({ login: z.string(), type: z.string() }).nullish(),
+});
+type Row = z.output<typeof runShape>;
+
+const listShape = z.object({ total_count: z.number(), workflow_runs: z.array(runShape) });
+const perPage = 100;
+
+/** Whoever may write in the repository can dispatch the workflow under any title: only what we dispatched ourselves is ours. */
+const isOurs = ({ event, actor }: Row, us: string): boolean =>
+  event === "workflow_dispatch" && actor?.type === "Bot" && actor.login.toLowerCase() === us.toLowerCase();
+
+const workflowRun = ({ id, display_title: title, html_url: url, status, conclusion }: Row): WorkflowRun => ({
+  ...{ id, title, url, status: status ?? "unknown", conclusion: conclusion ?? undefined },
+});
+
+async function runsOf(session: Session, place: WorkflowPlace, us: string, since: Instant, until: Instant): Promise<WorkflowRun[]> {
+  const wanted = { actor: us, event: "workflow_dispatch", created: `${isoOf(since)}..${isoOf(until)}`, exclude_pull_requests: true };
+  const found = new Map<number, Row>();
+  for (let page = 1; ; page += 1) {
+    const { data } = await session.get(`${on}/runs`, { ...repositoryOf(place), ...wanted, per_page: perPage, page });
+    const { total_count: total, workflow_runs: rows } = shaped(listShape, data, "workflow runs");
+    for (const row of rows) found.set(row.id, row);
+    if (found.size >= total) break;
+    // A thousand are listed at most, and runs that are added meanwhile push others to a page that was read already.
+    if (rows.length === 0) throw new IncompleteRead(`there are ${total} workflow runs, and ${found.size} were listed`);
+  }
+  return [...found.values()]
+    .filter((row) => isOurs(row, us))
+    .toSorted((a, b) => a.id - b.id)
+    .map(workflowRun);
+}
+
+async function runOf(session: Session, place: WorkflowPlace, us: string, id: number): Promise<WorkflowRun | undefined> {
+  try {
+    const { data } = await session.get(`${on}/runs/{id}`, { ...repositoryOf(place), id, exclude_pull_requests: true });
+    const row = shaped(runShape, data, "a workflow run");
+    return isOurs(row, us) ? workflowRun(row) : undefined;
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
+async function cancel(session: Session, place: WorkflowPlace, id: number): Promise<void> {
+  try {
+    await session.write("write", `POST ${on}/runs/{id}/cancel`, { ...repositoryOf(place), id });
+  } catch (error) {
+    if (!(error instanceof NotFound || error instanceof Refused)) throw error;
+  }
+}

@@ -1,0 +1,85 @@
+/** Rows of runs, as records. */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { ThreadKey, UserId } from "../../core/ids.ts";
+import type { RunnerName } from "../../core/jobs/presubmit.ts";
+import type { RunRecord } from "../../core/jobs/records.ts";
+import type { Cause, RunKey } from "../../core/jobs/run.ts";
+import { isTicket, type Ticket } from "../../core/jobs/runner.ts";
+import { instant, json, nodeId, sha } from "../schemas.ts";
+import { nameOf, nameShape } from "./neighbours.ts";
+
+/** The same for the same run, also from a ledger that lost its memory: what the earlier one started is found again. */
+export function ticketOf(thread: ThreadKey, key: RunKey): Ticket {
+  const ticket = createHash("sha256").update(`${thread} ${key}`).digest("hex").slice(0, 32);
+  if (!isTicket(ticket)) throw new Error("a digest that is none");
+  return ticket;
+}
+
+const userId = z.custom<UserId>((value) => Number.isSafeInteger(value));
+
+/** JSON leaves out what is undefined. */
+const cause: z.ZodType<Cause> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("head"), head: sha, base: z.string(), attempt: z.int() }),
+  z
+    .strictObject({ kind: z.literal("asked"), statement: nodeId, by: userId.optional() })
+    .transform(({ kind, statement, by }): Cause => ({ kind, statement, by })),
+]);
+
+const runner: z.ZodType<RunnerName> = z.enum(["github-actions", "webhook"]);
+
+const text = <T extends string>() => z.custom<T>((value) => typeof value === "string" && value !== "");
+
+export const runRow = z.object({
+  ...nameShape,
+  thread: text<ThreadKey>(),
+  run_key: text<RunKey>(),
+  ticket: z.custom<Ticket>((value) => typeof value === "string" && isTicket(value)),
+  job: z.string(),
+  context: z.string(),
+  cause: json(cause),
+  head: sha,
+  base_name: z.string(),
+  base_tip: sha,
+  runner,
+  workflow: z.string().nullable(),
+  time_limit: z.int().nullable(),
+  state: z.enum(["waiting", "starting", "running", "success", "failure", "aborted", "error"]),
+  tries: z.int(),
+  lost: z.int(),
+  created_at: instant,
+  started_at: instant.nullable(),
+  tried_at: instant.nullable(),
+  ended_at: instant.nullable(),
+  id: z.string().nullable(),
+  url: z.string().nullable(),
+  why: z.string().nullable(),
+  abort: z.string().nullable(),
+  is_sole: z.int(),
+  twins: json(z.array(z.string())),
+});
+
+/** What `runRow` reads. A run without its thread is nobody's, and is not found. */
+export const selectRuns = `SELECT t.key, t.installation, t.repository, t.owner, t.name, t.number, r.thread, r.key AS run_key, r.ticket, r.job,
+  r.context, r.cause, r.head, r.base_name, r.base_tip, r.runner, r.workflow, r.time_limit, r.state, r.tries, r.lost, r.created_at, r.started_at,
+  r.tried_at, r.ended_at, r.id, r.url, r.why, r.abort, r.is_sole, r.twins FROM run r JOIN thread t ON t.key = r.thread`;
+
+type Row = z.output<typeof runRow>;
+
+export function recordOf(row: Row): RunRecord {
+  const { thread, ticket, job, context, head, runner: name, state, tries, lost, twins } = row;
+  return {
+    ...{ thread, ticket, job, context, head, runner: name, state, tries, lost, twins },
+    ...{ key: row.run_key, target: nameOf(row), cause: row.cause, createdAt: row.created_at, isSole: row.is_sole === 1 },
+    base: { name: row.base_name, tip: row.base_tip },
+    ...(row.workflow === null ? {} : { workflow: row.workflow }),
+    ...(row.time_limit === null ? {} : { timeLimit: row.time_limit }),
+    ...(row.started_at === null ? {} : { startedAt: row.started_at }),
+    ...(row.tried_at === null ? {} : { triedAt: row.tried_at }),
+    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+    ...(row.id === null ? {} : { id: row.id }),
+    ...(row.url === null ? {} : { url: row.url }),
+    ...(row.why === null ? {} : { why: row.why }),
+    ...(row.abort === null ? {} : { abort: row.abort }),
+  };
+}

@@ -1,0 +1,109 @@
+/** Runs in SQLite: wanted once, started once, ended once, whoever tries and however often. */
+import type { Instant, ThreadKey } from "../../core/ids.ts";
+import type { Decided, NewRun, Reception, RunName, RunNote, RunRecord, RunReport } from "../../core/jobs/records.ts";
+import type { Ticket } from "../../core/jobs/runner.ts";
+import type { ThreadName } from "../../core/look.ts";
+import type { Runs } from "../ledger.ts";
+import type { Database, Parameters } from "./database.ts";
+import { nameColumns, nameOf, nameRow } from "./neighbours.ts";
+import { finishOrder } from "./orders.ts";
+import { recordOf, runRow, selectRuns, ticketOf } from "./run-rows.ts";
+import { arm } from "./work.ts";
+
+export function sqliteRuns(database: Database): Runs {
+  const records = (where: string, parameters: Parameters): RunRecord[] =>
+    database.rows(runRow, `${selectRuns} WHERE ${where} ORDER BY r.position`, parameters).map(recordOf);
+  return {
+    settle: async (thread, decided, now) => database.transaction(() => settle(database, thread, decided, now)),
+    ofThread: async (thread) => records("r.thread = :thread", { thread }),
+    live: async (repository, job) => records(`t.repository = :repository AND r.job = :job AND r.${isAlive}`, { repository, job }),
+    begin: async (run, triesBefore, now) => database.transaction(() => begin(database, run, triesBefore, now)),
+    note: async (run, note, now) => database.transaction(() => noted(database, run, note, now)),
+    report: async (report, now) => database.transaction(() => reported(database, report, now)),
+    threadsOf: async (tickets) => tickets.flatMap((ticket) => threadOf(database, ticket) ?? []),
+  };
+}
+
+/** As the index spells it: SQLite uses it for no other. */
+const isAlive = "state IN ('waiting', 'starting', 'running')";
+
+function settle(database: Database, thread: ThreadKey, { wanted, aborted, answered }: Decided, now: Instant): void {
+  for (const run of wanted) want(database, thread, run, now);
+  for (const { key, why } of aborted) {
+    database.run(`UPDATE run SET abort = coalesce(abort, :why) WHERE thread = :thread AND key = :key AND ${isAlive}`, { thread, key, why });
+    database.run(
+      "UPDATE run SET state = 'aborted', why = abort, ended_at = :now, is_sole = 1 WHERE thread = :thread AND key = :key AND state = 'waiting'",
+      { thread, key, now },
+    );
+  }
+  for (const key of answered) finishOrder(database, thread, key, {}, now);
+}
+
+function want(database: Database, thread: ThreadKey, run: NewRun, now: Instant): void {
+  const { key, job, context, cause, head, base, runner, workflow = null, timeLimit = null } = run;
+  database.run(
+    `INSERT INTO run (thread, key, ticket, job, context, cause, head, base_name, base_tip, runner, workflow, time_limit, created_at)
+     VALUES (:thread, :key, :ticket, :job, :context, :cause, :head, :baseName, :baseTip, :runner, :workflow, :timeLimit, :now)
+     ON CONFLICT (thread, key) DO NOTHING`,
+    {
+      ...{ thread, key, ticket: ticketOf(thread, key), job, context, cause: JSON.stringify(cause), head },
+      ...{ baseName: base.name, baseTip: base.tip, runner, workflow, timeLimit, now },
+    },
+  );
+}
+
+/** Whoever saw fewer tries than there were is late: another one has asked since. */
+function begin(database: Database, { thread, key }: RunName, triesBefore: number, now: Instant): boolean {
+  const changed = database.run(
+    `UPDATE run SET state = 'starting', tries = tries + 1, lost = lost + (state = 'starting'), started_at = coalesce(started_at, :now), tried_at = :now
+     WHERE thread = :thread AND key = :key AND state IN ('waiting', 'starting') AND tries = :triesBefore`,
+    { thread, key, triesBefore, now },
+  );
+  return changed === 1;
+}
+
+function noted(database: Database, { thread, key }: RunName, note: RunNote, now: Instant): boolean {
+  const update = (set: string, where: string, parameters: Parameters): boolean =>
+    database.run(`UPDATE run SET ${set} WHERE thread = :thread AND key = :key AND ${where}`, { thread, key, ...parameters }) === 1;
+  switch (note.kind) {
+    case "started": {
+      const { id = null, url = null } = note;
+      const set = "state = 'running', id = coalesce(id, :id), url = coalesce(url, :url)";
+      return update(set, "state IN ('starting', 'running')", { id, url });
+    }
+    case "postponed":
+      // The tries stay counted: whoever holds an older count must not begin.
+      return update("state = 'waiting', started_at = iif(lost = 0, NULL, started_at)", "state = 'starting' AND id IS NULL", {});
+    case "ended": {
+      const { state, why = null, url = null } = note;
+      const set = "state = :state, why = :why, url = coalesce(:url, url), ended_at = :now";
+      return update(set, isAlive, { state, why, url, now });
+    }
+    case "sole":
+      return update("is_sole = 1, twins = :twins", "is_sole = 0", { twins: JSON.stringify(note.twins) });
+    default:
+      return note satisfies never;
+  }
+}
+
+/** Of one second, what comes last counts: nothing leads back from an end. */
+function reported(database: Database, report: RunReport, now: Instant): Reception {
+  const { runner, ticket, at, state } = report;
+  const target = threadOf(database, ticket);
+  if (target === undefined) return "unknown";
+  const ended = state === "running" ? "" : ", ended_at = :now";
+  const kept = database.run(
+    `UPDATE run SET state = :state, url = coalesce(:url, url), why = :why, reported_at = :at${ended}
+     WHERE ticket = :ticket AND runner = :runner AND state IN ('starting', 'running') AND coalesce(reported_at, 0) <= :at`,
+    { runner, ticket, at, state, url: report.url ?? null, why: report.why ?? null, ...(state === "running" ? {} : { now }) },
+  );
+  if (kept === 0) return "over";
+  arm(database, { kind: "thread", ...target, thoroughly: false }, now, "person");
+  return "kept";
+}
+
+function threadOf(database: Database, ticket: Ticket): ThreadName | undefined {
+  const sql = `SELECT ${nameColumns} FROM thread WHERE key = (SELECT thread FROM run WHERE ticket = :ticket)`;
+  const found = database.row(nameRow, sql, { ticket });
+  return found === undefined ? undefined : nameOf(found);
+}

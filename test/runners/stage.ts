@@ -1,0 +1,107 @@
+/** A pull request with jobs on the simulated GitHub: the jobs repository, the ledger, the runner, and a bot that tends the runs. */
+import { type Instant, nodeIdOf, shaOf, threadKeyOf, userIdOf } from "../../src/core/ids.ts";
+import type { RunRecord } from "../../src/core/jobs/records.ts";
+import { runKeyOf } from "../../src/core/jobs/run.ts";
+import type { WorkflowPlace } from "../../src/core/jobs/workflows.ts";
+import type { ThreadName } from "../../src/core/look.ts";
+import { connect } from "../../src/github/index.ts";
+import type { Ledger } from "../../src/ledger/ledger.ts";
+import { openLedger } from "../../src/ledger/sqlite/open.ts";
+import { githubActions } from "../../src/runners/github-actions.ts";
+import type { Runner } from "../../src/runners/runner.ts";
+import { type Runs, start, tend } from "../../src/runners/tending.ts";
+import { jobPermissions, noFaults, type Permissions, type WorkflowRun, World } from "../../src/sim/index.ts";
+
+export const workflowFile = `
+name: Node e2e
+run-name: "\${{ inputs.job }} on \${{ inputs.pull_request }} [\${{ inputs.key }}]"
+on:
+  workflow_dispatch:
+    inputs: { job: {}, repository: {}, pull_request: {}, head_sha: {}, base_sha: {}, base_ref: {}, key: { required: true } }
+`;
+
+export interface StageOptions {
+  readonly permissions?: Permissions;
+  readonly place?: Partial<WorkflowPlace>;
+  readonly seed?: number;
+}
+
+export const usualPlace: WorkflowPlace = { owner: "acme", name: "jobs", workflow: "e2e.yml", ref: "main" };
+
+/** The key of the run that the stage wants. */
+export const cause = { kind: "asked", statement: nodeIdOf("IC_1"), by: userIdOf(7) } as const;
+export const key = runKeyOf(cause, "unit");
+
+export async function stage({ permissions = jobPermissions, place = {}, seed = 1 }: StageOptions = {}) {
+  const world = new World({ faults: noFaults, seed });
+  const org = world.organization("acme");
+  const bob = world.user("bob");
+  const repository = org.repository({ name: "widgets", files: { "a.go": "package a\n" } });
+  const jobs = org.repository({ name: "jobs", files: { ".github/workflows/e2e.yml": workflowFile } });
+  const { id: installation } = world.installs(org, { permissions });
+  const pull = bob.opens(repository, { changes: { "b.go": "package b\n" }, fork: true });
+  const { id: appId, privateKey } = world.app;
+  const github = connect({
+    ...{ appId, privateKey, baseUrl: world.api, fetch: world.fetch },
+    limits: { spacing: 0, contentAnHour: 100_000 },
+    clock: () => world.clock.now(),
+  });
+  const now = () => world.clock.now() as Instant;
+  const target: ThreadName = { installation, repository: { id: repository.id, owner: "acme", name: "widgets" }, number: pull.number };
+  const thread = threadKeyOf(repository.id, pull.number);
+  const ledger: Ledger = await openLedger(":memory:", now());
+  await ledger.threads.meet(target, thread, now(), { sha: pull.head, base: "main" });
+  const runner = githubActions(github.workflows, { ...usualPlace, ...place });
+  const base = { name: "main", tip: shaOf(repository.tip("main") ?? "") };
+  const want = (timeLimit?: number) =>
+    ledger.runs.settle(
+      thread,
+      {
+        wanted: [
+          {
+            ...{ key, job: "unit", context: "ci/unit", cause, head: shaOf(pull.head), base, runner: "github-actions" },
+            ...(timeLimit === undefined ? {} : { timeLimit }),
+          },
+        ],
+        aborted: [],
+        answered: [],
+      },
+      now(),
+    );
+  const abort = (why: string) => ledger.runs.settle(thread, { wanted: [], aborted: [{ key, why }], answered: [] }, now());
+  const record = async (): Promise<RunRecord> => {
+    const [found] = await ledger.runs.ofThread(thread);
+    if (found === undefined) throw new Error("no run is wanted");
+    return found;
+  };
+  const worlds = { world, org, bob, repository, jobs, pull, github, installation };
+  return { ...worlds, now, target, thread, ledger, runner, want, abort, record };
+}
+
+export type Stage = Awaited<ReturnType<typeof stage>>;
+
+export interface Parts {
+  readonly runner?: Runner;
+  readonly runs?: Runs;
+  readonly mayWrite?: () => Promise<void>;
+}
+
+/** One pass over the run, as a worker would make it. */
+export async function pass(given: Stage, parts: Parts = {}): Promise<Instant | undefined> {
+  const tools = { runner: given.runner, runs: given.ledger.runs, now: given.now(), mayWrite: async () => {}, ...parts };
+  const record = await given.record();
+  return record.state === "waiting" ? await start(record, tools) : await tend(record, tools);
+}
+
+/** Passes as the run asks for them, for at most so many seconds; returns what is known of it then. */
+export async function passesFor(given: Stage, seconds: number, parts: Parts = {}): Promise<RunRecord> {
+  const { world } = given;
+  const until = world.clock.now() + seconds;
+  for (let again = await pass(given, parts); again !== undefined && again <= until; again = await pass(given, parts)) {
+    world.clock.advance(Math.max(1, again - world.clock.now()));
+    world.actions.play();
+  }
+  return await given.record();
+}
+
+export const liveRuns = ({ world }: Stage): WorkflowRun[] => world.actions.runs.filter(({ isLive }) => isLive);
