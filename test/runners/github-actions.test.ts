@@ -1,8 +1,11 @@
 /** Runs on GitHub Actions: what is dispatched, what a refusal tells people, and what a workflow run's end comes to. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { progressOf } from "../../src/runners/github-actions.ts";
 import { runConclusions, setPermissions, usualPermissions } from "../../src/sim/index.ts";
 import { liveRuns, pass, passesFor, stage } from "./stage.ts";
+
+const shipped = readFileSync(new URL("../../config/jobs/node-e2e.workflow.yml", import.meta.url), "utf8");
 
 describe("a dispatch", () => {
   test("hands over the job, the pull request, both commits and the key, on the configured branch", async () => {
@@ -21,6 +24,23 @@ describe("a dispatch", () => {
     expect({ id, url, state }).toEqual({
       ...{ id: String(run?.id), url: `https://github.test/acme/jobs/actions/runs/${run?.id}`, state: "running" },
     });
+  });
+
+  test("hands over what the job's file adds, which replaces nothing of ours", async () => {
+    const given = await stage({ inputs: { runtime: "cri-o", head_sha: "f".repeat(40) }, file: shipped });
+    await given.want();
+    await pass(given);
+    const [run] = given.world.actions.runs;
+    expect([run?.inputs.get("runtime"), run?.inputs.get("head_sha")]).toEqual(["cri-o", given.pull.head]);
+  });
+
+  test("of the workflow that is shipped starts it, and its run is found by its title", async () => {
+    const given = await stage({ file: shipped });
+    given.world.actions.givesRunDetails = false;
+    await given.want();
+    await pass(given);
+    await pass(given);
+    expect([(await given.record()).state, (await given.record()).id]).toEqual(["running", String(given.world.actions.runs[0]?.id)]);
   });
 
   test("on a server that tells no id starts once, and the run is found by its key", async () => {

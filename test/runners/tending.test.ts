@@ -72,10 +72,10 @@ describe.each([
       given.world.actions.listedWithin = 30;
       await given.want();
       await lifeWithDeath(given, n, when, 200);
-      await given.abort("The pull request was closed.");
+      await given.abort("closed");
       await lifeWithDeath(given, n, when, 3600);
       const record = await passesFor(given, 7200);
-      expect([record.state, record.why, liveRuns(given).length]).toEqual(["aborted", "The pull request was closed.", 0]);
+      expect([record.state, record.abort, record.why, liveRuns(given).length]).toEqual(["aborted", "closed", undefined, 0]);
       expect(given.world.actions.runs.length).toBeLessThanOrEqual(1);
     });
   });

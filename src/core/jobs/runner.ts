@@ -22,6 +22,8 @@ export interface Errand extends Tested {
   readonly target: ThreadName;
   /** The job's own workflow, where it does not run in the usual one. */
   readonly workflow?: string;
+  /** What the job's file adds to what every run is given. */
+  readonly inputs: Readonly<Record<string, string>>;
 }
 
 /**

@@ -32,7 +32,7 @@ function settle(database: Database, thread: ThreadKey, { wanted, aborted, answer
   for (const { key, why } of aborted) {
     database.run(`UPDATE run SET abort = coalesce(abort, :why) WHERE thread = :thread AND key = :key AND ${isAlive}`, { thread, key, why });
     database.run(
-      "UPDATE run SET state = 'aborted', why = abort, ended_at = :now, is_sole = 1 WHERE thread = :thread AND key = :key AND state = 'waiting'",
+      "UPDATE run SET state = 'aborted', ended_at = :now, is_sole = 1 WHERE thread = :thread AND key = :key AND state = 'waiting'",
       { thread, key, now },
     );
   }
@@ -40,14 +40,16 @@ function settle(database: Database, thread: ThreadKey, { wanted, aborted, answer
 }
 
 function want(database: Database, thread: ThreadKey, run: NewRun, now: Instant): void {
-  const { key, job, context, cause, head, base, runner, workflow = null, timeLimit = null } = run;
+  const { key, job, context, cause, head, base, runner, workflow = null, inputs, timeLimit = null } = run;
   database.run(
-    `INSERT INTO run (thread, key, ticket, job, context, cause, head, base_name, base_tip, runner, workflow, time_limit, created_at)
-     VALUES (:thread, :key, :ticket, :job, :context, :cause, :head, :baseName, :baseTip, :runner, :workflow, :timeLimit, :now)
+    `INSERT INTO run (thread, key, ticket, job, context, cause, head, base_name, base_tip, runner, workflow, inputs,
+       time_limit, created_at)
+     VALUES (:thread, :key, :ticket, :job, :context, :cause, :head, :baseName, :baseTip, :runner, :workflow, :inputs,
+       :timeLimit, :now)
      ON CONFLICT (thread, key) DO NOTHING`,
     {
       ...{ thread, key, ticket: ticketOf(thread, key), job, context, cause: JSON.stringify(cause), head },
-      ...{ baseName: base.name, baseTip: base.tip, runner, workflow, timeLimit, now },
+      ...{ baseName: base.name, baseTip: base.tip, runner, workflow, inputs: JSON.stringify(inputs), timeLimit, now },
     },
   );
 }

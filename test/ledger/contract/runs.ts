@@ -2,17 +2,17 @@
 import { describe, expect, test } from "vitest";
 import { nodeIdOf, orderKeyOf, userIdOf } from "../../../src/core/ids.ts";
 import type { NewRun, RunNote, RunRecord } from "../../../src/core/jobs/records.ts";
-import { type Cause, runKeyOf } from "../../../src/core/jobs/run.ts";
+import { type Abort, type Cause, runKeyOf } from "../../../src/core/jobs/run.ts";
 import { ticketsIn } from "../../../src/core/jobs/runner.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { at, keyOf, shaNumber, thread } from "../samples.ts";
 
 type Given = (run: (ledger: Ledger) => Promise<void>) => () => Promise<void>;
 
-const asked = (statement: string): Cause => ({ kind: "asked", statement: nodeIdOf(statement), by: userIdOf(1) });
+const asked = (statement: string): Cause => ({ kind: "asked", statement: nodeIdOf(statement), by: userIdOf(1), isByTrusted: true });
 
 export const wantedRun = (statement = "IC_1", job = "unit", more: Partial<NewRun> = {}): NewRun => ({
-  ...{ key: runKeyOf(asked(statement), job), job, context: `ci/${job}`, cause: asked(statement), runner: "github-actions" },
+  ...{ key: runKeyOf(asked(statement), job), job, context: `ci/${job}`, cause: asked(statement), runner: "github-actions", inputs: {} },
   ...{ head: shaNumber(1), base: { name: "main", tip: shaNumber(2) } },
   ...more,
 });
@@ -28,7 +28,7 @@ async function want(ledger: Ledger, runs: readonly NewRun[] = [wantedRun()], num
   await ledger.runs.settle(keyOf(thread(number)), { wanted: runs, aborted: [], answered: [] }, at(seconds));
 }
 
-const abort = (ledger: Ledger, why: string, seconds: number) =>
+const abort = (ledger: Ledger, why: Abort, seconds: number) =>
   ledger.runs.settle(one, { wanted: [], aborted: [{ key, why }], answered: [] }, at(seconds));
 
 async function record(ledger: Ledger): Promise<RunRecord> {
@@ -55,7 +55,7 @@ export function runsContract(given: Given): void {
     test(
       "keeps all that is known of a run",
       given(async (ledger) => {
-        const run = wantedRun("IC_1", "unit", { workflow: "own.yml", timeLimit: 60, runner: "webhook" });
+        const run = wantedRun("IC_1", "unit", { workflow: "own.yml", inputs: { runtime: "cri-o" }, timeLimit: 60, runner: "webhook" });
         await want(ledger, [run]);
         expect(await record(ledger)).toEqual({
           ...run,
@@ -68,7 +68,7 @@ export function runsContract(given: Given): void {
     test.each<[string, Cause]>([
       ["a head", { kind: "head", head: shaNumber(1), base: "main", attempt: 2 }],
       ["a person", asked("IC_1")],
-      ["somebody who is gone", { kind: "asked", statement: nodeIdOf("IC_1"), by: undefined }],
+      ["somebody who is gone", { kind: "asked", statement: nodeIdOf("IC_1"), by: undefined, isByTrusted: false }],
     ])("for %s gives the cause back as it was", (_, cause) =>
       given(async (ledger) => {
         await want(ledger, [wantedRun("IC_1", "unit", { cause })]);
@@ -161,7 +161,7 @@ export function runsContract(given: Given): void {
         expect(await note(ledger, success)).toBe(false);
         expect(await note(ledger, { kind: "started", id: "78" })).toBe(false);
         expect(await note(ledger, { kind: "postponed" })).toBe(false);
-        await abort(ledger, "superseded", 9);
+        await abort(ledger, "pushed", 9);
         expect(await record(ledger)).toEqual(before);
       }),
     );
@@ -170,8 +170,8 @@ export function runsContract(given: Given): void {
       "comes at once where a run is aborted that nobody was asked for",
       given(async (ledger) => {
         await want(ledger);
-        await abort(ledger, "superseded", 9);
-        expect(await record(ledger)).toMatchObject({ state: "aborted", why: "superseded", endedAt: at(9), isSole: true });
+        await abort(ledger, "pushed", 9);
+        expect(await record(ledger)).toMatchObject({ state: "aborted", abort: "pushed", endedAt: at(9), isSole: true });
       }),
     );
 
@@ -180,9 +180,9 @@ export function runsContract(given: Given): void {
       given(async (ledger) => {
         await want(ledger);
         await ledger.runs.begin(name, 0, at(1));
-        await abort(ledger, "superseded", 9);
+        await abort(ledger, "pushed", 9);
         await abort(ledger, "closed", 10);
-        expect(await record(ledger)).toMatchObject({ state: "starting", abort: "superseded" });
+        expect(await record(ledger)).toMatchObject({ state: "starting", abort: "pushed" });
       }),
     );
 
