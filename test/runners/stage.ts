@@ -1,5 +1,6 @@
 /** A pull request with jobs on the simulated GitHub: the jobs repository, the ledger, the runner, and a bot that tends the runs. */
 import { type Instant, nodeIdOf, shaOf, threadKeyOf, userIdOf } from "../../src/core/ids.ts";
+import type { RunnerName } from "../../src/core/jobs/presubmit.ts";
 import type { RunRecord } from "../../src/core/jobs/records.ts";
 import { type Abort, runKeyOf } from "../../src/core/jobs/run.ts";
 import type { WorkflowPlace } from "../../src/core/jobs/workflows.ts";
@@ -27,6 +28,7 @@ export interface StageOptions {
   /** In place of a small one. */
   readonly file?: string;
   readonly inputs?: Readonly<Record<string, string>>;
+  readonly runnerName?: RunnerName;
 }
 
 export const usualPlace: WorkflowPlace = { owner: "acme", name: "jobs", workflow: "e2e.yml", ref: "main" };
@@ -35,7 +37,14 @@ export const usualPlace: WorkflowPlace = { owner: "acme", name: "jobs", workflow
 export const cause = { kind: "asked", statement: nodeIdOf("IC_1"), by: userIdOf(7), isByTrusted: true } as const;
 export const key = runKeyOf(cause, "unit");
 
-export async function stage({ permissions = jobPermissions, place = {}, seed = 1, file = workflowFile, inputs = {} }: StageOptions = {}) {
+export async function stage({
+  permissions = jobPermissions,
+  place = {},
+  seed = 1,
+  file = workflowFile,
+  inputs = {},
+  runnerName = "github-actions",
+}: StageOptions = {}) {
   const world = new World({ faults: noFaults, seed });
   const org = world.organization("acme");
   const bob = world.user("bob");
@@ -62,7 +71,7 @@ export async function stage({ permissions = jobPermissions, place = {}, seed = 1
       {
         wanted: [
           {
-            ...{ key, job: "unit", context: "ci/unit", cause, head: shaOf(pull.head), base, runner: "github-actions", inputs },
+            ...{ key, job: "unit", context: "ci/unit", cause, head: shaOf(pull.head), base, runner: runnerName, inputs },
             ...(timeLimit === undefined ? {} : { timeLimit }),
           },
         ],

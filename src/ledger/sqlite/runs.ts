@@ -88,7 +88,7 @@ function noted(database: Database, { thread, key }: RunName, note: RunNote, now:
   }
 }
 
-/** Of one second, what comes last counts: nothing leads back from an end. */
+/** Of one second, what comes last counts: nothing leads back from an end. The same once more is a repetition. */
 function reported(database: Database, report: RunReport, now: Instant): Reception {
   const { runner, ticket, at, state } = report;
   const target = threadOf(database, ticket);
@@ -96,7 +96,8 @@ function reported(database: Database, report: RunReport, now: Instant): Receptio
   const ended = state === "running" ? "" : ", ended_at = :now";
   const kept = database.run(
     `UPDATE run SET state = :state, url = coalesce(:url, url), why = :why, reported_at = :at${ended}
-     WHERE ticket = :ticket AND runner = :runner AND state IN ('starting', 'running') AND coalesce(reported_at, 0) <= :at`,
+     WHERE ticket = :ticket AND runner = :runner AND state IN ('starting', 'running') AND coalesce(reported_at, 0) <= :at
+       AND NOT (state = :state AND coalesce(reported_at, 0) = :at)`,
     { runner, ticket, at, state, url: report.url ?? null, why: report.why ?? null, ...(state === "running" ? {} : { now }) },
   );
   if (kept === 0) return "over";
