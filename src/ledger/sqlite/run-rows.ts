@@ -6,8 +6,10 @@ import { runnerNames } from "../../core/jobs/presubmit.ts";
 import type { RunRecord } from "../../core/jobs/records.ts";
 import { type Abort, abortTexts, type Cause, type RunKey } from "../../core/jobs/run.ts";
 import { isTicket, type Ticket } from "../../core/jobs/runner.ts";
+import type { ThreadName } from "../../core/look.ts";
 import { instant, json, nodeId, sha } from "../schemas.ts";
-import { nameOf, nameShape } from "./neighbours.ts";
+import type { Database } from "./database.ts";
+import { nameColumns, nameOf, nameRow, nameShape } from "./neighbours.ts";
 
 /** The same for the same run, also from a ledger that lost its memory: what the earlier one started is found again. */
 export function ticketOf(thread: ThreadKey, key: RunKey): Ticket {
@@ -83,4 +85,11 @@ export function recordOf(row: Row): RunRecord {
     ...(row.why === null ? {} : { why: row.why }),
     ...(row.abort === null ? {} : { abort: row.abort }),
   };
+}
+
+/** Undefined: the ticket is nobody's. */
+export function threadOfRun(database: Database, ticket: Ticket): ThreadName | undefined {
+  const sql = `SELECT ${nameColumns} FROM thread WHERE key = (SELECT thread FROM run WHERE ticket = :ticket)`;
+  const found = database.row(nameRow, sql, { ticket });
+  return found === undefined ? undefined : nameOf(found);
 }

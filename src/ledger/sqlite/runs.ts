@@ -1,13 +1,10 @@
 /** Runs in SQLite: wanted once, started once, ended once, whoever tries and however often. */
 import type { Instant, ThreadKey } from "../../core/ids.ts";
 import type { Decided, NewRun, Reception, RunName, RunNote, RunRecord, RunReport } from "../../core/jobs/records.ts";
-import type { Ticket } from "../../core/jobs/runner.ts";
-import type { ThreadName } from "../../core/look.ts";
 import type { Runs } from "../ledger.ts";
 import type { Database, Parameters } from "./database.ts";
-import { nameColumns, nameOf, nameRow } from "./neighbours.ts";
 import { finishOrder } from "./orders.ts";
-import { recordOf, runRow, selectRuns, ticketOf } from "./run-rows.ts";
+import { recordOf, runRow, selectRuns, threadOfRun, ticketOf } from "./run-rows.ts";
 import { arm } from "./work.ts";
 
 export function sqliteRuns(database: Database): Runs {
@@ -20,7 +17,6 @@ export function sqliteRuns(database: Database): Runs {
     begin: async (run, triesBefore, now) => database.transaction(() => begin(database, run, triesBefore, now)),
     note: async (run, note, now) => database.transaction(() => noted(database, run, note, now)),
     report: async (report, now) => database.transaction(() => reported(database, report, now)),
-    threadsOf: async (tickets) => tickets.flatMap((ticket) => threadOf(database, ticket) ?? []),
   };
 }
 
@@ -91,7 +87,7 @@ function noted(database: Database, { thread, key }: RunName, note: RunNote, now:
 /** Of one second, what comes last counts: nothing leads back from an end. The same once more is a repetition. */
 function reported(database: Database, report: RunReport, now: Instant): Reception {
   const { runner, ticket, at, state } = report;
-  const target = threadOf(database, ticket);
+  const target = threadOfRun(database, ticket);
   if (target === undefined) return "unknown";
   const ended = state === "running" ? "" : ", ended_at = :now";
   const kept = database.run(
@@ -103,10 +99,4 @@ function reported(database: Database, report: RunReport, now: Instant): Receptio
   if (kept === 0) return "over";
   arm(database, { kind: "thread", ...target, thoroughly: false }, now, "person");
   return "kept";
-}
-
-function threadOf(database: Database, ticket: Ticket): ThreadName | undefined {
-  const sql = `SELECT ${nameColumns} FROM thread WHERE key = (SELECT thread FROM run WHERE ticket = :ticket)`;
-  const found = database.row(nameRow, sql, { ticket });
-  return found === undefined ? undefined : nameOf(found);
 }

@@ -281,11 +281,13 @@ export function runsContract(given: Given): void {
     );
 
     test(
-      "by ticket, as their threads; those of others are passed over",
+      "by what a delivery tells of their ends: their threads become due, and tickets of others are passed over",
       given(async (ledger) => {
         await want(ledger);
         const { ticket } = await record(ledger);
-        expect(await ledger.runs.threadsOf([...ticketsIn(unknown), ticket])).toEqual([thread(1)]);
+        await ledger.work.wake({ wakes: [], runs: [...ticketsIn(unknown), ticket], causes: ["a"] }, at(5));
+        expect(await ledger.work.claim(at(5), 60)).toMatchObject({ wake: { kind: "thread", ...thread(1) }, causes: ["a"] });
+        expect(await ledger.work.claim(at(5), 60)).toBeUndefined();
       }),
     );
 
@@ -295,7 +297,8 @@ export function runsContract(given: Given): void {
         await want(ledger);
         const { ticket } = await record(ledger);
         await ledger.prune(at(91 * 24 * 60 * 60));
-        expect([await ledger.runs.ofThread(one), await ledger.runs.threadsOf([ticket])]).toEqual([[], []]);
+        await ledger.work.wake({ wakes: [], runs: [ticket] }, at(92 * 24 * 60 * 60));
+        expect([await ledger.runs.ofThread(one), await ledger.work.nextDue()]).toEqual([[], undefined]);
       }),
     );
   });
