@@ -4,6 +4,7 @@ import type { Attempt } from "../core/deliveries.ts";
 import { Gone } from "../core/errors.ts";
 import type { OurCheck } from "../core/facts.ts";
 import type { Instant, Sha } from "../core/ids.ts";
+import type { CommitStatus } from "../core/jobs/status.ts";
 import type { OpenThread } from "../core/listing.ts";
 import type { Look, ThreadName, Where } from "../core/look.ts";
 import type { OrderOutcome, RepositoryName } from "../core/memory.ts";
@@ -14,6 +15,7 @@ import { Client, type ConnectionOptions } from "./client.ts";
 import { deliveryAttempts, deliveryNumbered, type Told } from "./delivery-log.ts";
 import type { RequestCount } from "./meter.ts";
 import { type Reads, readsThrough } from "./reads.ts";
+import { reportStatus, statusesOn } from "./statuses.ts";
 import { installations, openThreads, repositories } from "./sweep.ts";
 import { type Workflows, workflowsThrough } from "./workflows.ts";
 
@@ -48,6 +50,10 @@ export interface GitHub extends Reads {
   renew(installation: number): void;
   /** Counts the requests that some work takes, whatever else is under way. */
   counted<T>(count: RequestCount, work: () => Promise<T>): Promise<T>;
+  /** Of each context on a commit the newest status. */
+  statusesOn(where: Where, head: Sha): Promise<readonly CommitStatus[]>;
+  /** Puts a status on a commit, also on one of a fork. What GitHub declines is told. */
+  reportStatus(where: Where, head: Sha, status: CommitStatus): Promise<OrderOutcome>;
   /** Workflow runs in any repository on which the App is installed. */
   readonly workflows: Workflows;
   /** Requests sent so far, those for tokens included. */
@@ -78,6 +84,8 @@ export function connect(options: GitHubOptions): GitHub {
     deliveryNumbered: (id) => deliveryNumbered(client, id),
     proveAccess: accessProof(client),
     renew: (installation) => client.renew(installation),
+    statusesOn: (where, head) => statusesOn(client.session(where.installation, "pass"), where.repository, head),
+    reportStatus: (where, head, status) => reportStatus(client.session(where.installation, "pass"), where.repository, head, status),
     workflows: workflowsThrough(client),
     counted: (count, work) => client.meter.counted(count, work),
     get requests() {

@@ -1,6 +1,7 @@
 /** Runs on GitHub Actions: what is dispatched, what a refusal tells people, and what a workflow run's end comes to. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { newsOf } from "../../src/core/events/events.ts";
 import { progressOf } from "../../src/runners/github-actions.ts";
 import { runConclusions, setPermissions, usualPermissions } from "../../src/sim/index.ts";
 import { liveRuns, pass, passesFor, stage } from "./stage.ts";
@@ -102,6 +103,18 @@ describe("what others dispatch under the same key", () => {
     const { state, id } = await passesFor(given, 600);
     expect([state, id, given.world.actions.runs.map(({ id: one }) => String(one)).indexOf(id ?? "")]).toEqual(["running", id, 1]);
   });
+});
+
+test("GitHub's delivery of the end names the run by its ticket", async () => {
+  const given = await stage();
+  await given.want();
+  await pass(given);
+  for (const run of liveRuns(given)) given.world.actions.ends(run, "success");
+  const told = given.world.outbox.take().filter(({ event }) => event === "workflow_run");
+  const self = { appId: given.world.app.id, slug: given.world.app.slug };
+  const news = told.map(({ event, payload }) => newsOf(event, JSON.parse(JSON.stringify(payload)), self));
+  const { ticket } = await given.record();
+  expect(news.flatMap((one) => (one.kind === "news" ? (one.runs ?? []) : []))).toEqual([ticket]);
 });
 
 describe("an end", () => {
