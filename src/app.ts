@@ -30,7 +30,7 @@ export function hearing({ wake, kick, renew, self, now, log }: Hearing): (delive
       return;
     }
     if (news.renewed !== undefined) renew?.(news.renewed);
-    if (news.wakes.length + news.learnt.length + (news.lost ?? []).length === 0) return;
+    if (news.wakes.length + news.learnt.length + (news.lost ?? []).length + (news.runs ?? []).length === 0) return;
     await wake({ ...news, causes: [id] }, now());
     kick();
   };

@@ -10,6 +10,8 @@ import { type ConnectionOptions, connect, type GitHub } from "./github/index.ts"
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Pass } from "./reconcile.ts";
 import { loadPlugins } from "./registry.ts";
+import type { Wire } from "./runners/signed-request.ts";
+import { runsWith } from "./runs.ts";
 import { type Delivery, receiver } from "./web/receiver.ts";
 import type { Log, Worked, Worker } from "./work.ts";
 
@@ -19,6 +21,8 @@ export interface BotOptions {
   readonly webhookSecrets: readonly string[];
   readonly ledger: Ledger;
   readonly log: Log;
+  /** How servers are asked to run jobs; absent: they are not. */
+  readonly wire?: Wire;
   /** This machine's clock. */
   readonly now: () => Instant;
   readonly passed?: (pass: Pass) => void;
@@ -56,7 +60,7 @@ export interface Bot {
 }
 
 export async function botOf(options: BotOptions): Promise<Bot> {
-  const { connection, ledger, log, now, passed, worked, kick = () => {}, route = async (hear: Hear) => hear } = options;
+  const { connection, ledger, log, wire, now, passed, worked, kick = () => {}, route = async (hear: Hear) => hear } = options;
   const plugins = await loadPlugins();
   const rulebook = rulebookOf(plugins, profileTexts());
   const labels = plugins.flatMap((plugin) => plugin.labels.map(({ name }) => name));
@@ -82,6 +86,7 @@ export async function botOf(options: BotOptions): Promise<Bot> {
       bot: {
         github: { ...github, look, options: (target, seen) => optionsOf(rulebook, github, target, seen) },
         ledger: ledger.threads,
+        runs: runsWith({ ledger, workflows: github.workflows, log, ...(wire === undefined ? {} : { wire }) }),
         plugins,
       },
       work: ledger.work,

@@ -17,6 +17,15 @@ export interface Deployment {
   readonly port: number;
   readonly logLevel: string;
   readonly ledgerPath: string;
+  /** Absent: no run is handed to a server of somebody's own. */
+  readonly jobsWebhook?: JobsWebhook;
+}
+
+/** What is said in signed requests to a runner, and to which hosts at most. */
+export interface JobsWebhook {
+  /** The first one signs. */
+  readonly secrets: readonly string[];
+  readonly hosts: readonly string[];
 }
 
 /** A setting that is missing or wrong, in a line for the person who set it. */
@@ -50,6 +59,15 @@ const shape = z.object({
   PORT: z.coerce.number({ error: "PORT must be a number" }).int("PORT must be a whole number").min(0).max(65535).default(3000),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal"], { error: "LOG_LEVEL must be one of pino's" }).default("info"),
   LEDGER_PATH: z.string().default("bowsprit.db"),
+  JOBS_WEBHOOK_SECRET: secret("JOBS_WEBHOOK_SECRET").optional(),
+  JOBS_WEBHOOK_SECRET_OLD: secret("JOBS_WEBHOOK_SECRET_OLD").optional(),
+  JOBS_WEBHOOK_HOSTS: z
+    .string()
+    .regex(
+      /^[\w.-]+(?::\d+)?(?:\s*,\s*[\w.-]+(?::\d+)?)*$/,
+      "JOBS_WEBHOOK_HOSTS must be hosts with commas between them, without `https://`",
+    )
+    .optional(),
 });
 
 /** All settings there are. */
@@ -106,7 +124,18 @@ export function deploymentOf(environment: Environment): Deployment {
     webhookSecrets: [values.WEBHOOK_SECRET, ...(values.WEBHOOK_SECRET_OLD === undefined ? [] : [values.WEBHOOK_SECRET_OLD])],
     baseUrl: baseUrlOf(values),
     ...{ host: values.HOST, port: values.PORT, logLevel: values.LOG_LEVEL, ledgerPath: values.LEDGER_PATH },
+    ...jobsWebhookIn(values),
   };
+}
+
+function jobsWebhookIn(values: z.output<typeof shape>): Pick<Deployment, "jobsWebhook"> {
+  const { JOBS_WEBHOOK_SECRET: current, JOBS_WEBHOOK_SECRET_OLD: old, JOBS_WEBHOOK_HOSTS: hosts } = values;
+  if (current === undefined && hosts === undefined) return {};
+  if (current === undefined)
+    throw new WrongSetting("JOBS_WEBHOOK_SECRET is missing: JOBS_WEBHOOK_HOSTS names runners that nobody could trust");
+  if (hosts === undefined) throw new WrongSetting("JOBS_WEBHOOK_HOSTS is missing: it names the hosts that may be asked to run jobs");
+  const names = hosts.split(",").map((host) => host.trim().toLowerCase());
+  return { jobsWebhook: { secrets: [current, ...(old === undefined ? [] : [old])], hosts: names } };
 }
 
 const given = (environment: Environment): Environment =>

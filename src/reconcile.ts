@@ -1,11 +1,14 @@
 /** Reconcile: observe, decide, plan, apply, once, for one thread: the whole bot on one screen. */
-import type { Action } from "./core/actions.ts";
+import { type Action, isWrite, type Write } from "./core/actions.ts";
 import { batchesOf } from "./core/batches.ts";
 import { decide, pluginsOn, type Verdict } from "./core/decide.ts";
 import { RetryLater } from "./core/errors.ts";
 import type { Facts, RepositoryOptions, Source } from "./core/facts.ts";
 import { attributed } from "./core/former-bots.ts";
 import { type Instant, later, type NodeId, type OrderKey, type ThreadKey, threadKeyOf } from "./core/ids.ts";
+import type { Decided } from "./core/jobs/records.ts";
+import { isUntold } from "./core/jobs/reporting.ts";
+import type { Tended } from "./core/jobs/runner.ts";
 import type { Look, Reading, ThreadName } from "./core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord } from "./core/memory.ts";
 import { markOf } from "./core/orders.ts";
@@ -19,7 +22,7 @@ export interface GitHub {
   options(target: ThreadName, look: Look): Promise<RepositoryOptions>;
   read(target: ThreadName, look: Look, reading: Reading, memory: Memory, options: RepositoryOptions): Promise<Facts["sources"]>;
   /** One outcome for each action. `mayWrite` throws before a request that must not be sent. */
-  applyAll(target: ThreadName, look: Look, actions: readonly Action[], mayWrite: () => Promise<void>): Promise<readonly OrderOutcome[]>;
+  applyAll(target: ThreadName, look: Look, actions: readonly Write[], mayWrite: () => Promise<void>): Promise<readonly OrderOutcome[]>;
 }
 
 /** What a pass asks of the ledger. */
@@ -35,6 +38,14 @@ export interface Ledger {
   finishOrder(thread: ThreadKey, key: OrderKey, outcome: OrderOutcome, now: Instant): Promise<void>;
 }
 
+/** What a pass asks of whoever keeps the runs. */
+export interface Runs {
+  /** Together or not at all: what was decided, before anything is done for it. */
+  settle(thread: ThreadKey, decided: Decided, now: Instant): Promise<void>;
+  /** Starts, watches and takes back the runs that are kept of a thread. One that cannot be asked about stops no other. */
+  tend(facts: Facts, mayWrite: () => Promise<void>): Promise<Tended>;
+}
+
 export interface Learned {
   readonly look: Look;
   readonly sighting: Sighting;
@@ -45,6 +56,7 @@ export interface Learned {
 export interface Bot {
   readonly github: GitHub;
   readonly ledger: Ledger;
+  readonly runs: Runs;
   readonly plugins: readonly Plugin[];
 }
 
@@ -85,7 +97,7 @@ export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, le
   const facts = await observe(bot, target, thoroughly, needlessOnceClosed);
   if (facts === undefined) return undefined;
   const verdict = decide(facts, bot.plugins);
-  const { actions, recheckAt } = plan(facts, verdict);
+  const { actions, runs, recheckAt } = plan(facts, verdict);
   await bot.ledger.remember(facts.thread.key, {
     look: facts.look,
     sighting: sightingOf(facts.look),
@@ -97,19 +109,23 @@ export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, le
   const mayWrite = async () => {
     if (!(await lease.isHeld())) throw new LeaseLost(`the lease on ${facts.thread.url} ran out before all was written`);
   };
+  let tended: Tended = { isNews: false, againAt: undefined };
   if (facts.options.mode === "on") {
+    await settle(bot.runs, facts, runs);
     const labels = verdict.labels.map(({ label }) => label);
-    for (const batch of batchesOf(actions, labels, facts.look)) {
+    for (const batch of batchesOf(actions.filter(isWrite), labels, facts.look)) {
       const outcomes = await carryOut(bot, target, facts, batch, mayWrite);
       wantsAnother ||= outcomes.some(({ refused = [] }) => refused.length > 0);
       // People whom GitHub does not take are told on the thread.
       declined.push(...outcomes.flatMap(({ why, refused }) => (why !== undefined && refused === undefined ? [why] : [])));
     }
+    tended = await bot.runs.tend(facts, mayWrite);
   }
   const waits = [
     ...(recheckAt === undefined ? [] : [Math.max(1, recheckAt - facts.now)]),
     ...readAgainIn(facts),
-    ...(wantsAnother ? [0] : []),
+    ...(wantsAnother || tended.isNews ? [0] : []),
+    ...(tended.againAt === undefined ? [] : [Math.max(1, tended.againAt - facts.now)]),
     ...(facts.options.mode === "on" && actions.some(movesAssignees) ? [echoPause] : []),
   ];
   return { facts, verdict, actions, declined, againIn: waits.length === 0 ? undefined : Math.min(...waits) };
@@ -134,9 +150,20 @@ export async function judge(observer: Observer, target: ThreadName, thoroughly: 
 /** Whether the sources of a thread can be left unread. */
 type Needless = (look: Look, reading: Reading, memory: Memory) => boolean;
 
-/** On a thread that is closed only orders run, which need no source, and no words count but those that nobody has judged yet. */
-const needlessOnceClosed: Needless = ({ thread, statements }, { binding }, { votes }) =>
-  thread.state !== "open" && statements.every(({ id, by }) => by?.kind !== "user" || !binding.has(id) || votes.has(id));
+/** Before anything is written: a status of a run that no row knows would keep it from ever being wanted again. */
+async function settle(keeper: Runs, { thread, now }: Facts, decided: Decided): Promise<void> {
+  const { wanted, aborted, answered } = decided;
+  if (wanted.length + aborted.length + answered.length > 0) await keeper.settle(thread.key, decided, now);
+}
+
+/**
+ * On a thread that is closed only orders run, which need no source, and no words count but those that nobody has judged yet. Runs that were
+ * not told of to the end want all that is known.
+ */
+const needlessOnceClosed: Needless = ({ now, thread, statements }, { binding }, { votes, runs }) =>
+  thread.state !== "open" &&
+  !runs.some((run) => isUntold(run, now)) &&
+  statements.every(({ id, by }) => by?.kind !== "user" || !binding.has(id) || votes.has(id));
 
 async function observe(
   { github, ledger, plugins }: Observer,
@@ -181,9 +208,15 @@ function readingOf(look: Look, plugins: readonly Plugin[], options: RepositoryOp
     sources: new Set(asked.flatMap(({ read }) => read)),
     teams: [...new Set(asked.flatMap(({ teams }) => teams))],
     asksMembers: false,
+    ...jobsIn(asked),
     binding: bindingOf(look, on, asked),
     settle: Math.max(0, ...asked.map(({ settle }) => settle)),
   };
+}
+
+function jobsIn(asked: readonly SourcesWanted[]): Pick<Reading, "jobs"> {
+  const [jobs] = asked.flatMap((wanted) => wanted.jobs ?? []);
+  return jobs === undefined ? {} : { jobs };
 }
 
 function bindingOf(look: Look, on: readonly Plugin[], asked: readonly SourcesWanted[]): ReadonlySet<NodeId> {
@@ -200,7 +233,7 @@ async function carryOut(
   { github, ledger }: Bot,
   target: ThreadName,
   facts: Observed,
-  actions: readonly Action[],
+  actions: readonly Write[],
   mayWrite: () => Promise<void>,
 ): Promise<readonly OrderOutcome[]> {
   const { thread, now } = facts;
@@ -215,7 +248,7 @@ async function carryOut(
   return outcomes;
 }
 
-function onceKey(action: Action): OrderKey | undefined {
+function onceKey(action: Write): OrderKey | undefined {
   if (action.kind === "carry out") return action.order.key;
   return action.kind === "create comment" ? action.key : undefined;
 }

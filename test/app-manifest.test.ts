@@ -4,7 +4,7 @@ import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { eventNames } from "../src/core/events/events.ts";
-import { features, neededEvents, neededPermissions, permissionOfEvent } from "../src/core/permissions.ts";
+import { features, neededEvents, neededPermissions, permissionOfEvent, permissionOfJobEvent } from "../src/core/permissions.ts";
 
 const text = readFileSync(new URL("../app.yml", import.meta.url), "utf8");
 
@@ -25,7 +25,7 @@ const alwaysSent = new Set(["installation", "installation_repositories", "instal
 
 describe("the App's manifest", () => {
   test("subscribes to every event that is read and is not always sent, and to no other", () => {
-    const read = eventNames.filter((name) => !alwaysSent.has(name));
+    const read = eventNames.filter((name) => !alwaysSent.has(name) && !permissionOfJobEvent.has(name));
     expect(app.default_events.toSorted()).toEqual(read.toSorted());
   });
 
@@ -48,12 +48,19 @@ describe("the App's manifest", () => {
     const block = text.slice(text.indexOf("default_permissions:"));
     const entries = block.split("\n").filter((line) => /^ {2}(?:# )?(?:[a-z_]+: (?:read|write)|- [a-z_]+)\b/.test(line));
     expect(entries.filter((line) => !/(?:read|write|[a-z]) # \S.{10,}/.test(line))).toEqual([]);
-    expect(entries).toHaveLength(Object.keys(app.default_permissions).length + app.default_events.length + 2);
+    expect(entries).toHaveLength(Object.keys(app.default_permissions).length + app.default_events.length + 3);
   });
 
   test("names the rights that jobs need as an opt-in", () => {
     expect(text).toMatch(/^ {2}# actions: write #/m);
     expect(text).toMatch(/^ {2}# statuses: write #/m);
+  });
+
+  test("names the events that jobs need, each that is read and belongs to a right of the opt-in", () => {
+    const named = [...text.matchAll(/^ {2}# - ([a-z_]+) #/gm)].map(([, name]) => name);
+    expect(named).toEqual([...permissionOfJobEvent.keys()]);
+    expect(named.filter((name) => !eventNames.includes(name ?? ""))).toEqual([]);
+    for (const permission of permissionOfJobEvent.values()) expect(text).toMatch(new RegExp(`^ {2}# ${permission}: write #`, "m"));
   });
 
   test("is not public, and its webhook goes where the receiver listens", () => {

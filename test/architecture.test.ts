@@ -80,6 +80,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "app.ts": { imports: ["core", "web"], packages: /^probot$/ },
   sim: { imports: ["sim"], packages: /^(?!@octokit\/(?!graphql-schema)|probot)/ },
   "bot.ts": anything,
+  "runs.ts": anything,
   "main.ts": anything,
   cli: anything,
 };

@@ -25,6 +25,13 @@ describe("a deployment", () => {
     ["an App without a key", { PRIVATE_KEY: undefined }, /PRIVATE_KEY and PRIVATE_KEY_PATH are missing/],
     ["a key that is none", { PRIVATE_KEY: "bm9uZQ==" }, /no PEM/],
     ["a port that is none", { PORT: "http" }, /PORT must be a number/],
+    ["a runner's secret and no hosts", { JOBS_WEBHOOK_SECRET: "a secret of the runner" }, /JOBS_WEBHOOK_HOSTS is missing/],
+    ["a runner's hosts and no secret", { JOBS_WEBHOOK_HOSTS: "ci.acme.test" }, /JOBS_WEBHOOK_SECRET is missing/],
+    [
+      "an address among the runner's hosts",
+      { JOBS_WEBHOOK_SECRET: "a secret of the runner", JOBS_WEBHOOK_HOSTS: "https://ci.acme.test" },
+      /JOBS_WEBHOOK_HOSTS must be hosts/,
+    ],
   ])("does not start with %s", (_, own, why) => {
     const environment = { ...whole, ...own };
     expect(beginningOf(environment)).toBeUndefined();
@@ -37,6 +44,16 @@ describe("a deployment", () => {
     ["with its line ends written out", app.privateKey.replaceAll("\n", "\\n")],
     ["in base64", Buffer.from(app.privateKey).toString("base64")],
   ])("takes the key %s", (_, PRIVATE_KEY) => expect(deploymentOf({ ...whole, PRIVATE_KEY }).privateKey).toBe(app.privateKey));
+
+  test("asks runners on the hosts that it names, and no others", () =>
+    expect(
+      deploymentOf({
+        ...whole,
+        JOBS_WEBHOOK_SECRET: "new secret",
+        JOBS_WEBHOOK_SECRET_OLD: "old secret",
+        JOBS_WEBHOOK_HOSTS: "CI.acme.test, b:8443",
+      }).jobsWebhook,
+    ).toEqual({ secrets: ["new secret", "old secret"], hosts: ["ci.acme.test", "b:8443"] }));
 
   test("knows two secrets during a rotation, the new one first", () =>
     expect(deploymentOf({ ...whole, WEBHOOK_SECRET_OLD: "the one before" }).webhookSecrets).toEqual([

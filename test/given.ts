@@ -7,6 +7,7 @@ import {
   type OwnersOptions,
   type Person,
   type PersonStanding,
+  type PresubmitFacts,
   type RevisionFacts,
   type Source,
   type Sources,
@@ -26,6 +27,7 @@ import {
   type UserId,
   userIdOf,
 } from "../src/core/ids.ts";
+import type { CommitStatus } from "../src/core/jobs/status.ts";
 import type { Memory, OrderRecord, VoteRecord } from "../src/core/memory.ts";
 import { ownersOf } from "../src/core/owners/tree.ts";
 import { type Revision, revisionKey } from "../src/core/revision/revision.ts";
@@ -104,6 +106,9 @@ export interface Change {
   readonly revisions?: Partial<RevisionFacts>;
   readonly authorTeams?: readonly string[];
   readonly repositoryLabels?: readonly string[];
+  readonly jobs?: PresubmitFacts;
+  /** Of contexts on the head. */
+  readonly statuses?: readonly CommitStatus[];
   /** Sources that could not be read, with the reason. */
   readonly unread?: Readonly<Partial<Record<Source, string>>>;
   readonly thread?: Partial<Thread>;
@@ -223,6 +228,8 @@ function sourcesOf(statements: readonly Statement[], thread: Thread, change: Cha
     revisions: read("revisions", () => ({ ...everybodySawTheHeadOfNow(statements), ...change.revisions })),
     authorTeams: read("authorTeams", () => new Set(change.authorTeams ?? [])),
     repositoryLabels: read("repositoryLabels", () => new Set(change.repositoryLabels ?? ["approved", "do-not-merge/hold", "lgtm"])),
+    presubmits: read("presubmits", () => change.jobs ?? { presubmits: [], faults: [], proposed: [] }),
+    statuses: read("statuses", () => new Map((change.statuses ?? []).map((status) => [status.context, status]))),
   };
 }
 

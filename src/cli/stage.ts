@@ -67,6 +67,7 @@ export async function stageOn(options: StageOptions): Promise<Stage> {
   const settle = async (horizon = usualHorizon): Promise<void> => {
     const end = later(now(), horizon);
     for (let round = 0; round < mostRounds; round += 1) {
+      world.actions.play();
       const delivered = await deliverer.deliver(parts.receive);
       let worked = 0;
       while (await workOnce(parts.worker)) worked += 1;

@@ -15,9 +15,6 @@ export interface Fault {
 
 export type Shape = z.core.JSONSchema.BaseSchema;
 
-/** Keys that the design knows and this version does not: clearer than "unknown". */
-const notYet: ReadonlyMap<string, string> = new Map([["jobs", "this version starts no jobs"]]);
-
 /** The most faults that are told of one file. A file of nothing but faults must not cost more than a sound one. */
 export const mostFaults = 50;
 
@@ -39,8 +36,6 @@ function located(wrong: Wrong, path: Path, lineOf: (path: Path) => number | unde
 }
 
 function unknownKey(key: string, path: Path, shape: Shape): Wrong {
-  const why = path.length === 0 ? notYet.get(key) : undefined;
-  if (why !== undefined) return { what: why };
   const here = keysOf(shapeAt(shape, path));
   const meant = elsewhere(key, shape) ?? nearestName(key, here);
   return { what: "unknown option", ...(meant === undefined ? {} : { suggestion: meant }) };

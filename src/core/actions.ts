@@ -1,5 +1,7 @@
-/** Actions: single writes to GitHub, as data. A plan is a list of them. */
+/** Actions: single writes to GitHub and changes of runs, as data. A plan is a list of them. */
 import type { NodeId, OrderKey, Sha } from "./ids.ts";
+import type { NewRun } from "./jobs/records.ts";
+import type { Abort, RunKey } from "./jobs/run.ts";
 import type { Order } from "./orders.ts";
 import type { LabelDefinition } from "./plugin.ts";
 
@@ -19,7 +21,7 @@ export interface Check {
   readonly state: CheckState;
 }
 
-export type Action =
+export type Write =
   | { readonly kind: "add label"; readonly label: LabelDefinition; readonly exists: boolean | undefined }
   | { readonly kind: "remove label"; readonly name: string }
   | { readonly kind: "create comment"; readonly key: OrderKey; readonly body: string }
@@ -28,6 +30,15 @@ export type Action =
   | ({ readonly kind: "create check" } & Check)
   | { readonly kind: "update check"; readonly id: number; readonly state: CheckState }
   | { readonly kind: "carry out"; readonly order: Order };
+
+/** The ledger is told of it first, and their runners are asked for what it keeps. */
+export type RunChange =
+  | { readonly kind: "start run"; readonly run: NewRun }
+  | { readonly kind: "cancel run"; readonly run: RunKey; readonly job: string; readonly why: Abort };
+
+export type Action = Write | RunChange;
+
+export const isWrite = (action: Action): action is Write => action.kind !== "start run" && action.kind !== "cancel run";
 
 /** One line for logs, plans on the terminal and tests. */
 export function sentence(action: Action): string {
@@ -48,6 +59,10 @@ export function sentence(action: Action): string {
       return `report: ${action.state.title}`;
     case "carry out":
       return deed(action.order);
+    case "start run":
+      return `start ${action.run.job} on ${action.run.head.slice(0, 8)}`;
+    case "cancel run":
+      return `cancel ${action.job}: ${action.why}`;
     default:
       return action satisfies never;
   }
@@ -65,6 +80,8 @@ function deed({ does }: Order): string {
       return `no longer ask ${does.people.join(", ")} for a review`;
     case "reply":
       return "reply";
+    case "set status":
+      return `report ${does.status.context} on ${does.on.slice(0, 8)} as ${does.status.state}`;
     case "react":
       return `react with ${does.with}`;
     default:

@@ -1,5 +1,5 @@
 /** Batches: which actions of a plan may go to GitHub in one request, which carries out all that it can, whatever of it fails. */
-import type { Action } from "./actions.ts";
+import type { Write } from "./actions.ts";
 import { idsOfAll, type Look } from "./look.ts";
 import type { Deed } from "./orders.ts";
 import type { LabelDefinition } from "./plugin.ts";
@@ -10,14 +10,14 @@ import type { LabelDefinition } from "./plugin.ts";
  * the repository lacks or people whose ids are not known.
  */
 export function batchesOf(
-  actions: readonly Action[],
+  actions: readonly Write[],
   labels: readonly LabelDefinition[],
   { checks, ids }: Pick<Look, "checks" | "ids">,
-): readonly (readonly Action[])[] {
+): readonly (readonly Write[])[] {
   const effects = new Map(labels.map(({ name, effect }) => [name.toLowerCase(), effect]));
   const isGreen = checks.some(({ conclusion }) => conclusion === "success");
-  const batches: Action[][] = [];
-  let last: Action[] | undefined;
+  const batches: Write[][] = [];
+  let last: Write[] | undefined;
   for (const action of actions) {
     const fits =
       last !== undefined &&
@@ -34,7 +34,7 @@ export function batchesOf(
   return batches;
 }
 
-const goesAlone = (action: Action, ids: Look["ids"]): boolean =>
+const goesAlone = (action: Write, ids: Look["ids"]): boolean =>
   (action.kind === "carry out" && isDoneAlone(action.order.does, ids)) ||
   (action.kind === "add label" && !ids.labels.has(action.label.name.toLowerCase()));
 
@@ -46,6 +46,7 @@ function isDoneAlone(does: Deed, ids: Look["ids"]): boolean {
     case "react":
       return false;
     case "reply":
+    case "set status":
     case "unassign":
     case "remove review request":
       return true;
@@ -56,7 +57,7 @@ function isDoneAlone(does: Deed, ids: Look["ids"]): boolean {
 
 type Effects = ReadonlyMap<string, LabelDefinition["effect"]>;
 
-function grants(action: Action, effects: Effects): boolean {
+function grants(action: Write, effects: Effects): boolean {
   switch (action.kind) {
     case "add label":
       return action.label.effect === "grants";
@@ -71,7 +72,7 @@ function grants(action: Action, effects: Effects): boolean {
 }
 
 /** A check that is not green yet stops as much whatever it says. */
-function restricts(action: Action, effects: Effects, isGreen: boolean): boolean {
+function restricts(action: Write, effects: Effects, isGreen: boolean): boolean {
   switch (action.kind) {
     case "add label":
       return action.label.effect === "restricts";

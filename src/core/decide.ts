@@ -3,6 +3,7 @@ import { acknowledgements } from "./acknowledgement.ts";
 import { type Facts, hasLabel } from "./facts.ts";
 import { opponentOver } from "./fight.ts";
 import type { Instant, NodeId } from "./ids.ts";
+import type { Decided } from "./jobs/records.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
 import type { LabelWant, Outcome, Plugin, StandingComment, Wants } from "./plugin.ts";
@@ -22,6 +23,7 @@ export interface Verdict {
   readonly comments: readonly StandingComment[];
   readonly outdated: readonly NodeId[];
   readonly votes: readonly VoteRecord[];
+  readonly runs: Decided;
   readonly status: string;
   readonly recheckAt: Instant | undefined;
   /** Plugins that threw: our own fault, for the log. */
@@ -34,7 +36,9 @@ export interface PluginOutcome {
 }
 
 export const pluginsOn = (plugins: readonly Plugin[], options: Facts["options"]): Plugin[] =>
-  plugins.filter((plugin) => options.plugins.includes(plugin.name)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  plugins
+    .filter((plugin) => options.plugins.includes(plugin.name) && plugin.isSetUp(options))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 /** The verdict on one snapshot. The same facts give the same verdict. */
 export function decide(facts: Facts, plugins: readonly Plugin[]): Verdict {
@@ -66,6 +70,7 @@ function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[], orders: rea
     comments: wants.flatMap((want) => want.comments ?? []),
     outdated: wants.flatMap((want) => want.outdated ?? []),
     votes: wants.flatMap((want) => want.votes ?? []),
+    runs: decidedOf(wants),
     status: statusComment(statusParts(wants, reasons)),
     recheckAt: earliest(wants.flatMap((want) => want.recheckAt ?? [])),
     faults: outcomes.flatMap(({ plugin, outcome }) => (outcome.kind === "failed" ? [{ plugin: plugin.name, error: outcome.error }] : [])),
@@ -129,12 +134,22 @@ function titleOf(facts: Facts, reasons: readonly Reason[]): string {
   return facts.thread.isDraft ? "This is a draft" : "Ready";
 }
 
+function decidedOf(wants: readonly Wants[]): Decided {
+  const runs = wants.flatMap((want) => want.runs ?? []);
+  return {
+    wanted: runs.flatMap(({ wanted }) => wanted),
+    aborted: runs.flatMap(({ aborted }) => aborted),
+    answered: runs.flatMap(({ answered }) => answered),
+  };
+}
+
 const statusParts = (wants: readonly Wants[], reasons: readonly Reason[]): StatusParts => ({
   lead: wants.find((want) => want.lead !== undefined)?.lead,
   notes: [
     ...wants.flatMap((want) => want.notes ?? []),
     ...reasons.filter((reason) => reason.state === "unread").map((reason) => reason.what),
   ],
+  sections: wants.flatMap((want) => want.sections ?? []),
   details: wants.flatMap((want) => want.details ?? []),
 });
 

@@ -1,5 +1,7 @@
 /** Facts: one frozen snapshot of what a decision may look at, each source known whole or `Unread` with a reason. */
 import type { Instant, Login, NodeId, Sha, ThreadKey, UserId } from "./ids.ts";
+import type { JobFault, JobsConfig } from "./jobs/presubmit.ts";
+import type { CommitStatus } from "./jobs/status.ts";
 import type { Memory } from "./memory.ts";
 import type { OurComment } from "./ours.ts";
 import type { OwnersOptions } from "./owners/options.ts";
@@ -38,6 +40,8 @@ export interface Thread {
   readonly state: "open" | "closed" | "merged";
   readonly isDraft: boolean;
   readonly isLocked: boolean;
+  /** False where it conflicts with its base branch; absent where GitHub does not know yet. */
+  readonly isMergeable?: boolean;
   readonly head: Sha;
   readonly headTree: Sha;
   readonly commits: number;
@@ -98,6 +102,12 @@ export interface RevisionFacts {
   readonly carries: ReadonlyMap<string, Carry>;
 }
 
+/** The jobs of the repository, by the job files in force. */
+export interface PresubmitFacts extends JobsConfig {
+  /** What is wrong with the job files that the pull request changes, as its head has them. */
+  readonly proposed: readonly JobFault[];
+}
+
 /** Everything that is read only where a plugin needs it. */
 export interface Sources {
   readonly files: readonly ChangedFile[];
@@ -109,6 +119,9 @@ export interface Sources {
   readonly authorTeams: ReadonlySet<string>;
   /** Names of the labels this repository has, as spelled. */
   readonly repositoryLabels: ReadonlySet<string>;
+  readonly presubmits: PresubmitFacts;
+  /** Of each context on the head the newest. */
+  readonly statuses: ReadonlyMap<string, CommitStatus>;
 }
 
 export type Source = keyof Sources;

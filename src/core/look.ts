@@ -1,6 +1,7 @@
 /** A look: what one read of a thread brings, before the sources that only some plugins need, and what is asked of GitHub beyond it. */
 import type { OurCheck, OurComment, Source, Thread } from "./facts.ts";
 import { type Instant, type Login, loginOf, type NodeId, type Sha, type UserId } from "./ids.ts";
+import type { RunnerName } from "./jobs/presubmit.ts";
 import type { RepositoryName } from "./memory.ts";
 import type { Statement } from "./statements.ts";
 
@@ -59,12 +60,21 @@ export function idsOfAll({ people }: Pick<LookIds, "people">, names: readonly st
   return found.length < names.length ? undefined : found;
 }
 
+/** Where job files are, and for which runners. */
+export interface JobsReading {
+  /** Paths, directories that end with `/`, and patterns with `*`. */
+  readonly files: readonly string[];
+  readonly runners: readonly RunnerName[];
+}
+
 /** What decide needs beyond the look. */
 export interface Reading {
   readonly sources: ReadonlySet<Source>;
   readonly teams: readonly string[];
   /** Whether membership of the organisation matters, which takes a request for each person. Absent: it does. */
   readonly asksMembers?: boolean;
+  /** Absent where no job runs. */
+  readonly jobs?: JobsReading;
   /** Statements whose revision matters: they hold a word that binds to the head, or are reviews. */
   readonly binding: ReadonlySet<NodeId>;
   /** Seconds that a replica of GitHub may lag behind. */

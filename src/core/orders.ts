@@ -1,6 +1,7 @@
 /** Orders: what happens once, each under a key that names its cause, and when such a thing may still happen. */
 import type { Facts } from "./facts.ts";
 import type { Instant, NodeId, OrderKey, Sha } from "./ids.ts";
+import type { CommitStatus } from "./jobs/status.ts";
 import type { OrderRecord } from "./memory.ts";
 
 export type Deed =
@@ -10,6 +11,8 @@ export type Deed =
   | { readonly kind: "remove review request"; readonly people: readonly string[] }
   /** A comment of ours that answers one statement. `mark` is hidden in it, so that a crash does not say it twice. */
   | { readonly kind: "reply"; readonly text: string }
+  /** On that commit, whatever the head is by now. */
+  | { readonly kind: "set status"; readonly on: Sha; readonly status: CommitStatus }
   | { readonly kind: "react"; readonly subject: NodeId; readonly with: "THUMBS_UP" | "EYES" | "CONFUSED" };
 
 export interface Order {

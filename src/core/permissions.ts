@@ -76,6 +76,9 @@ export const permissionOfEvent: ReadonlyMap<string, Permission> = new Map([
   ["merge_group", "merge_queues"],
 ]);
 
+/** Events that are subscribed to where the App is to start jobs, and nowhere else. */
+export const permissionOfJobEvent: ReadonlyMap<string, string> = new Map([["workflow_run", "actions"]]);
+
 /** An Enterprise Server knows neither this permission nor its event. */
 const onlyOnGitHubCom: Permission = "merge_queues";
 

@@ -1,9 +1,10 @@
 /** Plan: the differences between what a thread is and what the verdict says it should be, in the order in which they are written. */
-import type { Action } from "./actions.ts";
+import type { Action, RunChange } from "./actions.ts";
 import type { Verdict } from "./decide.ts";
 import type { Facts, OurCheck, OurComment } from "./facts.ts";
 import { checkOn, checkState, saysTheSame } from "./gate.ts";
 import { type Instant, later, type OrderKey, orderKeyOf } from "./ids.ts";
+import type { Decided } from "./jobs/records.ts";
 import { type Order, orderLifetime, orderState } from "./orders.ts";
 import type { LabelWant, StandingComment } from "./plugin.ts";
 import { statusMark } from "./report.ts";
@@ -11,6 +12,8 @@ import { isSilent, wasOpenedToUs } from "./silence.ts";
 
 export interface Plan {
   readonly actions: readonly Action[];
+  /** What the ledger is to keep of the runs among them, and of what was asked for. */
+  readonly runs: Decided;
   /** When to look again although nothing may have happened. */
   readonly recheckAt: Instant | undefined;
 }
@@ -25,16 +28,22 @@ const checkRenewal = 13 * 24 * 60 * 60;
 export function plan(facts: Facts, verdict: Verdict): Plan {
   const orders = verdict.orders.map((order) => dueOrder(facts, order));
   if (facts.thread.state !== "open")
-    return { actions: orders.flatMap(({ action }) => action ?? []), recheckAt: earliest(orders.map(waitOf)) };
+    return {
+      actions: [...runChanges(facts, verdict.runs), ...orders.flatMap(({ action }) => action ?? [])],
+      runs: verdict.runs,
+      recheckAt: earliest(orders.map(waitOf)),
+    };
   const silent = isSilent(facts);
+  const runs = silent ? nothingDecided : verdict.runs;
   const once = silent ? [] : [...wantedComments(facts, verdict), ...orders];
   const actions: Action[] = [
     ...checkActions(facts, verdict),
     ...verdict.labels.flatMap((want) => labelAction(facts, want, silent)),
     ...(silent ? [] : outdatedActions(facts, verdict)),
+    ...runChanges(facts, runs),
     ...once.flatMap(({ action }) => action ?? []),
   ];
-  return { actions: actions.toSorted((a, b) => turn(a) - turn(b)), recheckAt: earliest([verdict.recheckAt, ...once.map(waitOf)]) };
+  return { actions: actions.toSorted((a, b) => turn(a) - turn(b)), runs, recheckAt: earliest([verdict.recheckAt, ...once.map(waitOf)]) };
 }
 
 /**
@@ -58,13 +67,25 @@ function turn(action: Action): number {
       return 5;
     case "edit comment":
       return 7;
+    case "start run":
+    case "cancel run":
+      return 11;
     default:
       return action satisfies never;
   }
 }
 
 /** A reaction goes with what is written before it; what moves people is a request of its own. */
-const deedTurn = (kind: Order["does"]["kind"]): number => (kind === "reply" ? 4 : kind === "react" ? 9 : 10);
+const deedTurn = (kind: Order["does"]["kind"]): number => (kind === "reply" ? 4 : kind === "set status" ? 5 : kind === "react" ? 9 : 10);
+
+const nothingDecided: Decided = { wanted: [], aborted: [], answered: [] };
+
+const runChanges = ({ memory }: Facts, { wanted, aborted }: Decided): RunChange[] => [
+  ...aborted.map(
+    ({ key, why }) => ({ kind: "cancel run", run: key, job: memory.runs.find((run) => run.key === key)?.job ?? key, why }) as const,
+  ),
+  ...wanted.map((run) => ({ kind: "start run", run }) as const),
+];
 
 /** Something that happens once: to be done now, or not before a read would show that it was done already. */
 interface Once {

@@ -2,6 +2,8 @@
 import type { z } from "zod";
 import type { Facts, OwnersOptions, Read, Source, Sources } from "./facts.ts";
 import type { Instant, NodeId } from "./ids.ts";
+import type { Decided } from "./jobs/records.ts";
+import type { JobsReading } from "./look.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
 import type { Reason } from "./reasons.ts";
@@ -39,6 +41,8 @@ export interface Wants {
   readonly lead?: { readonly title: string; readonly text: string; readonly meta: string };
   /** Lines of the status comment, in Markdown. */
   readonly notes?: readonly string[];
+  /** Parts of the status comment that are more than a line, in Markdown. */
+  readonly sections?: readonly string[];
   /** Folded parts of the status comment. */
   readonly details?: readonly { readonly summary: string; readonly text: string }[];
   readonly orders?: readonly Order[];
@@ -47,6 +51,8 @@ export interface Wants {
   readonly outdated?: readonly NodeId[];
   /** Votes judged in this pass, to be remembered as they were judged. */
   readonly votes?: readonly VoteRecord[];
+  /** Runs that should be or should not be, and requests that are settled with that. */
+  readonly runs?: Decided;
   /** The earliest second at which looking again may change the answer without anything having happened. */
   readonly recheckAt?: Instant;
 }
@@ -73,6 +79,10 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   readonly needs: readonly Needs[];
   /** Sources that only some settings need: the plugin meets them as read or unread, and decides what an unread one stops. */
   readonly asks?: { readonly may: readonly Asks[]; readonly when: (options: Options, owners: OwnersOptions) => readonly Asks[] };
+  /** Where the jobs are that are read for it. */
+  readonly jobs?: (options: Options) => JobsReading;
+  /** Without this the plugin is off, whoever names it. Absent: it needs nothing to be set up. */
+  readonly isSetUp?: (options: Options) => boolean;
   /** Display names of teams whose membership of the author matters under these options. */
   readonly teams?: (options: Options) => readonly string[];
   readonly words: readonly WordDefinition[];
@@ -94,6 +104,7 @@ export type Outcome =
 export interface SourcesWanted {
   readonly read: readonly Source[];
   readonly teams: readonly string[];
+  readonly jobs?: JobsReading;
   readonly settle: number;
   /** Statements other than words whose revisions it needs. */
   readonly binds: (statement: Statement) => boolean;
@@ -106,6 +117,7 @@ export interface Plugin {
   readonly labels: readonly LabelDefinition[];
   readonly words: readonly WordDefinition[];
   readonly options: z.ZodType<unknown>;
+  readonly isSetUp: (options: Facts["options"]) => boolean;
   readonly sources: (facts: Pick<Facts, "options">["options"]) => SourcesWanted;
   readonly outcome: (facts: Facts, vocabulary: Input<never, never, never>["vocabulary"]) => Outcome;
 }
@@ -121,11 +133,13 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
     labels: definition.labels,
     words: definition.words,
     options: definition.options,
+    isSetUp: (options) => definition.isSetUp?.(optionsIn(options)) ?? true,
     sources: (options) => {
       const own = optionsIn(options);
       return {
         read: [...definition.needs, ...(definition.asks?.when(own, options.owners) ?? [])],
         teams: definition.teams?.(own) ?? [],
+        ...(definition.jobs === undefined ? {} : { jobs: definition.jobs(own) }),
         settle: definition.settle?.(own) ?? 0,
         binds: (statement) => definition.binds?.(statement, own) ?? false,
       };

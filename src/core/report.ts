@@ -10,17 +10,18 @@ const longest = 65_000;
 export interface StatusParts {
   readonly lead: { readonly title: string; readonly text: string; readonly meta: string } | undefined;
   readonly notes: readonly string[];
+  readonly sections?: readonly string[];
   readonly details: readonly { readonly summary: string; readonly text: string }[];
 }
 
 /** The whole status comment. Equal parts give equal text, so that an unchanged state is no edit. */
-export function statusComment({ lead, notes, details }: StatusParts): string {
+export function statusComment({ lead, notes, sections = [], details }: StatusParts): string {
   const head = lead === undefined ? "**Bowsprit**" : `${lead.title}\n\n${lead.text}`.trimEnd();
   const lines = notes.length === 0 ? "" : notes.map((note) => `- ${note}`).join("\n");
   const folded = details.map(({ summary, text }) => `<details><summary>${summary}</summary>\n\n${text}\n\n</details>`);
   const tail = [lead?.meta, statusMark].filter((part) => part !== undefined && part !== "").join("\n");
   const room = longest - tail.length - 100;
-  return `${cut([head, lines, ...folded].filter((part) => part !== "").join("\n\n"), room)}\n\n${tail}`;
+  return `${cut([head, lines, ...sections, ...folded].filter((part) => part !== "").join("\n\n"), room)}\n\n${tail}`;
 }
 
 /** The reasons as a nested list, worst first at every level. */

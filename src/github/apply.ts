@@ -1,5 +1,5 @@
 /** Apply: carries out actions, as many in one request as GitHub takes. What is there already counts as done; what GitHub declines is told. */
-import type { Action } from "../core/actions.ts";
+import type { Write } from "../core/actions.ts";
 import { RetryLater } from "../core/errors.ts";
 import type { Look } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
@@ -18,10 +18,10 @@ const longestDescription = 100;
 export type MayWrite = () => Promise<void>;
 
 /** One outcome for each action, in their order. */
-export type Apply = (installation: number, look: Look, actions: readonly Action[], mayWrite: MayWrite) => Promise<OrderOutcome[]>;
+export type Apply = (installation: number, look: Look, actions: readonly Write[], mayWrite: MayWrite) => Promise<OrderOutcome[]>;
 
 interface Joined {
-  readonly action: Action;
+  readonly action: Write;
   readonly part: Part;
 }
 
@@ -33,7 +33,7 @@ export function applyThrough(client: Client): Apply {
   const onlyByRest = new Set<string>();
   return async (installation, look, actions, mayWrite) => {
     const keyOf = ({ name }: Part) => `${installation} ${name}`;
-    const alone = async (action: Action): Promise<OrderOutcome> => {
+    const alone = async (action: Write): Promise<OrderOutcome> => {
       await mayWrite();
       return applyAlone(targetOf(client.session(installation, urgencyOf(action)), look), look, action, mayWrite);
     };
@@ -78,7 +78,7 @@ export function applyThrough(client: Client): Apply {
   };
 }
 
-const urgencyOf = (action: Action): Urgency => (action.kind === "carry out" && action.order.does.kind === "reply" ? "answer" : "pass");
+const urgencyOf = (action: Write): Urgency => (action.kind === "carry out" && action.order.does.kind === "reply" ? "answer" : "pass");
 
 /** What stands before the first comment or the like. */
 const beforeContent = (joined: readonly Joined[]): readonly Joined[] =>
@@ -88,15 +88,15 @@ const beforeContent = (joined: readonly Joined[]): readonly Joined[] =>
   );
 
 /** GraphQL has refused what REST takes from the same App, and does not say which right it misses: REST does. */
-function leftToRest({ action, part }: Joined, came: Came): Action | undefined {
+function leftToRest({ action, part }: Joined, came: Came): Write | undefined {
   if (part.left !== undefined) return part.left(came);
   return came.failure instanceof Forbidden && hasRoute(action) ? action : undefined;
 }
 
 /** Comments are folded by GraphQL alone, and it takes every kind of statement to react to. */
-const hasRoute = ({ kind }: Action): boolean => kind !== "minimize comment" && kind !== "carry out";
+const hasRoute = ({ kind }: Write): boolean => kind !== "minimize comment" && kind !== "carry out";
 
-async function applyAlone(target: Target, look: Look, action: Action, mayWrite: MayWrite): Promise<OrderOutcome> {
+async function applyAlone(target: Target, look: Look, action: Write, mayWrite: MayWrite): Promise<OrderOutcome> {
   const { session, on } = target;
   switch (action.kind) {
     case "add label":

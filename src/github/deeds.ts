@@ -6,6 +6,7 @@ import type { OrderOutcome } from "../core/memory.ts";
 import { markOf, type Order } from "../core/orders.ts";
 import { shaped } from "./answers.ts";
 import { Forbidden, NotFound, Refused } from "./errors.ts";
+import { reportStatus } from "./statuses.ts";
 import { comment, type Target } from "./writing.ts";
 
 /** GitHub refuses a comment above 65,536 characters, and the mark must not be what is cut off. */
@@ -24,6 +25,8 @@ export async function carryOut(target: Target, look: Look, order: Order): Promis
       return withdrawRequest(target, does.people);
     case "reply":
       return reply(target, `${addressed(does.text, look, order).slice(0, longestReply)}\n\n${markOf(order.key)}`);
+    case "set status":
+      return setStatus(target, does);
     case "react":
       throw new TypeError("a reaction is a part of a larger request");
     default:
@@ -37,6 +40,19 @@ async function reply(target: Target, body: string): Promise<OrderOutcome> {
     return await comment(target, body);
   } catch (error) {
     if (error instanceof Forbidden || error instanceof Refused) return { why: error.message };
+    throw error;
+  }
+}
+
+type StatusDeed = Extract<Order["does"], { readonly kind: "set status" }>;
+
+/** A commit that GitHub has not got any more wants no status. */
+async function setStatus(target: Target, { on: head, status }: StatusDeed): Promise<OrderOutcome> {
+  const { owner, repo: name } = target.on;
+  try {
+    return await reportStatus(target.session, { owner, name }, head, status);
+  } catch (error) {
+    if (error instanceof NotFound) return { why: error.message };
     throw error;
   }
 }

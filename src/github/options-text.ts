@@ -11,7 +11,7 @@ import { optionsFileQuery } from "./queries.ts";
 
 const file = ".github/bowsprit.yaml";
 /** The repository in which an organisation keeps what holds for all of its repositories. */
-const organisationRepository = ".github";
+export const organisationRepository = ".github";
 /** Seconds until a change of the organisation's file is seen everywhere. */
 const lifetime = 600;
 
@@ -72,16 +72,21 @@ async function filesAt({ session, repository: { owner } }: Place, name: string, 
 const homeShape = z.object({ id: z.number(), tip: sha, options: sha.nullable() }).nullable();
 
 async function organisationText(place: Place, version: number): Promise<OptionsText> {
-  const { cache, clock, installation, repository } = place;
-  const key = `${installation} ${repository.owner.toLowerCase()}`;
-  const home = await shelf(cache, clock, "organisation options", homeShape, lifetime).one(key, () => organisationHome(place));
+  const { repository } = place;
+  const home = await organisationHome(place);
   if (home === null) return { kind: "absent" };
   const there: Place = { ...place, repository: { id: home.id, owner: repository.owner, name: organisationRepository } };
   return version === 0 ? textOf(there, home.options ?? undefined, home.tip) : earlierText(there, home.tip, version);
 }
 
-/** Null: there certainly is no such repository, or nothing in it. */
-async function organisationHome(place: Place): Promise<z.infer<typeof homeShape>> {
+/** As it was some minutes ago at the earliest. Null: there certainly is no such repository, or nothing in it. */
+export function organisationHome(place: Place): Promise<z.infer<typeof homeShape>> {
+  const { cache, clock, installation, repository } = place;
+  const key = `${installation} ${repository.owner.toLowerCase()}`;
+  return shelf(cache, clock, "organisation options", homeShape, lifetime).one(key, () => readHome(place));
+}
+
+async function readHome(place: Place): Promise<z.infer<typeof homeShape>> {
   try {
     const { repository } = await filesAt(place, organisationRepository, `HEAD:${file}`);
     const tip = repository.defaultBranchRef?.target.oid;

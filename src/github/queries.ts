@@ -71,7 +71,7 @@ export const lookQuery = (labels: number): string => `query Look(${variables("l"
     owners: object(expression: "HEAD:OWNERS") { oid }
     pullRequest(number: $number) {
       id number url title body lastEditedAt editor { ...Who } author { ...Who } createdAt updatedAt
-      state isDraft locked changedFiles headRefOid
+      state isDraft locked mergeable changedFiles headRefOid
       baseRefName baseRefOid baseRef { target { oid } }
       labels(first: 100) { totalCount nodes { id name } }
       assignees(first: 100) { totalCount nodes { login } }

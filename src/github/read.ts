@@ -10,7 +10,7 @@ import {
   type Sources,
   unread,
 } from "../core/facts.ts";
-import type { Look, Reading } from "../core/look.ts";
+import type { JobsReading, Look, Reading } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
 import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
@@ -19,7 +19,9 @@ import { repositoryLabels } from "./labels.ts";
 import { ownersFacts } from "./owners.ts";
 import { speakersOn, standings, teamsOf } from "./people.ts";
 import type { Place } from "./place.ts";
+import { presubmitsOf } from "./presubmits.ts";
 import { revisionsOf } from "./revisions.ts";
+import { statusesOn } from "./statuses.ts";
 
 export async function read(
   place: Place,
@@ -30,21 +32,31 @@ export async function read(
 ): Promise<Facts["sources"]> {
   const wanted = <S extends Source>(source: S, value: () => Promise<Sources[S]>): Promise<Read<Sources[S]>> =>
     reading.sources.has(source) ? whole(value) : Promise.resolve(unread("nobody asked for it"));
-  const needsFiles = reading.sources.has("files") || reading.sources.has("owners");
+  const needsFiles = needingFiles.some((source) => reading.sources.has(source));
   // What fails here fails again for whoever needs it, and is told there.
   if (needsFiles && reading.sources.has("revisions")) await whole(() => compareSmall(place, look.thread));
   const listed: Promise<Read<readonly ChangedFile[]>> = needsFiles
     ? whole(() => changedFiles(place, look.thread))
     : Promise.resolve(unread("nobody asked for it"));
-  const [files, owners, people, revisions, authorTeams, labels] = await Promise.all([
+  const [files, owners, people, revisions, authorTeams, labels, presubmits, statuses] = await Promise.all([
     listed,
     reading.sources.has("owners") ? listed.then((files) => ownersOfFiles(place, look, files, options)) : unread("nobody asked for it"),
     wanted("people", () => standings(place, speakersOn(look.statements), reading.asksMembers ?? true)),
     wanted("revisions", () => revisionsOf(place, look, reading, memory)),
     wanted("authorTeams", () => teamsOf(place, look.thread.author, reading.teams)),
     wanted("repositoryLabels", () => repositoryLabels(place)),
+    wanted("presubmits", async () => presubmitsOf(place, look, reading.jobs ?? noJobs, await listed)),
+    wanted("statuses", () => statusesByContext(place, look)),
   ]);
-  return { files, owners, people, revisions, authorTeams, repositoryLabels: labels };
+  return { files, owners, people, revisions, authorTeams, repositoryLabels: labels, presubmits, statuses };
+}
+
+const needingFiles: readonly Source[] = ["files", "owners", "presubmits"];
+
+const noJobs: JobsReading = { files: [], runners: [] };
+
+async function statusesByContext({ session, repository }: Place, { thread }: Look): Promise<Sources["statuses"]> {
+  return new Map((await statusesOn(session, repository, thread.head)).map((status) => [status.context, status]));
 }
 
 /** Being asked to come back later is no property of a source, and neither is a mistake of ours: both end the pass. */

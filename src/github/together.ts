@@ -1,6 +1,6 @@
 /** Together: the writes that go to GitHub as parts of one request, what each of them needs, and what came of it. */
 import { z } from "zod";
-import type { Action, CheckState } from "../core/actions.ts";
+import type { CheckState, Write } from "../core/actions.ts";
 import { RetryLater } from "../core/errors.ts";
 import type { Look } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
@@ -18,7 +18,7 @@ export interface Part {
   /** Throws what the write failed of, unless the bot can do without it. */
   readonly outcome: (came: Came) => OrderOutcome;
   /** What is to be asked of REST after it. Absent: the same write, where GraphQL forbids it. */
-  readonly left?: (came: Came) => Action | undefined;
+  readonly left?: (came: Came) => Write | undefined;
 }
 
 /** What GitHub says of one part: `failure` is undefined where it was done. */
@@ -41,7 +41,7 @@ export async function writeTogether(session: Session, parts: readonly Part[]): P
 }
 
 /** Undefined: only REST does it. Throws RetryLater where the plan is about something that the look does not show. */
-export function partOf(look: Look, action: Action): Part | undefined {
+export function partOf(look: Look, action: Write): Part | undefined {
   const { thread, ids } = look;
   switch (action.kind) {
     case "add label": {
@@ -93,6 +93,7 @@ function deedPart(look: Look, order: Order): Part | undefined {
     case "request review":
       return reviewPart(look, order, does);
     case "reply":
+    case "set status":
     case "unassign":
     case "remove review request":
       return undefined;

@@ -5,7 +5,6 @@
 import type { News } from "../core/events/news.ts";
 import type { Instant, OrderKey, Sha, ThreadKey } from "../core/ids.ts";
 import type { Decided, Reception, RunName, RunNote, RunRecord, RunReport } from "../core/jobs/records.ts";
-import type { Ticket } from "../core/jobs/runner.ts";
 import type { OpenThread } from "../core/listing.ts";
 import type { Look, ThreadName } from "../core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord, Wake } from "../core/memory.ts";
@@ -45,7 +44,7 @@ export interface Claim {
 }
 
 /** What goes into the work set together. */
-export interface Arrival extends Pick<News, "wakes">, Partial<Pick<News, "learnt" | "lost">> {
+export interface Arrival extends Pick<News, "wakes">, Partial<Pick<News, "learnt" | "lost" | "runs">> {
   /** Ids of the deliveries that told of it. */
   readonly causes?: readonly string[];
 }
@@ -73,7 +72,7 @@ export interface WorkCounts {
 /** What to look at: a set. Many wakes of one subject are one entry, and one pass at a time works on it. */
 export interface WorkSet {
   /**
-   * Puts wakes into the set and what was learnt beside the threads' memory, and drops what is lost, under leases too: together or
+   * Puts wakes into the set, the threads of runs with them, and what was learnt beside the threads' memory, and drops what is lost, under leases too: together or
    * not at all. A wake during a running pass makes the subject due again after it. Only threads and merge groups can be urgent.
    */
   wake(arrival: Arrival, now: Instant, urgency?: Urgency): Promise<void>;
@@ -161,8 +160,6 @@ export interface Runs {
   note(run: RunName, note: RunNote, now: Instant): Promise<boolean>;
   /** Keeps a report and makes the run's thread due. */
   report(report: RunReport, now: Instant): Promise<Reception>;
-  /** The threads that these runs belong to; tickets of others are passed over. */
-  threadsOf(tickets: readonly Ticket[]): Promise<readonly ThreadName[]>;
 }
 
 /** Content under a name that it depends on. May be emptied at any time, and forgets the oldest where it grows too large. */

@@ -69,8 +69,9 @@ const around = ({ first, last }: Asked): { readonly since: Instant; readonly unt
   until: later(last, longest),
 });
 
-/** Ten at most: an Enterprise Server up to 3.19 takes no more. */
-const inputsOf = ({ ticket, job, target: { repository, number }, head, base }: Errand): Readonly<Record<string, string>> => ({
+/** Seven, and what the job's file adds: 25 together, on an Enterprise Server up to 3.19 ten. What is ours no file replaces. */
+const inputsOf = ({ ticket, job, target: { repository, number }, head, base, inputs }: Errand): Readonly<Record<string, string>> => ({
+  ...inputs,
   job,
   repository: `${repository.owner}/${repository.name}`,
   pull_request: String(number),

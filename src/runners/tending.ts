@@ -86,7 +86,7 @@ async function seek(record: RunRecord, tools: Tools): Promise<Again> {
   }
   const isAccepted = record.state === "running";
   if (age(record, now) < runner.settles * (isAccepted ? patience : 1)) return later(now, seekEvery);
-  if (record.abort !== undefined) return await ended(record, tools, { kind: "ended", state: "aborted", why: record.abort });
+  if (record.abort !== undefined) return await ended(record, tools, takenBack);
   if (!isAccepted && record.lost + 1 < mostLost) return await start(record, tools);
   return await ended(record, tools, errorNote("Nobody knows whether it ran: its runner shows no run with its key."));
 }
@@ -116,7 +116,7 @@ async function watch(record: RunRecord, id: string, tools: Tools, seen?: Found):
 }
 
 function reasonToGiveUp({ abort, startedAt, timeLimit = usualLimit }: RunRecord, now: Instant): RunNote | undefined {
-  if (abort !== undefined) return { kind: "ended", state: "aborted", why: abort };
+  if (abort !== undefined) return takenBack;
   if (startedAt === undefined || now < later(startedAt, timeLimit)) return undefined;
   return errorNote(`It came to no end within ${Math.ceil(timeLimit / 60)} minutes.`);
 }
@@ -155,13 +155,16 @@ function chosen({ id }: RunRecord, found: readonly Found[]): Found | undefined {
 
 const age = ({ triedAt }: RunRecord, now: Instant): number => (triedAt === undefined ? 0 : now - triedAt);
 
+/** Why, the record says itself. */
+const takenBack: RunNote = { kind: "ended", state: "aborted" };
+
 const errorNote = (why: string): RunNote => ({ kind: "ended", state: "error", why });
 
 const end = (record: RunRecord, tools: Tools, why: string): Promise<boolean> => note(record, tools, errorNote(why));
 
 const note = (record: RunRecord, { runs, now }: Tools, what: RunNote): Promise<boolean> => runs.note(record, what, now);
 
-const errandOf = ({ ticket, job, target, head, base, workflow }: RunRecord): Errand => ({
-  ...{ ticket, job, target, head, base },
+const errandOf = ({ ticket, job, target, head, base, workflow, inputs }: RunRecord): Errand => ({
+  ...{ ticket, job, target, head, base, inputs },
   ...(workflow === undefined ? {} : { workflow }),
 });

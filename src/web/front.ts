@@ -7,6 +7,8 @@ export interface FrontOptions {
   /** In Prometheus's text format. */
   readonly metrics: () => Promise<string>;
   readonly webhookPath?: string;
+  /** What runners report, where one does. */
+  readonly runCallback?: (request: Request) => Promise<Response>;
 }
 
 export interface Front {
@@ -27,11 +29,12 @@ function ready(request: Request, { problems, state }: Readiness): Response {
   return Response.json({ ready: problems.length === 0, problems, state }, { status, headers: { "cache-control": "no-store" } });
 }
 
-/** Routes of the handler: `POST <webhookPath>`, `GET /livez`, `GET /readyz`, `GET /metrics`. */
-export function front({ receive, readiness, metrics, webhookPath = "/api/github/webhooks" }: FrontOptions): Front {
+/** Routes of the handler: `POST <webhookPath>`, `POST /api/runs` where runners report, `GET /livez`, `GET /readyz`, `GET /metrics`. */
+export function front({ receive, readiness, metrics, webhookPath = "/api/github/webhooks", runCallback }: FrontOptions): Front {
   let isRetired = false;
   const routes = new Map<string, { readonly method: string; readonly answer: (request: Request) => Promise<Response> }>([
     [webhookPath, { method: "POST", answer: receive }],
+    ...(runCallback === undefined ? [] : [["/api/runs", { method: "POST", answer: runCallback }] as const]),
     ["/livez", { method: "GET", answer: async () => text(200, "alive") }],
     [
       "/readyz",

@@ -84,7 +84,6 @@ describe("faults name path, line and what was meant", () => {
     ["a number for a text", "review:\n\n  team: 5", { path: "review.team", line: 3, what: "expected string, received number" }],
     ["an empty block", "review:", { path: "review", line: 1, what: "expected object, received null" }],
     ["a number too small", "review: {minimum: 0}", { path: "review.minimum", line: 1, what: "expected number to be >=1" }],
-    ["jobs", "jobs: {files: []}", { path: "jobs", line: 1, what: "this version starts no jobs" }],
     ["a list at the top", "- mode", { path: "", what: "expected options by name at the top of the file" }],
     ["a text at the top", "on", { path: "", what: "expected options by name at the top of the file" }],
     [

@@ -1,6 +1,6 @@
 /** Batches: what of a plan shares a request, and what must not, whatever fails. */
 import { describe, expect, test } from "vitest";
-import { type Action, type CheckState, sentence } from "../../src/core/actions.ts";
+import { type CheckState, sentence, type Write } from "../../src/core/actions.ts";
 import { batchesOf } from "../../src/core/batches.ts";
 import type { OurCheck } from "../../src/core/facts.ts";
 import { instantOf, loginOf, nodeIdOf, orderKeyOf, shaOf } from "../../src/core/ids.ts";
@@ -9,21 +9,21 @@ import type { LabelDefinition } from "../../src/core/plugin.ts";
 
 const label = (name: string, effect: LabelDefinition["effect"]): LabelDefinition => ({ name, color: "ededed", description: "", effect });
 const labels = [label("lgtm", "grants"), label("hold", "restricts"), label("help", "informs")];
-const [lgtm, hold, help] = labels.map((one): Action => ({ kind: "add label", label: one, exists: true }));
-const without = (name: string): Action => ({ kind: "remove label", name });
+const [lgtm, hold, help] = labels.map((one): Write => ({ kind: "add label", label: one, exists: true }));
+const without = (name: string): Write => ({ kind: "remove label", name });
 
 const state = (conclusion: CheckState["conclusion"]): CheckState => ({
   ...{ status: conclusion === undefined ? "in_progress" : "completed", conclusion, title: conclusion ?? "waiting", summary: "" },
 });
-const check = (conclusion: CheckState["conclusion"]): Action => ({
+const check = (conclusion: CheckState["conclusion"]): Write => ({
   ...{ kind: "create check", head: shaOf("a".repeat(40)), name: "bowsprit: main", externalId: "main", state: state(conclusion) },
 });
 const standing = (conclusion: string): OurCheck => ({
   ...{ id: 1, name: "bowsprit: main", externalId: "main", status: "completed", conclusion, title: "", summary: "", startedAt: undefined },
 });
-const comment = (n: string): Action => ({ kind: "create comment", key: orderKeyOf("a", "b", n), body: n });
-const edit: Action = { kind: "edit comment", id: 1, body: "" };
-const order = (does: Deed): Action => ({
+const comment = (n: string): Write => ({ kind: "create comment", key: orderKeyOf("a", "b", n), body: n });
+const edit: Write = { kind: "edit comment", id: 1, body: "" };
+const order = (does: Deed): Write => ({
   ...{ kind: "carry out", order: { key: orderKeyOf("a", "b", "c"), causedAt: instantOf("2026-03-02T10:00:00Z"), guard: {}, does } },
 });
 const reaction = order({ kind: "react", subject: nodeIdOf("IC_1"), with: "THUMBS_UP" });
@@ -38,7 +38,7 @@ const has = (...names: readonly string[]) => ({
 
 interface Row {
   readonly what: string;
-  readonly plan: readonly (Action | undefined)[];
+  readonly plan: readonly (Write | undefined)[];
   /** How many of the plan are in each request. */
   readonly sizes: readonly number[];
   readonly green?: boolean;

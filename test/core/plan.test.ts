@@ -27,6 +27,7 @@ const verdict: Verdict = {
     comments: [],
     outdated: [],
     votes: [],
+    runs: { wanted: [], aborted: [], answered: [] },
   },
   ...{ status, recheckAt: undefined, faults: [] },
 };

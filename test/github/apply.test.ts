@@ -1,13 +1,13 @@
 /** Actions on the simulated GitHub: done once or twice they end the same, and what GitHub declines is told by name. */
 import { describe, expect, test } from "vitest";
-import type { Action } from "../../src/core/actions.ts";
+import type { Write } from "../../src/core/actions.ts";
 import { RetryLater } from "../../src/core/errors.ts";
 import { instantOf, nodeIdOf, orderKeyOf } from "../../src/core/ids.ts";
 import { type Deed, markOf } from "../../src/core/orders.ts";
 import { type Permissions, usualPermissions } from "../../src/sim/index.ts";
 import { askedDuring, type Stage, stage } from "./stage.ts";
 
-const applied = async ({ github, target }: Stage, action: Action) =>
+const applied = async ({ github, target }: Stage, action: Write) =>
   github.apply(target, await github.look(target, undefined, false), action);
 
 const key = (cause: string) => orderKeyOf("test", "deed", cause);

@@ -1,6 +1,6 @@
 /** Writes that share a request, on the simulated GitHub: what came of each, and what is done where GraphQL refuses what REST takes. */
 import { describe, expect, test } from "vitest";
-import type { Action } from "../../src/core/actions.ts";
+import type { Write } from "../../src/core/actions.ts";
 import { instantOf, orderKeyOf } from "../../src/core/ids.ts";
 import type { Deed } from "../../src/core/orders.ts";
 import { connect } from "../../src/github/index.ts";
@@ -24,8 +24,8 @@ function given({ permissions = usualPermissions, fetch, contentAnHour = 1000 }: 
   const github = connect({ ...connection, limits: { spacing: 0, contentAnHour }, clock: () => made.world.clock.now() });
   const writes = async (body: string) => {
     const look = await github.look(made.target, undefined, false);
-    const check: Action = { kind: "create check", head: look.thread.head, name: "bowsprit: main", externalId: "main", state };
-    const comment: Action = { kind: "create comment", key: orderKeyOf("a", "b", body), body };
+    const check: Write = { kind: "create check", head: look.thread.head, name: "bowsprit: main", externalId: "main", state };
+    const comment: Write = { kind: "create comment", key: orderKeyOf("a", "b", body), body };
     return github.applyAll(made.target, look, [check, { kind: "add label", label, exists: undefined }, comment], async () => {});
   };
   return { ...made, github, writes };
@@ -81,7 +81,7 @@ test("what GraphQL refuses this App is asked of REST, and from then on at once",
 test("nothing is sent once writing is over", async () => {
   const { world, github, target } = given();
   const look = await github.look(target, undefined, false);
-  const comment: Action = { kind: "create comment", key: orderKeyOf("a", "b", "c"), body: "late" };
+  const comment: Write = { kind: "create comment", key: orderKeyOf("a", "b", "c"), body: "late" };
   const over = () => Promise.reject(new Error("over"));
   const asked = await askedDuring(world, () => expect(github.applyAll(target, look, [comment], over)).rejects.toThrow("over"));
   expect(asked).toEqual([]);
@@ -94,10 +94,10 @@ function talking(options: Parameters<typeof given>[0] = {}) {
   made.repository.collaborators.set(carol, "read");
   for (const person of [carol, dora, made.bob, made.alice]) person.says(made.pull, "hm");
   made.world.outbox.take();
-  const order = (does: Deed): Action => ({
+  const order = (does: Deed): Write => ({
     ...{ kind: "carry out", order: { key: orderKeyOf("a", does.kind, "1"), causedAt: instantOf("2026-03-02T10:00:00Z"), guard: {}, does } },
   });
-  const edit: Action = { kind: "add label", label, exists: undefined };
+  const edit: Write = { kind: "add label", label, exists: undefined };
   const does = async (...deeds: readonly Deed[]) => {
     const look = await made.github.look(made.target, undefined, false);
     return made.github.applyAll(made.target, look, [edit, ...deeds.map(order)], async () => {});
@@ -196,7 +196,7 @@ test("what takes a label off does not wait for the review request after it, wher
   await does(requests("alice"));
   const look = await github.look(target, undefined, false);
   const order = { key: orderKeyOf("a", "b", "c"), causedAt: look.now, guard: {}, does: requests("carol") };
-  const actions: Action[] = [
+  const actions: Write[] = [
     { kind: "remove label", name: "LGTM" },
     { kind: "carry out", order },
   ];

@@ -1,8 +1,12 @@
 /** Runs on GitHub Actions: what is dispatched, what a refusal tells people, and what a workflow run's end comes to. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { newsOf } from "../../src/core/events/events.ts";
 import { progressOf } from "../../src/runners/github-actions.ts";
 import { runConclusions, setPermissions, usualPermissions } from "../../src/sim/index.ts";
 import { liveRuns, pass, passesFor, stage } from "./stage.ts";
+
+const shipped = readFileSync(new URL("../../config/jobs/node-e2e.workflow.yml", import.meta.url), "utf8");
 
 describe("a dispatch", () => {
   test("hands over the job, the pull request, both commits and the key, on the configured branch", async () => {
@@ -21,6 +25,23 @@ describe("a dispatch", () => {
     expect({ id, url, state }).toEqual({
       ...{ id: String(run?.id), url: `https://github.test/acme/jobs/actions/runs/${run?.id}`, state: "running" },
     });
+  });
+
+  test("hands over what the job's file adds, which replaces nothing of ours", async () => {
+    const given = await stage({ inputs: { runtime: "cri-o", head_sha: "f".repeat(40) }, file: shipped });
+    await given.want();
+    await pass(given);
+    const [run] = given.world.actions.runs;
+    expect([run?.inputs.get("runtime"), run?.inputs.get("head_sha")]).toEqual(["cri-o", given.pull.head]);
+  });
+
+  test("of the workflow that is shipped starts it, and its run is found by its title", async () => {
+    const given = await stage({ file: shipped });
+    given.world.actions.givesRunDetails = false;
+    await given.want();
+    await pass(given);
+    await pass(given);
+    expect([(await given.record()).state, (await given.record()).id]).toEqual(["running", String(given.world.actions.runs[0]?.id)]);
   });
 
   test("on a server that tells no id starts once, and the run is found by its key", async () => {
@@ -82,6 +103,18 @@ describe("what others dispatch under the same key", () => {
     const { state, id } = await passesFor(given, 600);
     expect([state, id, given.world.actions.runs.map(({ id: one }) => String(one)).indexOf(id ?? "")]).toEqual(["running", id, 1]);
   });
+});
+
+test("GitHub's delivery of the end names the run by its ticket", async () => {
+  const given = await stage();
+  await given.want();
+  await pass(given);
+  for (const run of liveRuns(given)) given.world.actions.ends(run, "success");
+  const told = given.world.outbox.take().filter(({ event }) => event === "workflow_run");
+  const self = { appId: given.world.app.id, slug: given.world.app.slug };
+  const news = told.map(({ event, payload }) => newsOf(event, JSON.parse(JSON.stringify(payload)), self));
+  const { ticket } = await given.record();
+  expect(news.flatMap((one) => (one.kind === "news" ? (one.runs ?? []) : []))).toEqual([ticket]);
 });
 
 describe("an end", () => {

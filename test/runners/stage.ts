@@ -1,5 +1,6 @@
 /** A pull request with jobs on the simulated GitHub: the jobs repository, the ledger, the runner, and a bot that tends the runs. */
 import { type Instant, nodeIdOf, shaOf, threadKeyOf, userIdOf } from "../../src/core/ids.ts";
+import type { RunnerName } from "../../src/core/jobs/presubmit.ts";
 import type { RunRecord } from "../../src/core/jobs/records.ts";
 import { type Abort, runKeyOf } from "../../src/core/jobs/run.ts";
 import type { WorkflowPlace } from "../../src/core/jobs/workflows.ts";
@@ -12,7 +13,7 @@ import type { Runner } from "../../src/runners/runner.ts";
 import { type Runs, start, tend } from "../../src/runners/tending.ts";
 import { jobPermissions, noFaults, type Permissions, type WorkflowRun, World } from "../../src/sim/index.ts";
 
-export const workflowFile = `
+const workflowFile = `
 name: Node e2e
 run-name: "\${{ inputs.job }} on \${{ inputs.pull_request }} [\${{ inputs.key }}]"
 on:
@@ -24,6 +25,10 @@ export interface StageOptions {
   readonly permissions?: Permissions;
   readonly place?: Partial<WorkflowPlace>;
   readonly seed?: number;
+  /** In place of a small one. */
+  readonly file?: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly runnerName?: RunnerName;
 }
 
 export const usualPlace: WorkflowPlace = { owner: "acme", name: "jobs", workflow: "e2e.yml", ref: "main" };
@@ -32,12 +37,19 @@ export const usualPlace: WorkflowPlace = { owner: "acme", name: "jobs", workflow
 export const cause = { kind: "asked", statement: nodeIdOf("IC_1"), by: userIdOf(7), isByTrusted: true } as const;
 export const key = runKeyOf(cause, "unit");
 
-export async function stage({ permissions = jobPermissions, place = {}, seed = 1 }: StageOptions = {}) {
+export async function stage({
+  permissions = jobPermissions,
+  place = {},
+  seed = 1,
+  file = workflowFile,
+  inputs = {},
+  runnerName = "github-actions",
+}: StageOptions = {}) {
   const world = new World({ faults: noFaults, seed });
   const org = world.organization("acme");
   const bob = world.user("bob");
   const repository = org.repository({ name: "widgets", files: { "a.go": "package a\n" } });
-  const jobs = org.repository({ name: "jobs", files: { ".github/workflows/e2e.yml": workflowFile } });
+  const jobs = org.repository({ name: "jobs", files: { ".github/workflows/e2e.yml": file } });
   const { id: installation } = world.installs(org, { permissions });
   const pull = bob.opens(repository, { changes: { "b.go": "package b\n" }, fork: true });
   const { id: appId, privateKey } = world.app;
@@ -59,7 +71,7 @@ export async function stage({ permissions = jobPermissions, place = {}, seed = 1
       {
         wanted: [
           {
-            ...{ key, job: "unit", context: "ci/unit", cause, head: shaOf(pull.head), base, runner: "github-actions" },
+            ...{ key, job: "unit", context: "ci/unit", cause, head: shaOf(pull.head), base, runner: runnerName, inputs },
             ...(timeLimit === undefined ? {} : { timeLimit }),
           },
         ],

@@ -1,49 +1,8 @@
 /** Tending: one live run for a cause, whatever is lost, doubled or killed on the way, and an end that is never invented. */
 import { describe, expect, test } from "vitest";
 import type { RunRecord } from "../../src/core/jobs/records.ts";
-import type { Runner } from "../../src/runners/runner.ts";
-import type { Runs } from "../../src/runners/tending.ts";
-import { liveRuns, type Parts, pass, passesFor, type Stage, stage, usualPlace } from "./stage.ts";
-
-class Death extends Error {}
-
-/** Runner and ledger of a process that dies before or after its n-th step, counted from 0. */
-function mortal({ runner, ledger }: Stage, n: number, when: "before" | "after"): Parts & { readonly died: () => boolean } {
-  let steps = 0;
-  let isDead = false;
-  const step = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (isDead) throw new Death();
-    const isLast = steps === n;
-    steps += 1;
-    if (isLast) isDead = true;
-    if (isLast && when === "before") throw new Death();
-    const done = await work();
-    if (isLast) throw new Death();
-    return done;
-  };
-  const dying: Runner = {
-    ...runner,
-    start: (errand) => step(() => runner.start(errand)),
-    find: (errand, asked) => step(() => runner.find(errand, asked)),
-    look: (errand, id) => step(() => runner.look(errand, id)),
-    cancel: (errand, id) => step(() => runner.cancel(errand, id)),
-  };
-  const runs: Runs = {
-    begin: (run, tries, now) => step(() => ledger.runs.begin(run, tries, now)),
-    note: (run, note, now) => step(() => ledger.runs.note(run, note, now)),
-  };
-  return { runner: dying, runs, died: () => isDead };
-}
-
-/** A life in which the process dies once; the next process goes on a little later. */
-async function lifeWithDeath(given: Stage, n: number, when: "before" | "after", seconds: number): Promise<boolean> {
-  const parts = mortal(given, n, when);
-  await passesFor(given, seconds, parts).catch((error: unknown) => {
-    if (!(error instanceof Death)) throw error;
-  });
-  given.world.clock.advance(10);
-  return parts.died();
-}
+import { lifeWithDeath, mortal } from "./mortal.ts";
+import { liveRuns, pass, passesFor, type Stage, stage, usualPlace } from "./stage.ts";
 
 /** Has a token, and knows the installation on the jobs repository: the next request is the dispatch. */
 const knowsItsWay = ({ github }: Stage) => github.workflows.run(usualPlace, 1);
@@ -75,7 +34,7 @@ describe.each([
       await given.abort("closed");
       await lifeWithDeath(given, n, when, 3600);
       const record = await passesFor(given, 7200);
-      expect([record.state, record.why, liveRuns(given).length]).toEqual(["aborted", "closed", 0]);
+      expect([record.state, record.abort, record.why, liveRuns(given).length]).toEqual(["aborted", "closed", undefined, 0]);
       expect(given.world.actions.runs.length).toBeLessThanOrEqual(1);
     });
   });
@@ -204,7 +163,7 @@ test("random troubles at every request leave one live run at most, and no end bu
     await given.want();
     faults.set({ gatewayBefore: 0.1, gatewayAfter: 0.1, reset: 0.1, secondaryLimit: 0.02, stale: 0.2, longestLag: 9 });
     for (let passes = 0; passes < 60; passes += 1) {
-      const parts = random.happens(0.2) ? mortal(given, random.below(4), random.happens(0.5) ? "before" : "after") : {};
+      const parts = random.happens(0.2) ? mortal(given, given.runner, random.below(4), random.happens(0.5) ? "before" : "after") : {};
       await pass(given, parts).catch(() => undefined);
       given.world.clock.advance(1 + random.below(60));
       actions.play();

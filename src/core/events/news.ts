@@ -1,5 +1,6 @@
 /** News: what one delivery says, as far as it matters: where to look, and what GitHub will not tell again. */
 import type { Instant } from "../ids.ts";
+import type { Ticket } from "../jobs/runner.ts";
 import type { ThreadName } from "../look.ts";
 import type { Evidence, Wake } from "../memory.ts";
 
@@ -9,6 +10,8 @@ export interface News {
   readonly learnt: readonly Learnt[];
   /** What the App may not look at from now on: whatever was to be done there is dropped. */
   readonly lost?: readonly Lost[];
+  /** Runs of jobs that have ended: their threads are to be looked at. */
+  readonly runs?: readonly Ticket[];
   /** An installation whose rights are others than before: a token from before has the old ones. */
   readonly renewed?: number;
 }

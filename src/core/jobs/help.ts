@@ -25,9 +25,9 @@ export function helpKindOf(ask: Ask, selected: readonly JobVerdict[]): HelpKind 
   return ask.isTargeted ? "target not found" : undefined;
 }
 
-/** Lists what can be started on this branch, required jobs apart from optional ones, each by its own command. */
+/** Lists what can be started on this branch, required jobs apart from optional ones, each by its own command, which its file was checked to match. */
 export function helpOf(kind: HelpKind, ask: Ask, presubmits: readonly Presubmit[], surroundings: Surroundings): Help {
-  const startable = presubmits.filter((job) => job.branches.includes(surroundings.branch) && job.trigger.matches(job.rerunCommand));
+  const startable = presubmits.filter((job) => job.branches.includes(surroundings.branch));
   const required = commandsOf(startable.filter(({ optional }) => !optional));
   const optional = commandsOf(startable.filter((job) => job.optional));
   const automatic = new Set(automaticVerdicts(presubmits, surroundings).flatMap(({ job, runs }) => (runs === "yes" ? [job.name] : [])));

@@ -1,7 +1,7 @@
 /** The options about jobs, under `jobs` in an options file. */
 import { z } from "zod";
 import { adviceSchema } from "./advice.ts";
-import { runnerNames } from "./presubmit.ts";
+import { type RunnerName, runnerNames } from "./presubmit.ts";
 
 const name = /^[\w-][\w.-]{0,99}$/;
 
@@ -37,3 +37,12 @@ export const jobsOptions = z
   .refine(({ runner, webhook }) => runner !== "webhook" || webhook !== undefined, "`runner: webhook` needs `webhook`");
 
 export type JobsOptions = z.infer<typeof jobsOptions>;
+
+/** Those that are set up, the one that runs jobs which name none before the others. */
+export function runnersIn({ runner, github_actions, webhook }: JobsOptions): readonly RunnerName[] {
+  const set: RunnerName[] = [
+    ...(github_actions === undefined ? [] : ["github-actions" as const]),
+    ...(webhook === undefined ? [] : ["webhook" as const]),
+  ];
+  return runner === undefined ? set : [runner, ...set.filter((name) => name !== runner)];
+}

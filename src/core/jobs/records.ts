@@ -4,7 +4,8 @@ import type { ThreadName } from "../look.ts";
 import type { OrderOutcome } from "../memory.ts";
 import type { RunnerName } from "./presubmit.ts";
 import type { Abort, Run, RunKey } from "./run.ts";
-import type { EndState, Ticket } from "./runner.ts";
+import type { EndState, Errand, Ticket } from "./runner.ts";
+import type { WantedRun } from "./wanted.ts";
 
 /** Which run: keys are unique on a thread. */
 export interface RunName {
@@ -13,16 +14,22 @@ export interface RunName {
 }
 
 /** A run that should exist, before anything was done for it. */
-export interface NewRun extends Pick<Run, "key" | "job" | "context" | "cause" | "head" | "base"> {
+export interface NewRun extends Pick<Run, "key" | "job" | "context" | "cause" | "head" | "base">, Pick<Errand, "workflow" | "inputs"> {
   readonly runner: RunnerName;
-  /** The job's own workflow, where it has one. */
-  readonly workflow?: string;
   /** Seconds from the start after which it is given up. */
   readonly timeLimit?: number;
 }
 
-/** One with `abort` is live until its runner has been told. */
-export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "timeLimit"> {
+/** `usual`: the runner of jobs that name none. */
+export const newRunOf = ({ key, job, cause, head, base }: WantedRun, usual: RunnerName): NewRun => ({
+  ...{ key, job: job.name, context: job.context, cause, head, base },
+  ...{ runner: job.runner ?? usual, inputs: Object.fromEntries(job.workflowInputs) },
+  ...(job.workflow === undefined ? {} : { workflow: job.workflow }),
+  ...(job.timeLimit === undefined ? {} : { timeLimit: job.timeLimit }),
+});
+
+/** `abort` of a live run: why it is to be taken back; it is live until its runner has been told. */
+export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "inputs" | "timeLimit"> {
   readonly thread: ThreadKey;
   /** The thread, under the name by which it was met last. */
   readonly target: ThreadName;
@@ -36,6 +43,8 @@ export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "ti
   readonly endedAt?: Instant;
   /** The runner's own name for it, once it is known. */
   readonly id?: string;
+  /** What is to be said of its end beyond its state: a sentence in Markdown. */
+  readonly why?: string;
   /** Whether it is certain that no other run with its ticket was left alive. */
   readonly isSole: boolean;
   /** Addresses of further runs with its ticket, which were cancelled. */

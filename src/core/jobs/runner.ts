@@ -1,6 +1,7 @@
 /** What is said between the bot and a runner: which run is meant, what came of asking for it, and how far it has come. */
 import type { Instant } from "../ids.ts";
 import type { ThreadName } from "../look.ts";
+import { quoted } from "../report.ts";
 import type { RunState, Tested } from "./run.ts";
 
 declare const brand: unique symbol;
@@ -22,6 +23,8 @@ export interface Errand extends Tested {
   readonly target: ThreadName;
   /** The job's own workflow, where it does not run in the usual one. */
   readonly workflow?: string;
+  /** What the job's file adds to what every run is given. */
+  readonly inputs: Readonly<Record<string, string>>;
 }
 
 /**
@@ -48,8 +51,29 @@ export interface Found {
   readonly progress: Progress;
 }
 
+/** What came of looking after the runs of a thread. */
+export interface Tended {
+  /** Whether any of them is not what it was. */
+  readonly isNews: boolean;
+  /** Undefined: nothing is left to be done. */
+  readonly againAt: Instant | undefined;
+}
+
 /** When the runner was asked for a run: for the first time and for the last. */
 export interface Asked {
   readonly first: Instant;
   readonly last: Instant;
 }
+
+const longestLink = 1000;
+
+/** A page that a runner names, for people to open; undefined where it is none. */
+export function linkIn(text: string | undefined): string | undefined {
+  const url = text === undefined || text.length > longestLink ? null : URL.parse(text);
+  return url?.protocol === "https:" || url?.protocol === "http:" ? url.href : undefined;
+}
+
+const longestWhy = 300;
+
+/** What a runner says of an end, made harmless in Markdown. */
+export const explanationIn = (text: string): string => quoted(text.slice(0, longestWhy));

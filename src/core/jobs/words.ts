@@ -6,7 +6,7 @@ type Said = Pick<WordDefinition, "usage" | "does" | "who" | "aliases">;
 
 function word(name: string, said: Said): WordDefinition<Ask> {
   return {
-    ...{ name, kind: "order", binds: "head", inDescription: true, ...said },
+    ...{ name, kind: "order", inDescription: true, ...said },
     parse: (written, _, tail) => {
       const ask = askIn(`/${written}${tail}`);
       return asksForRuns(ask) || asksForStatuses(ask) ? ask : undefined;

@@ -111,6 +111,7 @@ export const migrations: readonly string[] = [
     base_tip TEXT NOT NULL,
     runner TEXT NOT NULL,
     workflow TEXT,
+    inputs TEXT NOT NULL,
     time_limit INTEGER,
     state TEXT NOT NULL DEFAULT 'waiting',
     tries INTEGER NOT NULL DEFAULT 0,

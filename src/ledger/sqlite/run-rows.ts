@@ -2,13 +2,14 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ThreadKey, UserId } from "../../core/ids.ts";
-import type { RunnerName } from "../../core/jobs/presubmit.ts";
+import { runnerNames } from "../../core/jobs/presubmit.ts";
 import type { RunRecord } from "../../core/jobs/records.ts";
-import { aborts, type Cause, type RunKey } from "../../core/jobs/run.ts";
+import { type Abort, abortTexts, type Cause, type RunKey } from "../../core/jobs/run.ts";
 import { isTicket, type Ticket } from "../../core/jobs/runner.ts";
+import type { ThreadName } from "../../core/look.ts";
 import { instant, json, nodeId, sha } from "../schemas.ts";
 import type { Database, Parameters } from "./database.ts";
-import { nameOf, nameShape } from "./neighbours.ts";
+import { nameColumns, nameOf, nameRow, nameShape } from "./neighbours.ts";
 
 /** The same for the same run, also from a ledger that lost its memory: what the earlier one started is found again. */
 export function ticketOf(thread: ThreadKey, key: RunKey): Ticket {
@@ -27,7 +28,7 @@ const cause: z.ZodType<Cause> = z.discriminatedUnion("kind", [
     .transform(({ kind, statement, by, isByTrusted }): Cause => ({ kind, statement, by, isByTrusted })),
 ]);
 
-const runner: z.ZodType<RunnerName> = z.enum(["github-actions", "webhook"]);
+const abort = z.custom<Abort>((value) => typeof value === "string" && Object.hasOwn(abortTexts, value));
 
 const text = <T extends string>() => z.custom<T>((value) => typeof value === "string" && value !== "");
 
@@ -42,8 +43,9 @@ const runRow = z.object({
   head: sha,
   base_name: z.string(),
   base_tip: sha,
-  runner,
+  runner: z.enum(runnerNames),
   workflow: z.string().nullable(),
+  inputs: json(z.record(z.string(), z.string())),
   time_limit: z.int().nullable(),
   state: z.enum(["waiting", "starting", "running", "success", "failure", "aborted", "error"]),
   tries: z.int(),
@@ -55,14 +57,14 @@ const runRow = z.object({
   id: z.string().nullable(),
   url: z.string().nullable(),
   why: z.string().nullable(),
-  abort: z.enum(aborts).nullable(),
+  abort: abort.nullable(),
   is_sole: z.int(),
   twins: json(z.array(z.string())),
 });
 
 /** What `runRow` reads. A run without its thread is nobody's, and is not found. */
 const selectRuns = `SELECT t.key, t.installation, t.repository, t.owner, t.name, t.number, r.thread, r.key AS run_key, r.ticket, r.job,
-  r.context, r.cause, r.head, r.base_name, r.base_tip, r.runner, r.workflow, r.time_limit, r.state, r.tries, r.lost, r.created_at, r.started_at,
+  r.context, r.cause, r.head, r.base_name, r.base_tip, r.runner, r.workflow, r.inputs, r.time_limit, r.state, r.tries, r.lost, r.created_at, r.started_at,
   r.tried_at, r.ended_at, r.id, r.url, r.why, r.abort, r.is_sole, r.twins FROM run r JOIN thread t ON t.key = r.thread`;
 
 type Row = z.output<typeof runRow>;
@@ -74,9 +76,9 @@ export const runsWhere = (database: Database, where: string, parameters: Paramet
 export const runsOf = (database: Database, thread: ThreadKey): RunRecord[] => runsWhere(database, "r.thread = :thread", { thread });
 
 function recordOf(row: Row): RunRecord {
-  const { thread, ticket, job, context, head, runner: name, state, tries, lost, twins } = row;
+  const { thread, ticket, job, context, head, runner, inputs, state, tries, lost, twins } = row;
   return {
-    ...{ thread, ticket, job, context, head, runner: name, state, tries, lost, twins },
+    ...{ thread, ticket, job, context, head, runner, inputs, state, tries, lost, twins },
     ...{ key: row.run_key, target: nameOf(row), cause: row.cause, createdAt: row.created_at, isSole: row.is_sole === 1 },
     base: { name: row.base_name, tip: row.base_tip },
     ...(row.workflow === null ? {} : { workflow: row.workflow }),
@@ -89,4 +91,11 @@ function recordOf(row: Row): RunRecord {
     ...(row.why === null ? {} : { why: row.why }),
     ...(row.abort === null ? {} : { abort: row.abort }),
   };
+}
+
+/** Undefined: the ticket is nobody's. */
+export function threadOfRun(database: Database, ticket: Ticket): ThreadName | undefined {
+  const sql = `SELECT ${nameColumns} FROM thread WHERE key = (SELECT thread FROM run WHERE ticket = :ticket)`;
+  const found = database.row(nameRow, sql, { ticket });
+  return found === undefined ? undefined : nameOf(found);
 }

@@ -1,13 +1,10 @@
 /** Runs in SQLite: wanted once, started once, ended once, whoever tries and however often. */
 import type { Instant, ThreadKey } from "../../core/ids.ts";
 import type { Decided, NewRun, Reception, RunName, RunNote, RunReport } from "../../core/jobs/records.ts";
-import type { Ticket } from "../../core/jobs/runner.ts";
-import type { ThreadName } from "../../core/look.ts";
 import type { Runs } from "../ledger.ts";
 import type { Database, Parameters } from "./database.ts";
-import { nameColumns, nameOf, nameRow } from "./neighbours.ts";
 import { finishOrder } from "./orders.ts";
-import { runsOf, runsWhere, ticketOf } from "./run-rows.ts";
+import { runsOf, runsWhere, threadOfRun, ticketOf } from "./run-rows.ts";
 import { arm } from "./work.ts";
 
 export function sqliteRuns(database: Database): Runs {
@@ -19,7 +16,6 @@ export function sqliteRuns(database: Database): Runs {
     begin: async (run, triesBefore, now) => database.transaction(() => begin(database, run, triesBefore, now)),
     note: async (run, note, now) => database.transaction(() => noted(database, run, note, now)),
     report: async (report, now) => database.transaction(() => reported(database, report, now)),
-    threadsOf: async (tickets) => tickets.flatMap((ticket) => threadOf(database, ticket) ?? []),
   };
 }
 
@@ -31,7 +27,7 @@ function settle(database: Database, thread: ThreadKey, { wanted, aborted, answer
   for (const { key, why } of aborted) {
     database.run(`UPDATE run SET abort = coalesce(abort, :why) WHERE thread = :thread AND key = :key AND ${isAlive}`, { thread, key, why });
     database.run(
-      "UPDATE run SET state = 'aborted', why = abort, ended_at = :now, is_sole = 1 WHERE thread = :thread AND key = :key AND state = 'waiting'",
+      "UPDATE run SET state = 'aborted', ended_at = :now, is_sole = 1 WHERE thread = :thread AND key = :key AND state = 'waiting'",
       { thread, key, now },
     );
   }
@@ -39,14 +35,16 @@ function settle(database: Database, thread: ThreadKey, { wanted, aborted, answer
 }
 
 function want(database: Database, thread: ThreadKey, run: NewRun, now: Instant): void {
-  const { key, job, context, cause, head, base, runner, workflow = null, timeLimit = null } = run;
+  const { key, job, context, cause, head, base, runner, workflow = null, inputs, timeLimit = null } = run;
   database.run(
-    `INSERT INTO run (thread, key, ticket, job, context, cause, head, base_name, base_tip, runner, workflow, time_limit, created_at)
-     VALUES (:thread, :key, :ticket, :job, :context, :cause, :head, :baseName, :baseTip, :runner, :workflow, :timeLimit, :now)
+    `INSERT INTO run (thread, key, ticket, job, context, cause, head, base_name, base_tip, runner, workflow, inputs,
+       time_limit, created_at)
+     VALUES (:thread, :key, :ticket, :job, :context, :cause, :head, :baseName, :baseTip, :runner, :workflow, :inputs,
+       :timeLimit, :now)
      ON CONFLICT (thread, key) DO NOTHING`,
     {
       ...{ thread, key, ticket: ticketOf(thread, key), job, context, cause: JSON.stringify(cause), head },
-      ...{ baseName: base.name, baseTip: base.tip, runner, workflow, timeLimit, now },
+      ...{ baseName: base.name, baseTip: base.tip, runner, workflow, inputs: JSON.stringify(inputs), timeLimit, now },
     },
   );
 }
@@ -85,24 +83,19 @@ function noted(database: Database, { thread, key }: RunName, note: RunNote, now:
   }
 }
 
-/** Of one second, what comes last counts: nothing leads back from an end. */
+/** Of one second, what comes last counts: nothing leads back from an end. The same once more is a repetition. */
 function reported(database: Database, report: RunReport, now: Instant): Reception {
   const { runner, ticket, at, state } = report;
-  const target = threadOf(database, ticket);
+  const target = threadOfRun(database, ticket);
   if (target === undefined) return "unknown";
   const ended = state === "running" ? "" : ", ended_at = :now";
   const kept = database.run(
     `UPDATE run SET state = :state, url = coalesce(:url, url), why = :why, reported_at = :at${ended}
-     WHERE ticket = :ticket AND runner = :runner AND state IN ('starting', 'running') AND coalesce(reported_at, 0) <= :at`,
+     WHERE ticket = :ticket AND runner = :runner AND state IN ('starting', 'running') AND coalesce(reported_at, 0) <= :at
+       AND NOT (state = :state AND coalesce(reported_at, 0) = :at)`,
     { runner, ticket, at, state, url: report.url ?? null, why: report.why ?? null, ...(state === "running" ? {} : { now }) },
   );
   if (kept === 0) return "over";
   arm(database, { kind: "thread", ...target, thoroughly: false }, now, "person");
   return "kept";
-}
-
-function threadOf(database: Database, ticket: Ticket): ThreadName | undefined {
-  const sql = `SELECT ${nameColumns} FROM thread WHERE key = (SELECT thread FROM run WHERE ticket = :ticket)`;
-  const found = database.row(nameRow, sql, { ticket });
-  return found === undefined ? undefined : nameOf(found);
 }

@@ -8,6 +8,7 @@ import type { Claim, Failure, Lease, Urgency, WorkCounts, WorkSet } from "../led
 import { instant, json, wake as wakeSchema } from "../schemas.ts";
 import type { Database } from "./database.ts";
 import { learn } from "./learn.ts";
+import { threadOfRun } from "./run-rows.ts";
 
 /** By so many seconds each kind of work yields to what people wait for. It yields no longer, so that it is never starved. */
 const yields = { person: 0, scheduled: 60, sweep: 15 * 60 } as const;
@@ -58,9 +59,11 @@ export function sqliteWorkSet(database: Database): WorkSet {
       return found !== undefined;
     });
   return {
-    wake: async ({ wakes, learnt = [], lost = [], causes = [] }, now, urgency = "person") =>
+    wake: async ({ wakes, learnt = [], lost = [], runs = [], causes = [] }, now, urgency = "person") =>
       database.transaction(() => {
         for (const place of lost) drop(database, place);
+        const threads = runs.flatMap((ticket) => threadOfRun(database, ticket) ?? []);
+        for (const thread of threads) arm(database, { kind: "thread", ...thread, thoroughly: false }, now, urgency, causes);
         for (const wake of wakes) arm(database, wake, now, urgency, causes);
         for (const piece of learnt) learn(database, piece, now);
       }),

@@ -466,3 +466,14 @@ test("before this App knows its own name, everything is a reason to look", () =>
   expect(newsOf("issue_comment", issueComment("created", { sender: ourselves }), unknown)).toMatchObject({ wakes: look });
   expect(newsOf("issue_comment", issueComment("created", { sender: alice }), unknown)).toMatchObject({ wakes: look });
 });
+
+describe("a workflow run", () => {
+  const ticket = "0123456789abcdef0123456789abcdef";
+  const ended = (action: string, title: string) => news("workflow_run", { action, workflow_run: { display_title: title } });
+  test("that ended is news for the runs whose tickets are in its title", () =>
+    expect(ended("completed", `unit on acme/anvil#7 [${ticket}]`)).toEqual({ kind: "news", wakes: [], learnt: [], runs: [ticket] }));
+  test.each([
+    ["goes on", "in_progress", `unit [${ticket}]`],
+    ["is somebody else's", "completed", "Release 1.2"],
+  ])("that %s is none", (_, action, title) => expect(ended(action, title)).toEqual({ kind: "news", wakes: [], learnt: [] }));
+});

@@ -12,7 +12,7 @@ type Given = (run: (ledger: Ledger) => Promise<void>) => () => Promise<void>;
 const asked = (statement: string): Cause => ({ kind: "asked", statement: nodeIdOf(statement), by: userIdOf(1), isByTrusted: true });
 
 export const wantedRun = (statement = "IC_1", job = "unit", more: Partial<NewRun> = {}): NewRun => ({
-  ...{ key: runKeyOf(asked(statement), job), job, context: `ci/${job}`, cause: asked(statement), runner: "github-actions" },
+  ...{ key: runKeyOf(asked(statement), job), job, context: `ci/${job}`, cause: asked(statement), runner: "github-actions", inputs: {} },
   ...{ head: shaNumber(1), base: { name: "main", tip: shaNumber(2) } },
   ...more,
 });
@@ -55,7 +55,7 @@ export function runsContract(given: Given): void {
     test(
       "keeps all that is known of a run",
       given(async (ledger) => {
-        const run = wantedRun("IC_1", "unit", { workflow: "own.yml", timeLimit: 60, runner: "webhook" });
+        const run = wantedRun("IC_1", "unit", { workflow: "own.yml", inputs: { runtime: "cri-o" }, timeLimit: 60, runner: "webhook" });
         await want(ledger, [run]);
         expect(await record(ledger)).toEqual({
           ...run,
@@ -166,7 +166,7 @@ export function runsContract(given: Given): void {
         expect(await note(ledger, success)).toBe(false);
         expect(await note(ledger, { kind: "started", id: "78" })).toBe(false);
         expect(await note(ledger, { kind: "postponed" })).toBe(false);
-        await abort(ledger, "newer run", 9);
+        await abort(ledger, "pushed", 9);
         expect(await record(ledger)).toEqual(before);
       }),
     );
@@ -175,8 +175,8 @@ export function runsContract(given: Given): void {
       "comes at once where a run is aborted that nobody was asked for",
       given(async (ledger) => {
         await want(ledger);
-        await abort(ledger, "newer run", 9);
-        expect(await record(ledger)).toMatchObject({ state: "aborted", why: "newer run", endedAt: at(9), isSole: true });
+        await abort(ledger, "pushed", 9);
+        expect(await record(ledger)).toMatchObject({ state: "aborted", abort: "pushed", endedAt: at(9), isSole: true });
       }),
     );
 
@@ -185,9 +185,9 @@ export function runsContract(given: Given): void {
       given(async (ledger) => {
         await want(ledger);
         await ledger.runs.begin(name, 0, at(1));
-        await abort(ledger, "newer run", 9);
+        await abort(ledger, "pushed", 9);
         await abort(ledger, "closed", 10);
-        expect(await record(ledger)).toMatchObject({ state: "starting", abort: "newer run" });
+        expect(await record(ledger)).toMatchObject({ state: "starting", abort: "pushed" });
       }),
     );
 
@@ -234,6 +234,7 @@ export function runsContract(given: Given): void {
         expect(await report("running", 20)).toBe("kept");
         expect(await ledger.work.claim(at(500), 60)).toMatchObject({ wake: { kind: "thread", number: 1 } });
         expect(await record(ledger)).toMatchObject({ state: "running", url: "https://ci.test/20" });
+        expect(await report("running", 20)).toBe("over");
         expect(await report("failure", 20)).toBe("kept");
         expect(await record(ledger)).toMatchObject({ state: "failure", why: "So it is.", endedAt: at(500) });
       }),
@@ -285,11 +286,13 @@ export function runsContract(given: Given): void {
     );
 
     test(
-      "by ticket, as their threads; those of others are passed over",
+      "by what a delivery tells of their ends: their threads become due, and tickets of others are passed over",
       given(async (ledger) => {
         await want(ledger);
         const { ticket } = await record(ledger);
-        expect(await ledger.runs.threadsOf([...ticketsIn(unknown), ticket])).toEqual([thread(1)]);
+        await ledger.work.wake({ wakes: [], runs: [...ticketsIn(unknown), ticket], causes: ["a"] }, at(5));
+        expect(await ledger.work.claim(at(5), 60)).toMatchObject({ wake: { kind: "thread", ...thread(1) }, causes: ["a"] });
+        expect(await ledger.work.claim(at(5), 60)).toBeUndefined();
       }),
     );
 
@@ -299,7 +302,8 @@ export function runsContract(given: Given): void {
         await want(ledger);
         const { ticket } = await record(ledger);
         await ledger.prune(at(91 * 24 * 60 * 60));
-        expect([await ledger.runs.ofThread(one), await ledger.runs.threadsOf([ticket])]).toEqual([[], []]);
+        await ledger.work.wake({ wakes: [], runs: [ticket] }, at(92 * 24 * 60 * 60));
+        expect([await ledger.runs.ofThread(one), await ledger.work.nextDue()]).toEqual([[], undefined]);
       }),
     );
   });

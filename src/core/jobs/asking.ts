@@ -1,0 +1,60 @@
+/** Asking: which requests are to be decided now, and what became of those that were. */
+import type { Facts } from "../facts.ts";
+import { type Instant, type NodeId, nodeIdOf, type OrderKey, orderKeyOf } from "../ids.ts";
+import { type Order, orderLifetime } from "../orders.ts";
+import type { RequestAnswer } from "./answered.ts";
+import { type HeadsSeen, headsSeen } from "./heads.ts";
+import { askedStatusOrders } from "./reporting.ts";
+import type { Request } from "./requests.ts";
+
+const prefix = orderKeyOf("jobs", "asked", "");
+
+/** Under which a request is marked as settled. */
+export const askedKey = (request: NodeId): OrderKey => orderKeyOf("jobs", "asked", request);
+
+/** Requests that nobody has settled yet, and that no history is. */
+export const openRequests = (requests: readonly Request[], { memory, now }: Pick<Facts, "memory" | "now">): readonly Request[] =>
+  requests.filter(({ id, at }) => !memory.orders.has(askedKey(id)) && at > memory.adoptedAt && at + orderLifetime >= now);
+
+export interface Seen {
+  readonly request: Request;
+  readonly heads: Extract<HeadsSeen, { readonly kind: "known" }>["heads"] | undefined;
+}
+
+/** Those of which it can be told by now which commit they are about, or that nobody will ever tell; and when to look for the others. */
+export function seenRequests(
+  requests: readonly Request[],
+  facts: Pick<Facts, "statements" | "memory" | "now">,
+): { readonly seen: readonly Seen[]; readonly laterAt: readonly Instant[] } {
+  const all = requests.map((request) => ({ request, sight: headsSeen(request.id, facts) }));
+  return {
+    seen: all.flatMap(({ request, sight }): Seen[] => {
+      if (sight.kind === "known") return [{ request, heads: sight.heads }];
+      return sight.until === undefined ? [{ request, heads: undefined }] : [];
+    }),
+    laterAt: all.flatMap(({ sight }) => (sight.kind === "unknown" && sight.until !== undefined ? [sight.until] : [])),
+  };
+}
+
+export interface Answered {
+  readonly request: NodeId;
+  readonly answer: RequestAnswer;
+}
+
+/** What the ledger keeps of requests that were settled. */
+export const answersKept = ({ orders }: Facts["memory"]): readonly Answered[] =>
+  [...orders.values()].flatMap(({ key, outcome: { answer } }) =>
+    answer === undefined || !key.startsWith(prefix) ? [] : [{ request: nodeIdOf(key.slice(prefix.length)), answer }],
+  );
+
+/** What is said and set because of answers: the same however often it is derived, so that nothing of it gets lost between two steps. */
+export const answerOrders = (answers: readonly Answered[], { statements }: Pick<Facts, "statements">): readonly Order[] =>
+  answers.flatMap(({ request, answer }): Order[] => {
+    const said = statements.find(({ id }) => id === request);
+    if (said === undefined) return [];
+    const reply: Order[] =
+      answer.reply === undefined
+        ? []
+        : [{ key: orderKeyOf("jobs", "reply", request), causedAt: said.at, guard: {}, does: { kind: "reply", text: answer.reply } }];
+    return [...reply, ...askedStatusOrders(request, answer, said.at)];
+  });

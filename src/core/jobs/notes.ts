@@ -1,0 +1,37 @@
+/** Notes: what the status comment says of jobs beside the table of failures. */
+import type { Facts, PresubmitFacts } from "../facts.ts";
+import type { Sha } from "../ids.ts";
+import { code } from "../report.ts";
+import type { Answered } from "./asking.ts";
+import { faultText } from "./config.ts";
+import type { RunRecord } from "./records.ts";
+import { speakersAmong } from "./reporting.ts";
+
+/** Most faults of job files that are listed. */
+const mostFaults = 10;
+
+/** In the order: what keeps jobs from running, then what became of runs, then what people asked for. */
+export function jobNotes(
+  { proposed }: Pick<PresubmitFacts, "proposed">,
+  runs: readonly RunRecord[],
+  answers: readonly Answered[],
+  head: Sha,
+): readonly string[] {
+  const here = runs.filter((run) => run.head === head);
+  const newest = speakersAmong(here);
+  return [
+    ...proposed.slice(0, mostFaults).map((fault) => `This pull request breaks a job file: ${faultText(fault)}.`),
+    ...newest.flatMap((run) => (run.state === "error" ? [`${code(run.job)} came to no result. ${run.why ?? ""}`.trim()] : [])),
+    ...newest.flatMap(({ job, twins }) => twins.map((twin) => `${code(job)} was started twice; the second run was cancelled: ${twin}`)),
+    ...answers.filter(({ answer }) => answer.head === head).flatMap(({ answer }) => answer.notes),
+  ];
+}
+
+/** What GitHub refused to take as a status; one sentence, however many jobs it is true of. */
+export function refusedStatuses({ orders }: Facts["memory"], head: Sha): readonly string[] {
+  const refusals = [...orders.values()].flatMap(({ key, outcome: { why } }) =>
+    why !== undefined && key.startsWith("jobs/status/") && key.includes(head) ? [why] : [],
+  );
+  const [last] = refusals.slice(-1);
+  return last === undefined ? [] : [`Results of jobs are not shown as commit statuses: ${code(last.slice(0, 200))}.`];
+}

@@ -1,0 +1,70 @@
+/** Reporting: the commit statuses that tell of runs, each as an order of its own, so that what people set afterwards stays. */
+import type { Sources } from "../facts.ts";
+import { type Instant, type NodeId, type OrderKey, orderKeyOf, type Sha } from "../ids.ts";
+import type { Order } from "../orders.ts";
+import type { RequestAnswer } from "./answered.ts";
+import type { Presubmit } from "./presubmit.ts";
+import type { RunRecord } from "./records.ts";
+import { isLive, type Run } from "./run.ts";
+import type { Statuses, StatusState } from "./selection.ts";
+import { type CommitStatus, statusOf } from "./status.ts";
+
+/** Seconds after its end for which a closed pull request is still looked at for the status of a run. */
+const untoldFor = 3600;
+
+/** Whether something may still have to be said of a run. */
+export const isUntold = (run: RunRecord, now: Instant): boolean =>
+  isLive(run) || (run.endedAt !== undefined && run.endedAt + untoldFor >= now);
+
+/** Of each context on each commit the newest run alone speaks. */
+export function speakersAmong<R extends Run>(runs: readonly R[]): readonly R[] {
+  const newest = new Map<string, R>();
+  for (const run of runs) {
+    const key = `${run.head} ${run.context}`;
+    const other = newest.get(key);
+    if (other === undefined || other.createdAt <= run.createdAt) newest.set(key, run);
+  }
+  return [...newest.values()];
+}
+
+/** A status is set once for each stage of a run. What stands there already needs no writing. */
+export function statusOrders(
+  runs: readonly Run[],
+  presubmits: readonly Presubmit[],
+  shown: { readonly head: Sha; readonly statuses: Sources["statuses"] },
+  now: Instant,
+): readonly Order[] {
+  return speakersAmong(runs).flatMap((run) => {
+    const status = statusOf(run, presubmits.find(({ name }) => name === run.job) ?? { skipReport: false });
+    if (status === undefined || (run.head === shown.head && isEqual(shown.statuses.get(run.context), status))) return [];
+    return [statusOrder(stageKey(run), run.head, status, now)];
+  });
+}
+
+const statusOrder = (key: OrderKey, on: Sha, status: CommitStatus, causedAt: Instant): Order => ({
+  ...{ key, causedAt, guard: {} },
+  does: { kind: "set status", on, status },
+});
+
+const stageKey = ({ key, state, url }: Run): OrderKey => {
+  const stage = state === "waiting" || state === "starting" ? "wanted" : state;
+  return orderKeyOf("jobs", "status", `${key}:${stage}${url === undefined ? "" : ":linked"}`);
+};
+
+const isEqual = (shown: CommitStatus | undefined, wanted: CommitStatus): boolean =>
+  shown !== undefined && shown.state === wanted.state && shown.description === wanted.description && shown.url === wanted.url;
+
+/** What was asked for with a request: statuses that are turned, each once. */
+export const askedStatusOrders = (request: NodeId, { head, statuses }: RequestAnswer, causedAt: Instant): readonly Order[] =>
+  statuses.map((status) => statusOrder(orderKeyOf("jobs", "turned", `${request}:${status.context}`), head, status, causedAt));
+
+/** The states of the head. A replica of GitHub may not show yet what was said of our own runs. */
+export function statesOf(statuses: Sources["statuses"], runs: readonly Run[], head: Sha): Statuses {
+  const states = new Map<string, StatusState>([...statuses].map(([context, { state }]) => [context, state]));
+  for (const run of speakersAmong(runs.filter((one) => one.head === head))) {
+    const shown = states.get(run.context);
+    const told = statusOf(run, { skipReport: false });
+    if (told !== undefined && (isLive(run) || shown === undefined || shown === "pending")) states.set(run.context, told.state);
+  }
+  return states;
+}

@@ -1,0 +1,58 @@
+/** Commit statuses: which stand on a commit, and how a job's result is reported. */
+import { z } from "zod";
+import type { Sha } from "../core/ids.ts";
+import type { CommitStatus } from "../core/jobs/status.ts";
+import type { OrderOutcome, RepositoryName } from "../core/memory.ts";
+import { shaped } from "./answers.ts";
+import type { Session } from "./client.ts";
+import { IncompleteRead, Refused } from "./errors.ts";
+import { orWhy } from "./writing.ts";
+
+const stateShape = z.enum(["error", "failure", "pending", "success"]);
+
+const combinedShape = z.object({
+  total_count: z.number(),
+  statuses: z.array(
+    z.object({ context: z.string(), state: stateShape, description: z.string().nullable(), target_url: z.string().nullable() }).transform(
+      ({ target_url: url, description, ...status }): CommitStatus => ({
+        ...status,
+        ...{ description: description ?? "", url: url ?? undefined },
+      }),
+    ),
+  ),
+});
+const perPage = 100;
+
+/** Of each context the newest, in no particular order. GitHub tells contexts apart without case, and spells each as it was set last. */
+export async function statusesOn(session: Session, { owner, name }: RepositoryName, head: Sha): Promise<readonly CommitStatus[]> {
+  const found: CommitStatus[] = [];
+  for (let page = 1; ; page += 1) {
+    const { data } = await session.get("/repos/{owner}/{repo}/commits/{head}/status", { owner, repo: name, head, per_page: perPage, page });
+    const { total_count: total, statuses } = shaped(combinedShape, data, "statuses");
+    found.push(...statuses);
+    if (found.length >= total) return found;
+    if (statuses.length === 0) throw new IncompleteRead(`there are ${total} statuses, and ${found.length} were listed`);
+  }
+}
+
+/**
+ * Takes the place of what stands under the context. Nothing can be taken away again, and of one context GitHub takes a thousand on a commit:
+ * whoever reports compares first. What GitHub declines is told, and so is a missing right.
+ */
+export async function reportStatus(
+  session: Session,
+  on: Pick<RepositoryName, "owner" | "name">,
+  head: Sha,
+  status: CommitStatus,
+): Promise<OrderOutcome> {
+  const { context, state, description, url } = status;
+  const body = { context, state, description, ...(url === undefined ? {} : { target_url: url }) };
+  try {
+    return await orWhy(
+      session.write("write", "POST /repos/{owner}/{repo}/statuses/{head}", { owner: on.owner, repo: on.name, head, ...body }),
+    );
+  } catch (error) {
+    if (error instanceof Refused) return { why: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Starts the jobs of a pull request and reports what becomes of them: presubmits in Prow's format, from the default branch and from the
+ * organisation's `.github` repository. Some run by themselves, others when somebody asks (`/test`, `/retest`); nothing runs for a stranger
+ * before somebody trusted has read it. Off where no runner is set up.
+ */
+
+import { jobWants, withoutJobs } from "../core/jobs/desk.ts";
+import { jobsOptions, runnersIn } from "../core/jobs/options.ts";
+import { standingsOf } from "../core/jobs/standing.ts";
+import { jobWords } from "../core/jobs/words.ts";
+import { answering } from "../core/owners/questions.ts";
+import { definePlugin } from "../core/plugin.ts";
+
+export default definePlugin({
+  name: "jobs",
+  isOnByDefault: true,
+  labels: [],
+  needs: [],
+  asks: {
+    may: ["presubmits", "statuses", "files", "people", "owners"],
+    when: ({ advise }) => [
+      "presubmits",
+      "statuses",
+      "files",
+      "people",
+      ...(advise.some(({ labels }) => labels !== undefined) ? (["owners"] as const) : []),
+    ],
+  },
+  jobs: (options) => ({ files: options.files, runners: runnersIn(options) }),
+  isSetUp: (options) => runnersIn(options).length > 0,
+  words: jobWords,
+  options: jobsOptions,
+  decide: ({ asked: { presubmits, statuses, files, people, owners }, options, ...surroundings }) => {
+    const [usualRunner = "github-actions"] = runnersIn(options);
+    if (presubmits.kind === "unread") return withoutJobs(presubmits.reason);
+    const labelled =
+      owners.kind === "known" && files.kind === "known" ? files.value.map(({ path }) => answering(owners.value.owners)(path)) : [];
+    return jobWants({
+      ...surroundings,
+      ...{ presubmits: presubmits.value, statuses, files, advise: options.advise },
+      ownersLabels: new Set(labelled.flatMap(({ labels }) => labels)),
+      standings: standingsOf(surroundings.thread, people),
+      usualRunner,
+    });
+  },
+});
