@@ -5,14 +5,15 @@ import type { Rulebook } from "./config/layers.ts";
 import { profileTexts, rulebookOf } from "./config/profiles.ts";
 import type { RepositoryOptions } from "./core/facts.ts";
 import type { Instant } from "./core/ids.ts";
+import type { Reception, RunReport } from "./core/jobs/records.ts";
 import type { Look, ThreadName } from "./core/look.ts";
 import { type ConnectionOptions, connect, type GitHub } from "./github/index.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Pass } from "./reconcile.ts";
 import { loadPlugins } from "./registry.ts";
-import type { Wire } from "./runners/signed-request.ts";
-import { runsWith } from "./runs.ts";
+import { type RunParts, runsWith } from "./runs.ts";
 import { type Delivery, receiver } from "./web/receiver.ts";
+import { runCallbacks } from "./web/run-callback.ts";
 import type { Log, Worked, Worker } from "./work.ts";
 
 export interface BotOptions {
@@ -21,8 +22,12 @@ export interface BotOptions {
   readonly webhookSecrets: readonly string[];
   readonly ledger: Ledger;
   readonly log: Log;
-  /** How servers are asked to run jobs; absent: they are not. */
-  readonly wire?: Wire;
+  /** Servers that run jobs, and the secret shared with them, two during a rotation. Absent: none is asked. */
+  readonly jobsWebhook?: {
+    readonly secrets: readonly string[];
+    readonly hosts: readonly string[];
+    readonly fetch?: typeof globalThis.fetch;
+  };
   /** This machine's clock. */
   readonly now: () => Instant;
   readonly passed?: (pass: Pass) => void;
@@ -57,10 +62,18 @@ export interface Bot {
   readonly hear: Hear;
   /** Answers a webhook once it is on disk. */
   readonly receive: (request: Request) => Promise<Response>;
+  /** What runners report, where one may. */
+  readonly runCallback?: (request: Request) => Promise<Response>;
+}
+
+function wireIn(jobsWebhook: BotOptions["jobsWebhook"], now: () => Instant): Pick<RunParts, "wire"> {
+  if (jobsWebhook === undefined) return {};
+  const { secrets, hosts, fetch = globalThis.fetch } = jobsWebhook;
+  return { wire: { hosts, fetch, secret: secrets[0] ?? "", clock: now } };
 }
 
 export async function botOf(options: BotOptions): Promise<Bot> {
-  const { connection, ledger, log, wire, now, passed, worked, kick = () => {}, route = async (hear: Hear) => hear } = options;
+  const { connection, ledger, log, jobsWebhook, now, passed, worked, kick = () => {}, route = async (hear: Hear) => hear } = options;
   const plugins = await loadPlugins();
   const rulebook = rulebookOf(plugins, profileTexts());
   const labels = plugins.flatMap((plugin) => plugin.labels.map(({ name }) => name));
@@ -79,14 +92,20 @@ export async function botOf(options: BotOptions): Promise<Bot> {
     now,
     log,
   });
+  const report = async (told: RunReport): Promise<Reception> => {
+    const reception = await ledger.runs.report(told, now());
+    kick();
+    return reception;
+  };
   return {
     ...{ github, hear },
+    ...(jobsWebhook === undefined ? {} : { runCallback: runCallbacks({ secrets: jobsWebhook.secrets, report, now, log }) }),
     receive: receiver({ secrets: options.webhookSecrets, deliver: await route(hear), log }),
     worker: {
       bot: {
         github: { ...github, look, options: (target, seen) => optionsOf(rulebook, github, target, seen) },
         ledger: ledger.threads,
-        runs: runsWith({ ledger, workflows: github.workflows, log, ...(wire === undefined ? {} : { wire }) }),
+        runs: runsWith({ ledger, workflows: github.workflows, log, ...wireIn(jobsWebhook, now) }),
         plugins,
       },
       work: ledger.work,

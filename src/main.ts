@@ -62,11 +62,11 @@ async function serveApp(deployment: Deployment): Promise<void> {
   const ledger = await openLedger(deployment.ledgerPath, now());
   await ledger.work.release(now());
   let kick = () => {};
-  const { appId, privateKey, baseUrl, webhookSecrets } = deployment;
+  const { appId, privateKey, baseUrl, webhookSecrets, jobsWebhook } = deployment;
   const { sent, worked, metrics, readiness } = telemetry(() => observed);
   const bot = await botOf({
     connection: { appId, privateKey, sent, ...(baseUrl === undefined ? {} : { baseUrl }) },
-    ...{ webhookSecrets, ledger, log, now, worked },
+    ...{ webhookSecrets, ledger, log, now, worked, ...(jobsWebhook === undefined ? {} : { jobsWebhook }) },
     kick: () => kick(),
     route: async (hear) => {
       const probot = new Probot({ appId, privateKey, secret: webhookSecrets[0], log });
@@ -89,7 +89,7 @@ async function serveApp(deployment: Deployment): Promise<void> {
     isLedgerHealthy: () => ledger.isHealthy(),
     ...{ proveAccess: bot.github.proveAccess, now },
   };
-  const door = front({ receive: bot.receive, readiness, metrics });
+  const door = front({ ...bot, readiness, metrics });
   const server = await serve(door.handle, deployment, log);
   log.info({ port: server.port, ledger: deployment.ledgerPath }, "listening for webhooks at /api/github/webhooks");
   const readLog = async () => {

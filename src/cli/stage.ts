@@ -1,5 +1,5 @@
 /** The whole bot on a simulated GitHub, in simulated time: what the demo, the replay of real pull requests and the stories stand on. */
-import type { Bot as Parts } from "../bot.ts";
+import type { BotOptions, Bot as Parts } from "../bot.ts";
 import { botOf } from "../bot.ts";
 import { type Instant, later } from "../core/ids.ts";
 import type { Sent } from "../github/index.ts";
@@ -18,6 +18,7 @@ export interface StageOptions {
   readonly passed?: (pass: Pass) => void;
   readonly worked?: (work: Worked) => void;
   readonly sent?: (sent: Sent) => void;
+  readonly jobsWebhook?: BotOptions["jobsWebhook"];
   /** Comments and review requests that an installation may make an hour; without end, unless said. */
   readonly contentAnHour?: number;
   /** Stands between the bot and GitHub: to count requests, or to end the process in the middle of one. */
@@ -60,6 +61,7 @@ export async function stageOn(options: StageOptions): Promise<Stage> {
     ledger,
     log,
     now,
+    ...(options.jobsWebhook === undefined ? {} : { jobsWebhook: options.jobsWebhook }),
     ...(passed === undefined ? {} : { passed }),
     ...(worked === undefined ? {} : { worked }),
   });

@@ -34,6 +34,11 @@ const namesakes: ReadonlyMap<string, string> = new Map([
   ["help", "Prow's keeps the labels for newcomers, Bowsprit's of that name answers with the table of commands"],
 ]);
 
+/** What plugins of ours do that Prow's of other names do; the first name decides whether ours is on. */
+const counterparts: ReadonlyMap<string, readonly string[]> = new Map([["jobs", ["trigger", "skip", "override"]]]);
+
+const namesAtProw = (name: string): readonly string[] => counterparts.get(name) ?? [name];
+
 /** Where Prow's default is another one than ours: Prow's holds for a repository of which its file says nothing. */
 const prowDefaults: ReadonlyMap<string, Mapping> = new Map([["lgtm", { store_tree_hash: false }]]);
 
@@ -51,14 +56,16 @@ export function importedFromProw(rulebook: Rulebook, text: string, repository: P
   const taken = settingsFor(file, repository).map((settings) => takenFrom(settings, own));
   const owners = ownersFrom(file, repository);
   const defaults = [...prowDefaults].filter(([name]) => enabled.includes(name));
-  const on = plugins.filter(({ name, isOnByDefault }) => (namesakes.has(name) ? isOnByDefault : enabled.includes(name)));
+  const on = plugins.filter(({ name, isOnByDefault }) =>
+    namesakes.has(name) ? isOnByDefault : enabled.includes(namesAtProw(name)[0] ?? name),
+  );
   return {
     options: fileOf(rulebook, {
       plugins: on.map(({ name }) => name),
       blocks: new Map([...defaults, ...taken.flatMap(({ blocks }) => [...blocks]), ["owners", owners.block]]),
     }),
     noCounterpart: [
-      ...enabled.filter((name) => !own.some((plugin) => plugin.name === name)).map(strangerOf),
+      ...enabled.filter((name) => !own.some((plugin) => namesAtProw(plugin.name).includes(name))).map(strangerOf),
       ...externalPlugins(file, repository).map((name) => ({
         what: `external_plugins.${name}`,
         why: "Bowsprit hands its webhooks to no other program",
@@ -160,8 +167,12 @@ function fileOf(rulebook: Rulebook, { plugins, blocks }: Wanted): Mapping {
   return { ...(isUsual ? {} : { plugins: [...plugins] }), ...Object.fromEntries(different) };
 }
 
-/** The order in which plugins are named says nothing. */
-const comparable = (options: RepositoryOptions) => ({ ...options, plugins: options.plugins.toSorted() });
+/** The order in which plugins are named says nothing, and Prow's file nothing of where jobs run and which are worth running. */
+const comparable = (options: RepositoryOptions) => ({
+  ...options,
+  plugins: options.plugins.toSorted(),
+  byPlugin: new Map([...options.byPlugin].filter(([name]) => name !== "jobs")),
+});
 
 function optionIn({ owners, byPlugin }: RepositoryOptions, block: string, key: string): unknown {
   const values: unknown = block === "owners" ? owners : byPlugin.get(block);

@@ -67,27 +67,35 @@ export function defaultProfile({ shape }: Grammar): string {
   const options = optionsIn(shape).filter(
     ({ path }) => path[0] !== "extends" && path[0] !== "former_bots" && !path.some((step) => step.endsWith("[]")),
   );
+  const partial = new Set(
+    options.filter((option) => option.default === undefined && option.path.length > 2).map(({ path }) => parentOf(path)),
+  );
   const lines = ["# Every option with its default. Generated from the code, like the table in docs/options.md: do not edit."];
   let before: readonly string[] = [];
   for (const option of options) {
-    lines.push(...openings(before, option.path), ...linesOf(option));
+    lines.push(...openings(before, option.path, partial), ...linesOf(option, partial.has(parentOf(option.path))));
     before = option.path;
   }
   return `${lines.join("\n")}\n`;
 }
 
-/** The names of the mappings that begin with this option. */
-function openings(before: readonly string[], path: readonly string[]): string[] {
+const parentOf = (path: readonly string[]): string => path.slice(0, -1).join(".");
+
+/** The names of the mappings that begin with this option. One with an option that has no default is there wholly or not at all. */
+function openings(before: readonly string[], path: readonly string[], partial: ReadonlySet<string>): string[] {
   const shared = path.findIndex((step, index) => before[index] !== step);
-  const opened = path.slice(shared, -1).map((step, index) => `${"  ".repeat(shared + index)}${step}:`);
+  const opened = path.slice(shared, -1).map((step, index) => {
+    const isPartial = partial.has(path.slice(0, shared + index + 1).join("."));
+    return `${"  ".repeat(shared + index)}${isPartial ? "# " : ""}${step}:`;
+  });
   return shared === 0 ? ["", ...opened] : opened;
 }
 
 /** What follows from the code by itself, or has no default, is commented out. */
-function linesOf({ path, default: value, does }: Option): string[] {
+function linesOf({ path, default: value, does }: Option, isPartial: boolean): string[] {
   const indent = "  ".repeat(path.length - 1);
   const setting = `${path.at(-1)}: ${value === undefined ? "" : inline(value)}`.trimEnd();
-  const isLive = value !== undefined && path[0] !== "plugins";
+  const isLive = value !== undefined && path[0] !== "plugins" && !isPartial;
   return [...wrapped(does, 110 - indent.length).map((line) => `${indent}# ${line}`), `${indent}${isLive ? "" : "# "}${setting}`];
 }
 

@@ -30,11 +30,16 @@ test("every option says what it does", () => {
   expect(optionsIn(grammar.shape).filter(({ does }) => does === "")).toEqual([]);
 });
 
-test("every option has a default, except inside lists", () => {
+test("every option has a default, except inside lists and what sets up a runner", () => {
   const without = optionsIn(grammar.shape).filter(
     (option) => option.default === undefined && !option.path.some((step) => step.endsWith("[]")),
   );
-  expect(without.map(({ path }) => path.join("."))).toEqual([]);
+  expect(without.map(({ path }) => path.join("."))).toEqual([
+    "jobs.runner",
+    "jobs.github_actions.repository",
+    "jobs.github_actions.workflow",
+    "jobs.webhook.url",
+  ]);
 });
 
 describe("of every plugin's options", () => {

@@ -7,7 +7,7 @@ import { NotProws } from "../../src/config/prow-file.ts";
 import { loadPlugins } from "../../src/registry.ts";
 
 const rulebook = rulebookOf(await loadPlugins(), profileTexts());
-const allOn = "plugins: {org: {plugins: [approve, assign, hold, lgtm]}}\n";
+const allOn = "plugins: {org: {plugins: [approve, assign, hold, lgtm, trigger]}}\n";
 const imported = (text: string, name = "repo") => importedFromProw(rulebook, text, { organisation: "org", name });
 const optionsFrom = (text: string, name?: string) => imported(allOn + text, name).options;
 /** Prow's default, where ours is another one. */

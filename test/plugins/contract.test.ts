@@ -73,7 +73,7 @@ describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (na
 
   test("its words are spelled and explained", () => {
     for (const word of plugin.words) {
-      expect([word.name, ...(word.aliases ?? [])].join()).toMatch(/^[a-z0-9-]+(?:,[a-z0-9-]+)*$/);
+      expect([word.name, ...(word.aliases ?? [])].join()).toMatch(/^[a-z0-9-]+(?:,[a-z0-9-]+\??)*$/);
       expect(word.usage).toMatch(new RegExp(`^/${word.name}(?: |$)`));
       expect(word.does).toMatch(/\.$/);
     }

@@ -16,7 +16,8 @@ export const options = `jobs:
   github_actions: { repository: kubernetes/jobs, workflow: e2e.yml }
 `;
 
-const job = (name: string, ...lines: string[]): string => [`- name: ${name}`, "agent: github-actions", ...lines].map((line, at) => (at === 0 ? line : `  ${line}`)).join("\n");
+const job = (name: string, ...lines: string[]): string =>
+  [`- name: ${name}`, "agent: github-actions", ...lines].map((line, at) => (at === 0 ? line : `  ${line}`)).join("\n");
 
 /** `unit` runs by itself and is required; `kubelet` runs where the kubelet changes; `slow` is optional and started by hand. */
 export const jobFile = `presubmits:

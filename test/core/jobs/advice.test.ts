@@ -92,7 +92,7 @@ describe("the options about jobs", () => {
 });
 
 describe("the rules for SIG Node", () => {
-  const file = jobsOptions.parse((load(readFileSync("config/jobs/sig-node-advice.yaml", "utf8")) as { jobs: unknown }).jobs);
+  const file = jobsOptions.parse((load(readFileSync("config/sig-node.yaml", "utf8")) as { jobs: unknown }).jobs);
 
   test("are sound", () => expect(file.advise.length).toBeGreaterThan(15));
 
