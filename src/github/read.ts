@@ -4,6 +4,7 @@ import {
   type Facts,
   known,
   type OwnersFacts,
+  type Person,
   type Read,
   type RepositoryOptions,
   type Source,
@@ -41,7 +42,7 @@ export async function read(
   const [files, owners, people, revisions, authorTeams, labels, presubmits, statuses] = await Promise.all([
     listed,
     reading.sources.has("owners") ? listed.then((files) => ownersOfFiles(place, look, files, options)) : unread("nobody asked for it"),
-    wanted("people", () => standings(place, speakersOn(look.statements), reading.asksMembers ?? true)),
+    wanted("people", () => standings(place, peopleOf(look, reading), reading.asksMembers ?? true)),
     wanted("revisions", () => revisionsOf(place, look, reading, memory)),
     wanted("authorTeams", () => teamsOf(place, look.thread.author, reading.teams)),
     wanted("repositoryLabels", () => repositoryLabels(place)),
@@ -49,6 +50,13 @@ export async function read(
     wanted("statuses", () => statusesByContext(place, look)),
   ]);
   return { files, owners, people, revisions, authorTeams, repositoryLabels: labels, presubmits, statuses };
+}
+
+/** Jobs run for authors who have said nothing, too. */
+function peopleOf({ statements, thread: { author } }: Look, { jobs }: Reading): readonly Person[] {
+  const speakers = speakersOn(statements);
+  if (jobs === undefined || author?.kind !== "user" || speakers.some(({ id }) => id === author.id)) return speakers;
+  return [...speakers, author];
 }
 
 const needingFiles: readonly Source[] = ["files", "owners", "presubmits"];

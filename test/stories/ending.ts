@@ -1,5 +1,6 @@
 /** What a telling left behind on GitHub, as far as tellings of one story may be compared: labels, and what the bot did once. */
 import { statusMark } from "../../src/core/report.ts";
+import { currentStatuses } from "../../src/sim/checks.ts";
 import { Pull, type World } from "../../src/sim/index.ts";
 
 export interface PullEnding {
@@ -11,6 +12,8 @@ export interface PullEnding {
   /** Hidden marks of the bot's comments, one each. */
   readonly marks: readonly string[];
   readonly statusComments: number;
+  /** Of the head, by context. */
+  readonly statuses: Readonly<Record<string, string>>;
 }
 
 /** By number of the pull request. */
@@ -31,8 +34,13 @@ function pullEnding(pull: Pull, world: World): PullEnding {
     labels: pull.labels().toSorted(),
     isGreen: pull.checks().findLast(({ name }) => name === `bowsprit: ${pull.state.baseRef}`)?.conclusion === "success",
     marks,
+    statuses: Object.fromEntries(
+      currentStatuses(pull.repository.results(pull.head).current)
+        .map(({ context, state }) => [context, state] as const)
+        .toSorted(),
+    ),
     statusComments: ours.filter(({ body }) => body.includes(statusMark)).length,
-    done: counted([...marks.flatMap(kindOfReply), ...pull.state.timeline.flatMap((item) => deedOf(item, bot))]),
+    done: counted([...marks.flatMap(kindOfReply), ...pull.state.timeline.flatMap((item) => deedOf(item, bot)), ...runsFor(pull)]),
   };
 }
 
@@ -41,6 +49,12 @@ function kindOfReply(mark: string): string[] {
   const [, kind] = /bowsprit:order ([^/]+\/[^/]+)\//.exec(mark) ?? [];
   return kind === undefined ? [] : [`reply ${kind}`];
 }
+
+/** Of one job there may be as many runs as where nothing went wrong. */
+const runsFor = ({ repository, number }: Pull): string[] =>
+  repository.world.actions.runs.flatMap(({ inputs }) =>
+    inputs.get("repository") === repository.fullName && inputs.get("pull_request") === String(number) ? [`run ${inputs.get("job")}`] : [],
+  );
 
 type Item = Pull["state"]["timeline"][number];
 

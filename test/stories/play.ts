@@ -32,6 +32,8 @@ export class Play {
   readonly pluginFailures: unknown[] = [];
   /** The endings of all steps so far. */
   readonly endings: Ending[] = [];
+  /** Keys of which two runs were alive at the end of a step. */
+  readonly twins: string[] = [];
   /** Stands between the bot and GitHub, where a story wants other answers. */
   gateway: Gateway = (answer) => answer();
   readonly #mortal: Mortal;
@@ -68,6 +70,7 @@ export class Play {
     await this.settle(this.trouble.patience);
     this.world.clock.advance(pause);
     if (this.trouble.sweepsEachStep) await this.rests();
+    this.twins.push(...this.liveRuns().filter((key, at, all) => all.indexOf(key) < at));
     if (this.isCalm) await check();
     this.endings.push(endingOf(this.world));
   }
@@ -96,6 +99,11 @@ export class Play {
   /** A handle on a comment that stands on a pull request. */
   said(pull: Pull, id: number): Said<Pull> {
     return new Said(pull, id);
+  }
+
+  /** Keys of the runs that go on. */
+  liveRuns(): readonly string[] {
+    return this.world.actions.runs.flatMap(({ isLive, inputs }) => (isLive ? [inputs.get("key") ?? ""] : []));
   }
 
   async settle(seconds = 1800): Promise<void> {
