@@ -4,15 +4,25 @@ export type Gateway = (answer: () => Promise<Response>, url: string, init: Reque
 
 export const open: Gateway = (answer) => answer();
 
-/** Requests to these addresses are refused as where the App lacks a permission. */
+/** Requests to these addresses are refused as where the App lacks a permission, with the date of GitHub's answer: nobody may write with them. */
 export const refusing =
   (address: RegExp, permission: string): Gateway =>
   async (answer, url) => {
     const answered = await answer();
-    if (!address.test(url)) return answered;
-    const headers = { date: answered.headers.get("date") ?? "", "x-accepted-github-permissions": permission };
-    return Response.json({ message: "Resource not accessible by integration" }, { status: 403, headers });
+    return address.test(url) ? refusal(permission, answered.headers.get("date") ?? "") : answered;
   };
+
+/** Writes to these addresses are refused, and not carried out. */
+export const denying =
+  (address: RegExp, permission: string): Gateway =>
+  async (answer, url, init) =>
+    address.test(url) && (init?.method ?? "GET") !== "GET" ? refusal(permission, new Date().toUTCString()) : await answer();
+
+const refusal = (permission: string, date: string): Response =>
+  Response.json(
+    { message: "Resource not accessible by integration" },
+    { status: 403, headers: { date, "x-accepted-github-permissions": permission } },
+  );
 
 /** A list of this name, in GraphQL or in a comparison, has only its first item, and says that this is all there is. */
 export const cutting =

@@ -1,6 +1,6 @@
 /** Notes: what the status comment says of jobs beside the table of failures. */
 import type { Facts, PresubmitFacts } from "../facts.ts";
-import type { Sha } from "../ids.ts";
+import { orderKeyOf, type Sha } from "../ids.ts";
 import { code } from "../report.ts";
 import type { Answered } from "./asking.ts";
 import { faultText } from "./config.ts";
@@ -27,11 +27,12 @@ export function jobNotes(
   ];
 }
 
-/** What GitHub refused to take as a status; one sentence, however many jobs it is true of. */
-export function refusedStatuses({ orders }: Facts["memory"], head: Sha): readonly string[] {
+/** What GitHub refused to take as a status of these runs; one sentence, however many jobs it is true of. */
+export function refusedStatuses({ orders, runs }: Facts["memory"], head: Sha): readonly string[] {
+  const keys = runs.filter((run) => run.head === head).map(({ key }) => orderKeyOf("jobs", "status", `${key}:`));
   const refusals = [...orders.values()].flatMap(({ key, outcome: { why } }) =>
-    why !== undefined && key.startsWith("jobs/status/") && key.includes(head) ? [why] : [],
+    why !== undefined && keys.some((prefix) => key.startsWith(prefix)) ? [why] : [],
   );
-  const [last] = refusals.slice(-1);
+  const last = refusals.at(-1);
   return last === undefined ? [] : [`Results of jobs are not shown as commit statuses: ${code(last.slice(0, 200))}.`];
 }
