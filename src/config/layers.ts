@@ -29,8 +29,8 @@ export function layered(rulebook: Rulebook, layers: Layers): RepositoryOptions {
   const stack = stackOf(rulebook, layers);
   const wanted = upmost(stack, "mode") ?? "on";
   const ceiling = layers.organisation?.says.mode ?? "on";
-  const blocks = blocksOf(rulebook.grammar, stack);
-  const problems = [...loosened(layers), ...blocks.faults];
+  const blocks = blocksOf(rulebook.grammar, withOrganisationsJobs(stack, layers));
+  const problems = [...loosened(layers), ...loosenedJobs(layers), ...blocks.faults];
   return {
     mode: lowerOf(lowerOf(wanted, ceiling), blocks.faults.length > 0 ? "observe" : "on"),
     plugins: upmost(stack, "plugins") ?? rulebook.grammar.plugins.filter(({ isOnByDefault }) => isOnByDefault).map(({ name }) => name),
@@ -67,6 +67,34 @@ function loosened({ repository, organisation }: Layers): string[] {
   if (wanted === undefined || most === undefined || lowerOf(wanted, most) === wanted) return [];
   return [`\`mode: ${wanted}\` is more than the organisation's file allows, so \`mode: ${most}\` counts`];
 }
+
+/** Where jobs run and what they are is the organisation's to say where it says so: a repository may only choose which are worth running. */
+const repositorysOwn: ReadonlySet<string> = new Set(["advise"]);
+
+const settledJobs = ({ organisation }: Layers): Mapping =>
+  Object.fromEntries(Object.entries(organisation?.blocks.get("jobs") ?? {}).filter(([key]) => !repositorysOwn.has(key)));
+
+/** On top of everything, whatever the repository extends. A value counts as a whole: half a runner of each file would be nobody's. */
+function withOrganisationsJobs(stack: readonly OptionsFile[], layers: Layers): readonly OptionsFile[] {
+  const settled = settledJobs(layers);
+  if (Object.keys(settled).length === 0) return stack;
+  const below = stack.map((file) => ({
+    ...file,
+    blocks: new Map([...file.blocks].map(([name, block]) => [name, name === "jobs" ? without(block, settled) : block])),
+  }));
+  return [...below, { says: {}, blocks: new Map([["jobs", settled]]) }];
+}
+
+const without = (block: Mapping, keys: Mapping): Mapping =>
+  Object.fromEntries(Object.entries(block).filter(([key]) => !Object.hasOwn(keys, key)));
+
+const loosenedJobs = (layers: Layers): string[] =>
+  Object.entries(settledJobs(layers))
+    .filter(([key, value]) => {
+      const own = layers.repository?.blocks.get("jobs")?.[key];
+      return own !== undefined && JSON.stringify(own) !== JSON.stringify(value);
+    })
+    .map(([key]) => `\`jobs.${key}\` is set by the organisation's file, which counts`);
 
 interface Blocks {
   readonly byPlugin: ReadonlyMap<string, unknown>;
