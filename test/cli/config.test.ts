@@ -117,7 +117,7 @@ test.each([
 
 describe("Prow's settings as options", async () => {
   const real = rulebookOf(await loadPlugins(), profileTexts());
-  const section = "plugins: {org: [approve, assign, hold, lgtm, cat]}\n";
+  const section = "plugins: {org: [approve, assign, hold, lgtm, trigger, cat]}\n";
   const prow = written(
     "plugins.yaml",
     `${section}lgtm: [{repos: [org], store_tree_hash: true, review_acts_as_lgtm: true}]\ncat: {"a\\nb: c": 1}\n`,
@@ -141,7 +141,10 @@ describe("Prow's settings as options", async () => {
   });
 
   test("are nothing but comments where Bowsprit does the same by itself", () => {
-    const same = written("same.yaml", "plugins: {org: [approve, assign, hold, lgtm]}\nlgtm: [{repos: [org], store_tree_hash: true}]\n");
+    const same = written(
+      "same.yaml",
+      "plugins: {org: [approve, assign, hold, lgtm, trigger]}\nlgtm: [{repos: [org], store_tree_hash: true}]\n",
+    );
     const withoutProfiles = { ...real, profiles: new Map() };
     expect(configImport(withoutProfiles, same, "org/repo", false)).toBe(
       "# Prow's settings for org/repo: Bowsprit's own defaults, so that nothing has to be said.\n",

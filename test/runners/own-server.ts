@@ -8,6 +8,8 @@ export const address = "https://ci.acme.test/runs";
 const message = z.object({ action: z.enum(["start", "state", "cancel"]), key: z.string() }).loose();
 
 export interface OwnRun {
+  /** How often it was asked about. */
+  questions?: number;
   state: "queued" | "running" | "success" | "failure" | "error" | "aborted";
   readonly order: Readonly<Record<string, unknown>>;
 }
@@ -17,6 +19,8 @@ type Fate = "lost before" | "lost after" | Response | undefined;
 export class OwnServer {
   readonly runs = new Map<string, OwnRun>();
   readonly asked: string[] = [];
+  /** A run has succeeded when it was asked about so often; absent: it goes on. */
+  endsAfter: number | undefined;
   /** What happens to the next requests; after them all goes well. */
   readonly fates: Fate[] = [];
   readonly #clock: () => number;
@@ -39,6 +43,22 @@ export class OwnServer {
     return [...this.runs.values()].filter(({ state }) => state === "queued" || state === "running");
   }
 
+  /** Ends what goes on, and what it reports of that. */
+  ends(state: "success" | "failure"): Request[] {
+    return [...this.runs].flatMap(([key, run]) => {
+      if (run.state !== "queued" && run.state !== "running") return [];
+      run.state = state;
+      return [this.#report({ key, state })];
+    });
+  }
+
+  #report(body: object): Request {
+    const [text, timestamp] = [JSON.stringify(body), String(this.#clock())];
+    const signature = `sha256=${createHmac("sha256", secret).update(`${timestamp}.${text}`).digest("hex")}`;
+    const headers = { "content-type": "application/json", "x-bowsprit-timestamp": timestamp, "x-bowsprit-signature": signature };
+    return new Request("https://bowsprit.test/api/runs", { method: "POST", body: text, headers });
+  }
+
   #answer(headers: Headers, body: string): Response {
     const timestamp = headers.get("x-bowsprit-timestamp") ?? "";
     const wanted = Buffer.from(`sha256=${createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex")}`);
@@ -53,6 +73,10 @@ export class OwnServer {
         if (known === undefined) this.runs.set(key, { state: "queued", order });
         return Response.json({ url: `https://ci.acme.test/${key}` }, { status: 201 });
       case "state":
+        if (known !== undefined) {
+          known.questions = (known.questions ?? 0) + 1;
+          if (known.questions === this.endsAfter) known.state = "success";
+        }
         return Response.json({ state: known?.state ?? "none", url: `https://ci.acme.test/${key}` });
       case "cancel":
         if (known?.state === "queued" || known?.state === "running") known.state = "aborted";

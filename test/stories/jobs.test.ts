@@ -1,6 +1,7 @@
 /** Stories about jobs: runs are started by the right people, once, and reported where people look. */
 import { expect } from "vitest";
-import { jobsOpened, runsOf, statusOf } from "./jobs-cast.ts";
+import { address, OwnServer } from "../runners/own-server.ts";
+import { jobFile, jobsOpened, runsOf, statusOf } from "./jobs-cast.ts";
 import { story } from "./story.ts";
 
 story("`/test` of a job that is started by hand runs it once, and its status goes green", async (play) => {
@@ -80,4 +81,25 @@ story("`/cancel` takes back a run, and nobody without a right can", async (play)
     },
   );
   return [];
+});
+
+story("a server of the operator's own is asked for a run once, and reports it", async (play) => {
+  const server = new OwnServer(() => play.world.clock.now());
+  server.endsAfter = 5;
+  play.server = server;
+  const onServer = `jobs: {webhook: {url: ${address}}}\n`;
+  const { ralf, pull } = await jobsOpened(play, {
+    files: { ".github/bowsprit.yaml": onServer, ".prow.yaml": jobFile.replaceAll("  agent: github-actions\n", "  agent: webhook\n") },
+  });
+  await play.step(() => ralf.says(pull, "/test pull-slow"));
+  await play.reports("success");
+  await play.step(
+    () => play.reports("success"),
+    () => {
+      expect([server.runs.size, server.live.length]).toEqual([3, 0]);
+      expect(statusOf(pull, "pull-slow")).toBe("success");
+    },
+  );
+  expect(server.runs.size).toBeLessThanOrEqual(3);
+  return [[ralf, pull, "/test pull-slow"]];
 });

@@ -7,6 +7,7 @@ import { instantOf, nodeIdOf } from "../../src/core/ids.ts";
 import type { Pass } from "../../src/reconcile.ts";
 import { type Deliverer, type Person, Pull, Random, Said, World } from "../../src/sim/index.ts";
 import type { Log } from "../../src/work.ts";
+import { address, type OwnServer, secret } from "../runners/own-server.ts";
 import { type Ending, endingOf } from "./ending.ts";
 import type { Gateway } from "./gateway.ts";
 import { Mortal } from "./mortal.ts";
@@ -36,6 +37,8 @@ export class Play {
   readonly twins: string[] = [];
   /** Stands between the bot and GitHub, where a story wants other answers. */
   gateway: Gateway = (answer) => answer();
+  /** Runs jobs, where a story has such a server. */
+  server: OwnServer | undefined;
   readonly #mortal: Mortal;
   readonly #folder = mkdtempSync(join(tmpdir(), "bowsprit-story-"));
   readonly #passes: Pass[] = [];
@@ -47,11 +50,7 @@ export class Play {
     this.trouble = trouble;
     this.world = new World({ seed: trouble.seed, faults: trouble.faults });
     this.deliverer = this.world.deliverer(trouble.deliveries, trouble.seed);
-    this.#mortal = new Mortal(
-      (input, init) => this.gateway(() => this.world.fetch(input, init), String(input), init),
-      trouble.dies,
-      trouble.seed,
-    );
+    this.#mortal = new Mortal((input, init) => this.#answer(input, init), trouble.dies, trouble.seed);
     this.#losesLedgerBefore = trouble.losesLedger ? 1 + new Random(trouble.seed).below(Math.max(1, steps - 1)) : Number.POSITIVE_INFINITY;
   }
 
@@ -169,6 +168,20 @@ export class Play {
     }
   }
 
+  /** The server says how the runs that go on have ended, each in a report of its own. */
+  async reports(state: "success" | "failure"): Promise<void> {
+    for (const report of this.server?.ends(state) ?? []) {
+      await this.#live(async ({ parts }) => {
+        await parts.runCallback?.(report.clone());
+      });
+    }
+  }
+
+  readonly #answer: typeof globalThis.fetch = (input, init) =>
+    this.server !== undefined && String(input).startsWith(address)
+      ? this.server.fetch(input, init)
+      : this.gateway(() => this.world.fetch(input, init), String(input), init);
+
   get #file(): string {
     return join(this.#folder, `ledger-${this.#ledgers}`);
   }
@@ -179,6 +192,9 @@ export class Play {
       deliverer: this.deliverer,
       ledgerFile: this.#file,
       fetch: this.#mortal.fetch,
+      ...(this.server === undefined
+        ? {}
+        : { jobsWebhook: { secrets: [secret], hosts: [new URL(address).host], fetch: this.#mortal.fetch } }),
       log: this.#log,
       passed: (pass) => this.#note(pass),
     });

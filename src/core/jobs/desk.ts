@@ -11,7 +11,7 @@ import { ChangedPaths } from "./changes.ts";
 import { faultText } from "./config.ts";
 import { type Decision, decisionOf } from "./decide.ts";
 import { failuresOf, failureTable } from "./failures.ts";
-import { jobNotes, refusedStatuses } from "./notes.ts";
+import { forgottenNotes, jobNotes, refusedStatuses } from "./notes.ts";
 import type { Presubmit, RunnerName } from "./presubmit.ts";
 import { type NewRun, newRunOf, type RunRecord } from "./records.ts";
 import { statesOf, statusOrders } from "./reporting.ts";
@@ -52,7 +52,12 @@ export function jobWants(known: Known): Wants {
   const table = failureTable(failuresOf(runs, config.presubmits, thread.base.name));
   return {
     reasons: reasonsIn(known, decision, states),
-    notes: [...jobNotes(config, memory.runs, answers, thread.head), ...refusedStatuses(memory, thread.head), ...advice(suggestions)],
+    notes: [
+      ...jobNotes(config, memory.runs, answers, thread.head),
+      ...refusedStatuses(memory, thread.head),
+      ...forgotten(known, runs),
+      ...advice(suggestions),
+    ],
     sections: table === "" ? [] : [table],
     orders: [...statusOrdersIn(known, runs), ...answerOrders(answers, known)],
     runs: {
@@ -145,6 +150,9 @@ function reasonsIn(
 
 const statusOrdersIn = ({ statuses, presubmits, thread, now }: Known, runs: readonly Run[]) =>
   statuses.kind === "unread" ? [] : statusOrders(runs, presubmits.presubmits, { head: thread.head, statuses: statuses.value }, now);
+
+const forgotten = ({ statuses, presubmits, thread }: Known, runs: readonly Run[]): readonly string[] =>
+  statuses.kind === "unread" ? [] : forgottenNotes(presubmits.presubmits, statuses.value, runs, thread.head);
 
 function advice(suggestions: readonly Suggestion[]): readonly string[] {
   const text = adviceText(suggestions);

@@ -1,11 +1,13 @@
 /** Notes: what the status comment says of jobs beside the table of failures. */
-import type { Facts, PresubmitFacts } from "../facts.ts";
+import type { Facts, PresubmitFacts, Sources } from "../facts.ts";
 import { orderKeyOf, type Sha } from "../ids.ts";
 import { code } from "../report.ts";
 import type { Answered } from "./asking.ts";
 import { faultText } from "./config.ts";
+import type { Presubmit } from "./presubmit.ts";
 import type { RunRecord } from "./records.ts";
 import { speakersAmong } from "./reporting.ts";
+import type { Run } from "./run.ts";
 
 /** Most faults of job files that are listed. */
 const mostFaults = 10;
@@ -26,6 +28,19 @@ export function jobNotes(
     ...answers.filter(({ answer }) => answer.head === head).flatMap(({ answer }) => answer.notes),
   ];
 }
+
+/** Jobs that were started by nobody whom this ledger knows: an earlier one, or another bot that works here. Nobody may tell how they end. */
+export const forgottenNotes = (
+  presubmits: readonly Presubmit[],
+  statuses: Sources["statuses"],
+  runs: readonly Run[],
+  head: Sha,
+): readonly string[] =>
+  presubmits
+    .filter(
+      ({ context }) => statuses.get(context)?.state === "pending" && !runs.some((run) => run.context === context && run.head === head),
+    )
+    .map((job) => `${code(job.context)} is pending, and who runs it is not known here: ${code(job.rerunCommand)} starts it anew.`);
 
 /** What GitHub refused to take as a status of these runs; one sentence, however many jobs it is true of. */
 export function refusedStatuses({ orders, runs }: Facts["memory"], head: Sha): readonly string[] {
