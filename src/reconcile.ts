@@ -9,7 +9,8 @@ import { type Instant, later, type NodeId, type OrderKey, type ThreadKey, thread
 import type { Decided } from "./core/jobs/records.ts";
 import { isUntold } from "./core/jobs/reporting.ts";
 import type { Tended } from "./core/jobs/runner.ts";
-import type { Look, Reading, ThreadName } from "./core/look.ts";
+import { guardedPaths, trustOptionsIn } from "./core/jobs/trust-options.ts";
+import type { Look, Reading, ThreadName, TrustReading } from "./core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord } from "./core/memory.ts";
 import { markOf } from "./core/orders.ts";
 import { plan } from "./core/plan.ts";
@@ -204,14 +205,20 @@ const sightingOf = (look: Look): Sighting => ({ head: look.thread.head, at: look
 function readingOf(look: Look, plugins: readonly Plugin[], options: RepositoryOptions): Reading {
   const on = pluginsOn(plugins, options);
   const asked = on.map((plugin) => plugin.sources(options));
+  const sources = new Set(asked.flatMap(({ read }) => read));
   return {
-    sources: new Set(asked.flatMap(({ read }) => read)),
+    sources,
     teams: [...new Set(asked.flatMap(({ teams }) => teams))],
-    asksMembers: false,
+    ...(sources.has("members") ? { trust: trustReadingOf(options) } : {}),
     ...jobsIn(asked),
     binding: bindingOf(look, on, asked),
     settle: Math.max(0, ...asked.map(({ settle }) => settle)),
   };
+}
+
+function trustReadingOf(options: RepositoryOptions): TrustReading {
+  const trust = trustOptionsIn(options);
+  return { otherOrganisation: trust.trusted_org, paths: guardedPaths(trust) };
 }
 
 function jobsIn(asked: readonly SourcesWanted[]): Pick<Reading, "jobs"> {

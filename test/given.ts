@@ -3,6 +3,7 @@ import {
   type ChangedFile,
   type Facts,
   known,
+  type Membership,
   type OurComment,
   type OwnersOptions,
   type Person,
@@ -102,7 +103,9 @@ export interface Change {
   readonly owners?: Readonly<Record<string, string>>;
   readonly admins?: readonly string[];
   /** By login: everybody else who said anything is a member and a collaborator. */
-  readonly people?: Readonly<Record<string, Partial<PersonStanding>>>;
+  readonly people?: Readonly<Record<string, Partial<PersonStanding & Membership>>>;
+  /** By commit and path: what stands at guarded paths. */
+  readonly guarded?: Sources["guarded"];
   readonly revisions?: Partial<RevisionFacts>;
   readonly authorTeams?: readonly string[];
   readonly repositoryLabels?: readonly string[];
@@ -224,7 +227,9 @@ function sourcesOf(statements: readonly Statement[], thread: Thread, change: Cha
   return {
     files: read("files", () => (change.files ?? ["a/a.go"]).map(changedFile)),
     owners: read("owners", () => ownersFacts(change)),
-    people: read("people", () => standings(statements, thread.author, change.people ?? {})),
+    people: read("people", () => byId(statements, thread.author, change.people ?? {}, { isCollaborator: true })),
+    members: read("members", () => byId(statements, thread.author, change.people ?? {}, { isMember: true })),
+    guarded: read("guarded", () => change.guarded ?? new Map()),
     revisions: read("revisions", () => ({ ...everybodySawTheHeadOfNow(statements), ...change.revisions })),
     authorTeams: read("authorTeams", () => new Set(change.authorTeams ?? [])),
     repositoryLabels: read("repositoryLabels", () => new Set(change.repositoryLabels ?? ["approved", "do-not-merge/hold", "lgtm"])),
@@ -241,16 +246,15 @@ function ownersFacts({ owners = {}, admins = [], ownersOptions }: Change): Sourc
 const changedFile = (file: string | ChangedFile): ChangedFile =>
   typeof file === "string" ? { path: file, status: "modified", additions: 1, deletions: 1 } : file;
 
-function standings(
+function byId<Usual extends object, Special extends object>(
   statements: readonly Statement[],
   author: Person | undefined,
-  special: Readonly<Record<string, Partial<PersonStanding>>>,
-): Map<UserId, PersonStanding> {
+  special: Readonly<Record<string, Special>>,
+  usual: Usual,
+): Map<UserId, Usual & Partial<Special>> {
   const everybody = [author, ...statements.map(({ by }) => by), ...Object.keys(special).map((login) => person(login))];
   return new Map(
-    everybody
-      .filter((by) => by !== undefined)
-      .map((by) => [by.id, { isCollaborator: true, isMember: true, ...special[by.login], ...special[by.spelled] }]),
+    everybody.filter((by) => by !== undefined).map((by) => [by.id, { ...usual, ...special[by.login], ...special[by.spelled] }]),
   );
 }
 

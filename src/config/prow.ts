@@ -35,7 +35,13 @@ const namesakes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What plugins of ours do that Prow's of other names do; the first name decides whether ours is on. */
-const counterparts: ReadonlyMap<string, readonly string[]> = new Map([["jobs", ["trigger", "skip", "override"]]]);
+const counterparts: ReadonlyMap<string, readonly string[]> = new Map([
+  ["jobs", ["trigger", "skip", "override"]],
+  ["trust", ["trigger"]],
+]);
+
+/** Sections of Prow's whose settings are those of a plugin of ours that is called otherwise. */
+const settled: ReadonlyMap<string, string> = new Map([["triggers", "trust"]]);
 
 const namesAtProw = (name: string): readonly string[] => counterparts.get(name) ?? [name];
 
@@ -87,7 +93,7 @@ interface Taken {
 }
 
 function takenFrom({ section, plugins, says }: Settings, own: readonly Plugin[]): Taken {
-  const plugin = own.find(({ name }) => plugins.includes(name));
+  const plugin = own.find(({ name }) => plugins.includes(name) || settled.get(section) === name);
   if (plugin !== undefined && !isList(says)) return blockOf(section, plugin, says);
   const why = `a setting of ${plugins.join(" and ")}, which Bowsprit does not have`;
   if (isList(says))

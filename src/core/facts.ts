@@ -2,6 +2,7 @@
 import type { Instant, Login, NodeId, Sha, ThreadKey, UserId } from "./ids.ts";
 import type { JobFault, JobsConfig } from "./jobs/presubmit.ts";
 import type { CommitStatus } from "./jobs/status.ts";
+import type { Guarded } from "./jobs/vouching.ts";
 import type { Memory } from "./memory.ts";
 import type { OurComment } from "./ours.ts";
 import type { OwnersOptions } from "./owners/options.ts";
@@ -83,8 +84,13 @@ export interface ChangedFile {
 /** What GitHub says of a person in this repository and its organisation. */
 export interface PersonStanding {
   readonly isCollaborator: boolean;
-  /** Of the organisation. Absent where no plugin asks for it. */
-  readonly isMember?: boolean;
+}
+
+export interface Membership {
+  /** Of the organisation that has the repository; false where that is a person's account. */
+  readonly isMember: boolean;
+  /** Of the other organisation that is trusted; absent where the App may not ask there and the membership is not public. */
+  readonly isMemberOfTrusted?: boolean | undefined;
 }
 
 export interface OwnersFacts {
@@ -114,6 +120,10 @@ export interface Sources {
   readonly owners: OwnersFacts;
   /** By database id: those who said a word, reviewed, or set a label by hand. */
   readonly people: ReadonlyMap<UserId, PersonStanding>;
+  /** By database id: the author, those who commanded, and those who touched a label of trust. */
+  readonly members: ReadonlyMap<UserId, Membership>;
+  /** What stands at the paths whose change ends trust. */
+  readonly guarded: Guarded;
   readonly revisions: RevisionFacts;
   /** Which of the teams that options name the author belongs to, by display name. */
   readonly authorTeams: ReadonlySet<string>;

@@ -67,12 +67,19 @@ export interface JobsReading {
   readonly runners: readonly RunnerName[];
 }
 
+export interface TrustReading {
+  /** Another organisation whose members matter, or empty. */
+  readonly otherOrganisation: string;
+  /** Files and directories whose change ends trust. */
+  readonly paths: readonly string[];
+}
+
 /** What decide needs beyond the look. */
 export interface Reading {
   readonly sources: ReadonlySet<Source>;
   readonly teams: readonly string[];
-  /** Whether membership of the organisation matters, which takes a request for each person. Absent: it does. */
-  readonly asksMembers?: boolean;
+  /** Absent where nobody needs to be trusted. */
+  readonly trust?: TrustReading;
   /** Absent where no job runs. */
   readonly jobs?: JobsReading;
   /** Statements whose revision matters: they hold a word that binds to the head, or are reviews. */

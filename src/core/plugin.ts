@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Facts, OwnersOptions, Read, Source, Sources } from "./facts.ts";
 import type { Instant, NodeId } from "./ids.ts";
 import type { Decided } from "./jobs/records.ts";
+import { type TrustOptions, trustOptionsIn } from "./jobs/trust-options.ts";
 import type { JobsReading } from "./look.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
@@ -63,6 +64,7 @@ export type Surroundings = Pick<Facts, "now" | "me" | "thread" | "statements" | 
 export interface Input<Needs extends Source, Asks extends Source, Options> extends Surroundings {
   readonly options: Options;
   readonly ownersOptions: OwnersOptions;
+  readonly trustOptions: TrustOptions;
   /** This plugin's own words, as far as they count. What this App itself wrote holds none. */
   readonly words: readonly Word[];
   /** Words of the repository's plugins that are on, for help. */
@@ -78,11 +80,14 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   /** Without these `decide` is not called at all. */
   readonly needs: readonly Needs[];
   /** Sources that only some settings need: the plugin meets them as read or unread, and decides what an unread one stops. */
-  readonly asks?: { readonly may: readonly Asks[]; readonly when: (options: Options, owners: OwnersOptions) => readonly Asks[] };
+  readonly asks?: {
+    readonly may: readonly Asks[];
+    readonly when: (options: Options, owners: OwnersOptions, trust: TrustOptions) => readonly Asks[];
+  };
   /** Where the jobs are that are read for it. */
   readonly jobs?: (options: Options) => JobsReading;
   /** Without this the plugin is off, whoever names it. Absent: it needs nothing to be set up. */
-  readonly isSetUp?: (options: Options) => boolean;
+  readonly isSetUp?: (options: Options, all: Facts["options"]) => boolean;
   /** Display names of teams whose membership of the author matters under these options. */
   readonly teams?: (options: Options) => readonly string[];
   readonly words: readonly WordDefinition[];
@@ -133,11 +138,11 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
     labels: definition.labels,
     words: definition.words,
     options: definition.options,
-    isSetUp: (options) => definition.isSetUp?.(optionsIn(options)) ?? true,
+    isSetUp: (options) => definition.isSetUp?.(optionsIn(options), options) ?? true,
     sources: (options) => {
       const own = optionsIn(options);
       return {
-        read: [...definition.needs, ...(definition.asks?.when(own, options.owners) ?? [])],
+        read: [...definition.needs, ...(definition.asks?.when(own, options.owners, trustOptionsIn(options)) ?? [])],
         teams: definition.teams?.(own) ?? [],
         ...(definition.jobs === undefined ? {} : { jobs: definition.jobs(own) }),
         settle: definition.settle?.(own) ?? 0,
@@ -169,7 +174,8 @@ function inputOf<Needs extends Source, Asks extends Source, Options>(
   const read = Object.fromEntries(definition.needs.map((source) => [source, knownValue(facts.sources[source])]));
   const asked = Object.fromEntries((definition.asks?.may ?? []).map((source) => [source, facts.sources[source]]));
   return {
-    ...{ now, me, thread, statements, ours, memory, options, vocabulary, ownersOptions: facts.options.owners },
+    ...{ now, me, thread, statements, ours, memory, options, vocabulary },
+    ...{ ownersOptions: facts.options.owners, trustOptions: trustOptionsIn(facts.options) },
     words: wordsOf(
       statements.filter((said) => said.by?.id !== me.id),
       definition.words,

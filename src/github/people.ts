@@ -14,53 +14,44 @@ import type { Place } from "./place.ts";
 /** Rights that were taken away may linger for so long (seconds). */
 const lifetime = 600;
 
-/** People who said a word, reviewed, or set a label: nobody else's standing matters. Bots have none. */
-export function speakersOn(statements: readonly Statement[]): readonly Person[] {
+/** People who said a word, reviewed, or set a label, and whoever else is named: nobody else's standing matters. Bots have none. */
+export function speakersOn(statements: readonly Statement[], others: readonly (Person | undefined)[] = []): readonly Person[] {
   const counts = (said: Statement) => said.kind === "review" || said.kind === "label" || (isText(said) && saidLines(said).length > 0);
-  const people = statements.filter(counts).flatMap(({ by }) => (by?.kind === "user" ? [by] : []));
-  return [...new Map(people.map((person) => [person.id, person])).values()];
+  return peopleAmong([...others, ...statements.filter(counts).map(({ by }) => by)]);
 }
 
-/** By id. `asksMembers`: whether anybody wants to know who is a member of the organisation. */
-export async function standings(
-  place: Place,
-  people: readonly Person[],
-  asksMembers: boolean,
-): Promise<ReadonlyMap<UserId, PersonStanding>> {
-  const { owner, name } = place.repository;
-  const [listed, isMember] = await Promise.all([
-    collaboratorsKnown(place),
-    asksMembers
-      ? eachOf(place, "member", people, ({ spelled }) => isListed(place, "/orgs/{org}/members/{login}", { org: owner, login: spelled }))
-      : undefined,
-  ]);
+/** Accounts of people, each once. */
+export const peopleAmong = (all: readonly (Person | undefined)[]): readonly Person[] => [
+  ...new Map(all.flatMap((by) => (by?.kind === "user" ? [[by.id, by] as const] : []))).values(),
+];
+
+/** By id. */
+export async function standings(place: Place, people: readonly Person[]): Promise<ReadonlyMap<UserId, PersonStanding>> {
+  const { owner, name, id: repositoryId } = place.repository;
+  const listed = await collaboratorsKnown(place);
   // Who is not on a list of some minutes ago may have become a collaborator since: that is asked.
   const others = people.filter(({ login }) => listed?.has(login) !== true);
-  const isCollaborator = await eachOf(place, "collaborator", others, ({ spelled }) =>
+  const isCollaborator = await eachOf(place, "collaborator", String(repositoryId), others, ({ spelled }) =>
     isListed(place, "/repos/{owner}/{repo}/collaborators/{login}", { owner, repo: name, login: spelled }),
   );
-  return new Map(
-    people.map(({ id }) => [
-      id,
-      { isCollaborator: isCollaborator.get(id) ?? true, ...(isMember === undefined ? {} : { isMember: isMember.get(id) === true }) },
-    ]),
-  );
+  return new Map(people.map(({ id }) => [id, { isCollaborator: isCollaborator.get(id) ?? true }]));
 }
 
 /** Asks for each of them what was not asked lately. */
-async function eachOf(
-  { cache, clock, repository }: Place,
+export async function eachOf(
+  { cache, clock }: Place,
   kind: string,
+  where: string,
   people: readonly Person[],
   ask: (person: Person) => Promise<boolean>,
 ): Promise<ReadonlyMap<UserId, boolean>> {
   const answers = shelf(cache, clock, kind, z.boolean(), lifetime);
-  const asked = people.map(async (person) => [person.id, await answers.one(`${repository.id} ${person.id}`, () => ask(person))] as const);
+  const asked = people.map(async (person) => [person.id, await answers.one(`${where} ${person.id}`, () => ask(person))] as const);
   return new Map(await Promise.all(asked));
 }
 
 /** 204 or 404. A redirect leads to the list of public members, where a private one looks like a stranger: it means "may not ask". */
-async function isListed({ session }: Place, route: string, parameters: Readonly<Record<string, string>>): Promise<boolean> {
+export async function isListed({ session }: Place, route: string, parameters: Readonly<Record<string, string>>): Promise<boolean> {
   try {
     const { status } = await session.get(route, parameters, "manual");
     if (status >= 300) throw new Forbidden("ask who is a member of the organisation", "members=read");

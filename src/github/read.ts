@@ -4,21 +4,24 @@ import {
   type Facts,
   known,
   type OwnersFacts,
-  type Person,
   type Read,
   type RepositoryOptions,
   type Source,
   type Sources,
   unread,
 } from "../core/facts.ts";
+import { needsStanding } from "../core/jobs/standing.ts";
+import { vouchedHeads } from "../core/jobs/vouching.ts";
 import type { JobsReading, Look, Reading } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
 import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { changedFiles } from "./files.ts";
+import { guardedAt } from "./guarded.ts";
 import { repositoryLabels } from "./labels.ts";
+import { membersAmong } from "./members.ts";
 import { ownersFacts } from "./owners.ts";
-import { speakersOn, standings, teamsOf } from "./people.ts";
+import { peopleAmong, speakersOn, standings, teamsOf } from "./people.ts";
 import type { Place } from "./place.ts";
 import { presubmitsOf } from "./presubmits.ts";
 import { revisionsOf } from "./revisions.ts";
@@ -39,25 +42,29 @@ export async function read(
   const listed: Promise<Read<readonly ChangedFile[]>> = needsFiles
     ? whole(() => changedFiles(place, look.thread))
     : Promise.resolve(unread("nobody asked for it"));
-  const [files, owners, people, revisions, authorTeams, labels, presubmits, statuses] = await Promise.all([
+  const [files, owners, people, members, guarded, revisions, authorTeams, labels, presubmits, statuses] = await Promise.all([
     listed,
     reading.sources.has("owners") ? listed.then((files) => ownersOfFiles(place, look, files, options)) : unread("nobody asked for it"),
-    wanted("people", () => standings(place, peopleOf(look, reading), reading.asksMembers ?? true)),
+    wanted("people", () => standings(place, speakersOn(look.statements, reading.trust === undefined ? [] : [look.thread.author]))),
+    wanted("members", () => membersOf(place, look, reading)),
+    wanted("guarded", () => guardedOf(place, look, reading, memory)),
     wanted("revisions", () => revisionsOf(place, look, reading, memory)),
     wanted("authorTeams", () => teamsOf(place, look.thread.author, reading.teams)),
     wanted("repositoryLabels", () => repositoryLabels(place)),
     wanted("presubmits", async () => presubmitsOf(place, look, reading.jobs ?? noJobs, await listed)),
     wanted("statuses", () => statusesByContext(place, look)),
   ]);
-  return { files, owners, people, revisions, authorTeams, repositoryLabels: labels, presubmits, statuses };
+  return { files, owners, people, members, guarded, revisions, authorTeams, repositoryLabels: labels, presubmits, statuses };
 }
 
-/** Jobs run for authors who have said nothing, too. */
-function peopleOf({ statements, thread: { author } }: Look, { jobs }: Reading): readonly Person[] {
-  const speakers = speakersOn(statements);
-  if (jobs === undefined || author?.kind !== "user" || speakers.some(({ id }) => id === author.id)) return speakers;
-  return [...speakers, author];
+/** The author, and those whose words and hands may matter for trust. */
+function membersOf(place: Place, { thread, statements }: Look, { trust }: Reading): Promise<Sources["members"]> {
+  const people = peopleAmong([thread.author, ...statements.filter(needsStanding).map(({ by }) => by)]);
+  return membersAmong(place, people, trust?.otherOrganisation ?? "");
 }
+
+const guardedOf = (place: Place, look: Look, { trust }: Reading, memory: Memory): Promise<Sources["guarded"]> =>
+  guardedAt(place, trust?.paths ?? [], [look.thread.head, look.thread.base.tip], vouchedHeads({ ...look, memory }));
 
 const needingFiles: readonly Source[] = ["files", "owners", "presubmits"];
 

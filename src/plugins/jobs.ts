@@ -7,6 +7,7 @@
 import { jobWants, withoutJobs } from "../core/jobs/desk.ts";
 import { jobsOptions, runnersIn } from "../core/jobs/options.ts";
 import { standingsOf } from "../core/jobs/standing.ts";
+import { guardedPaths } from "../core/jobs/trust-options.ts";
 import { jobWords } from "../core/jobs/words.ts";
 import { answering } from "../core/owners/questions.ts";
 import { definePlugin } from "../core/plugin.ts";
@@ -17,12 +18,14 @@ export default definePlugin({
   labels: [],
   needs: [],
   asks: {
-    may: ["presubmits", "statuses", "files", "people", "owners"],
-    when: ({ advise }) => [
+    may: ["presubmits", "statuses", "files", "people", "members", "guarded", "owners"],
+    when: ({ advise }, _, trust) => [
       "presubmits",
       "statuses",
       "files",
       "people",
+      "members",
+      ...(guardedPaths(trust).length > 0 ? (["guarded"] as const) : []),
       ...(advise.some(({ labels }) => labels !== undefined) ? (["owners"] as const) : []),
     ],
   },
@@ -30,7 +33,7 @@ export default definePlugin({
   isSetUp: (options) => runnersIn(options).length > 0,
   words: jobWords,
   options: jobsOptions,
-  decide: ({ asked: { presubmits, statuses, files, people, owners }, options, ...surroundings }) => {
+  decide: ({ asked: { presubmits, statuses, files, people, members, guarded, owners }, options, trustOptions, ...surroundings }) => {
     const [usualRunner = "github-actions"] = runnersIn(options);
     if (presubmits.kind === "unread") return withoutJobs(presubmits.reason);
     const labelled =
@@ -39,7 +42,7 @@ export default definePlugin({
       ...surroundings,
       ...{ presubmits: presubmits.value, statuses, files, advise: options.advise },
       ownersLabels: new Set(labelled.flatMap(({ labels }) => labels)),
-      standings: standingsOf(surroundings.thread, people),
+      standings: standingsOf({ ...surroundings, options: trustOptions, people, members, guarded }),
       usualRunner,
     });
   },

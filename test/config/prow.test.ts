@@ -140,8 +140,19 @@ test("a value that is refused takes no other with it", () =>
     ...hash,
   }));
 
-test("what equals a built-in profile is written as its name", () =>
-  expect(optionsFrom("lgtm: [{repos: [org], store_tree_hash: true}]")).toEqual({ extends: "sig-node" }));
+test("what equals a built-in profile is written as its name", () => {
+  const member = "join_org_url: https://git.k8s.io/community/community-membership.md#member, only_org_members: true";
+  const text = `lgtm: [{repos: [org], store_tree_hash: true}]\ntriggers: [{repos: [org], ${member}}]\n`;
+  expect(optionsFrom(text)).toEqual({ extends: "sig-node" });
+});
+
+test("what Prow's trigger says of trust is said to ours, and Apps by name are not: it knows them by id", () => {
+  const says =
+    "only_org_members: true, trusted_org: other, trusted_apps: [dependabot], ignore_ok_to_test: true, trigger_github_workflows: true";
+  const { options, noCounterpart } = imported(`${allOn}triggers: [{repos: [org], ${says}}]\n`);
+  expect(options).toEqual({ trust: { only_org_members: true, trusted_org: "other", ignore_ok_to_test: true }, ...hash });
+  expect(noCounterpart.map(({ what }) => what)).toEqual(["triggers.trusted_apps", "triggers.trigger_github_workflows"]);
+});
 
 test("the options mean, as a file, what Prow's file says", () => {
   const { options } = imported(`${allOn}lgtm: [{repos: [org], review_acts_as_lgtm: true}]\nowners: {mdyamlrepos: [org]}\n`);

@@ -29,8 +29,9 @@ describe.skipIf(!isThere)(`Prow's plugins.yaml${absent}`, () => {
   });
 
   test("other repositories say other things, and not as sig-node", () => {
-    expect(imported("website").options).toEqual({ approve: { require_self_approval: true }, owners: { mdyaml: true } });
-    expect(imported("dns").options).toEqual({ approve: { lgtm_acts_as_approve: true }, lgtm: { store_tree_hash: false } });
+    const trust = { only_org_members: true, join_org_url: expect.stringContaining("community-membership") };
+    expect(imported("website").options).toEqual({ approve: { require_self_approval: true }, owners: { mdyaml: true }, trust });
+    expect(imported("dns").options).toEqual({ approve: { lgtm_acts_as_approve: true }, lgtm: { store_tree_hash: false }, trust });
   });
 
   test("directories without OWNERS, which are set in config.yaml, are those of sig-node: none", () =>

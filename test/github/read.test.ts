@@ -1,6 +1,6 @@
 /** Sources read from the simulated GitHub: whole or unread with a reason, and for nothing a second time. */
 import { describe, expect, test } from "vitest";
-import { loginOf, nodeIdOf, shaOf } from "../../src/core/ids.ts";
+import { loginOf, nodeIdOf, shaOf, userIdOf } from "../../src/core/ids.ts";
 import type { Memory } from "../../src/core/memory.ts";
 import { connect } from "../../src/github/index.ts";
 import { type Permissions, usualPermissions } from "../../src/sim/index.ts";
@@ -143,15 +143,66 @@ describe("people", () => {
     const made = spoken(stage());
     const people = knownValue(await sourcesOf(made, ["people"]), "people");
     expect([...people]).toEqual([
-      [made.alice.id, { isCollaborator: true, isMember: true }],
-      [made.world.user("carol").id, { isCollaborator: false, isMember: false }],
+      [made.alice.id, { isCollaborator: true }],
+      [made.world.user("carol").id, { isCollaborator: false }],
+    ]);
+  });
+});
+
+describe("members", () => {
+  const reading = { trust: { otherOrganisation: "", paths: [] } };
+  const spoken = (made: Stage) => {
+    made.alice.says(made.pull, "/ok-to-test");
+    made.world.user("carol").says(made.pull, "/test all");
+    made.world.user("dora").says(made.pull, "thanks");
+    return made;
+  };
+
+  test("are looked up by id: the author, and those who said a word", async () => {
+    const made = spoken(stage());
+    const members = knownValue(await sourcesOf(made, ["members"], { reading }), "members");
+    expect([...members].map(([id, { isMember }]) => [id, isMember])).toEqual([
+      [made.bob.id, false],
+      [made.alice.id, true],
+      [made.world.user("carol").id, false],
     ]);
   });
 
   test("are unread where the App may not ask: a private member must not look like a stranger", async () => {
-    const { people, files } = await sourcesOf(spoken(stage({ permissions: without("members") })), ["people", "files"]);
-    expect(people).toEqual({ kind: "unread", reason: expect.stringContaining("members=read") });
-    expect(files.kind).toBe("known");
+    const { members, people } = await sourcesOf(spoken(stage({ permissions: without("members") })), ["members", "people"], { reading });
+    expect(members).toEqual({ kind: "unread", reason: expect.stringContaining("members=read") });
+    expect(people.kind).toBe("known");
+  });
+
+  test("of another organisation count where they show it; where they do not, nobody knows", async () => {
+    const made = spoken(stage());
+    const other = made.world.organization("other");
+    other.adds(made.world.user("carol"), { isPublic: true });
+    other.adds(made.bob);
+    const asked = { trust: { otherOrganisation: "other", paths: [] } };
+    const members = knownValue(await sourcesOf(made, ["members"], { reading: asked }), "members");
+    expect(members.get(userIdOf(made.world.user("carol").id))).toEqual({ isMember: false, isMemberOfTrusted: true });
+    expect(members.get(userIdOf(made.bob.id))).toEqual({ isMember: false, isMemberOfTrusted: undefined });
+    expect(members.get(userIdOf(made.alice.id))).toEqual({ isMember: true, isMemberOfTrusted: false });
+  });
+});
+
+describe("guarded paths", () => {
+  const reading = { trust: { otherOrganisation: "", paths: [".github/", "Makefile"] } };
+
+  test("are told apart by content and mode, at the head and at the base", async () => {
+    const made = stage({ files: { Makefile: "all:\n", ".github/w.yml": "a: 1\n" }, changes: { ".github/w.yml": "a: 2\n" } });
+    const guarded = knownValue(await sourcesOf(made, ["guarded"], { reading }), "guarded");
+    const [head, base] = [guarded.get(shaOf(made.pull.head)), guarded.get(shaOf(made.repository.tip("main") ?? ""))];
+    expect(head?.get("Makefile")).toBe(base?.get("Makefile"));
+    expect(head?.get(".github/")).not.toBe(base?.get(".github/"));
+    expect([...(head?.values() ?? [])].every((entry) => entry !== null)).toBe(true);
+  });
+
+  test("that are not there are known as nothing", async () => {
+    const made = stage();
+    const guarded = knownValue(await sourcesOf(made, ["guarded"], { reading }), "guarded");
+    expect(guarded.get(shaOf(made.pull.head))?.get("Makefile")).toBeNull();
   });
 });
 

@@ -47,7 +47,9 @@ export function asked(request: Request & Standing, surroundings: Surroundings, i
   const skip = skipOf(request, answer, surroundings, presubmits);
   if (!isGermane(ask, presubmits)) return settled(request, skip);
   const cancelled = cancelledBy(request, input);
-  if (!request.isTrusted && !pull.isTrusted) return settled(request, cancelled.length > 0 ? {} : { reply: notTrusted }, { cancelled });
+  const distrust = distrustIn(request, pull);
+  if (distrust === "later") return later(request);
+  if (distrust !== undefined) return settled(request, cancelled.length > 0 ? {} : { reply: distrust }, { cancelled });
   if (answer.help !== undefined) return settled(request, { ...skip, reply: answer.help.text }, { cancelled });
   return started(request, answer, surroundings, input, { skip, cancelled });
 }
@@ -75,7 +77,7 @@ function started(
   const selected = verdicts.filter(({ runs }) => runs === "yes");
   const refusal = selected.length === 0 ? {} : refusalOf(request, pull);
   if (refusal !== undefined) return settled(request, { ...skip, ...refusal, notes: [...(refusal.notes ?? []), ...notes] }, { cancelled });
-  const cause: Cause = { kind: "asked", statement: request.id, by: request.by?.id, isByTrusted: request.isTrusted };
+  const cause: Cause = { kind: "asked", statement: request.id, by: request.by?.id, isByTrusted: request.isTrusted === true };
   return settled(request, { ...skip, notes }, { cancelled, wanted: selected.map(({ job, why }) => wantedRun(job, cause, why, pull)) });
 }
 
@@ -87,6 +89,7 @@ function skipOf(
   presubmits: readonly Presubmit[],
 ): Settling {
   if (!ask.skip) return {};
+  if (typeof isMember !== "boolean") return { reply: `Nothing was skipped: ${isMember.reason}.` };
   if (!isMember) return { reply: "Only members of the organisation may skip jobs." };
   if (statuses.kind === "unread") return { notes: [`Nothing was skipped: the commit statuses could not be read: ${statuses.reason}.`] };
   const names = new Set(verdicts.flatMap(({ job, runs }) => (runs === "yes" ? [job.name] : [])));
@@ -95,6 +98,15 @@ function skipOf(
 
 const notTrusted =
   "Nobody has said yet that code of this pull request may run. A member of the organisation who has read it can write `/ok-to-test`.";
+
+/** Why nothing starts yet; undefined where whoever asks, or the pull request, is trusted. */
+function distrustIn({ isTrusted }: Standing, pull: PullRequest): string | "later" | undefined {
+  const trusts = [isTrusted, pull.isTrusted];
+  if (trusts.includes(true)) return undefined;
+  const unread = trusts.find((trust) => typeof trust !== "boolean");
+  if (unread === undefined) return notTrusted;
+  return unread.againIn === undefined ? `Nothing was started: ${unread.reason}.` : "later";
+}
 
 const mayBeReadLater = ({ changed, statuses }: Surroundings): boolean =>
   [changed, statuses].some((read) => read.kind === "unread" && read.againIn !== undefined);
@@ -114,7 +126,7 @@ const unknownIn = ({ ask }: Request, presubmits: readonly Presubmit[]): readonly
 
 /** A stranger may not stop what others wait for, save on a pull request of their own. */
 function cancelledBy({ ask, by, isTrusted, at }: Request & Standing, { runs, pull, presubmits }: DecisionInput): readonly Run[] {
-  if (ask.cancelled.length === 0 || !(isTrusted || (by !== undefined && by.id === pull.author))) return [];
+  if (ask.cancelled.length === 0 || !(isTrusted === true || (by !== undefined && by.id === pull.author))) return [];
   const isNamed = ({ name, context }: { name: string; context: string }): boolean =>
     ask.cancelled.some((one) => one === name || one === context);
   const names = new Set(presubmits.filter(isNamed).map(({ name }) => name));

@@ -38,7 +38,7 @@ export function decisionOf(input: DecisionInput): Decision {
 
 /** One run for each automatic job on this head and base branch. What came to a result is not run again because a pull request is reopened. */
 function automaticRuns(verdicts: readonly JobVerdict[], { pull, runs }: DecisionInput): readonly WantedRun[] {
-  if (pull.state !== "open" || pull.isDraft || !pull.isTrusted || pull.isMergeable === false) return [];
+  if (pull.state !== "open" || pull.isDraft || pull.isTrusted !== true || pull.isMergeable === false) return [];
   return verdicts.flatMap(({ job, runs: does, why }) => {
     const here = runs.filter((run) => run.job === job.name && run.head === pull.head && run.base.name === pull.base.name);
     if (does !== "yes" || !here.every(isTakenBackForNow)) return [];
@@ -59,11 +59,11 @@ function cancelledRuns(
   });
 }
 
-/** What somebody asked for goes on while the pull request is a draft: there it can only be asked for. Without trust only the word of the trusted holds. */
+/** What is not known takes nothing back. What somebody asked for goes on while the pull request is a draft: there it can only be asked for. Without trust only the word of the trusted holds. */
 function obsolescence(run: Run, pull: PullRequest): Abort | undefined {
   if (pull.state !== "open") return "closed";
   if (run.head !== pull.head) return "pushed";
   if (run.base.name !== pull.base.name) return "base changed";
-  if (!pull.isTrusted && !(run.cause.kind === "asked" && run.cause.isByTrusted)) return "not trusted";
+  if (pull.isTrusted === false && !(run.cause.kind === "asked" && run.cause.isByTrusted)) return "not trusted";
   return pull.isDraft && run.cause.kind === "head" ? "draft" : undefined;
 }

@@ -1,4 +1,4 @@
-/** Heads: which commits may have been before the eyes of whoever asked for a run. */
+/** Heads: which commits may have been before the eyes of whoever asked for a run, or said that the code may run. */
 import type { Facts } from "../facts.ts";
 import { type Instant, later, type NodeId, type Sha } from "../ids.ts";
 import { finalFrom, headsAt } from "../revision/sight.ts";
@@ -24,14 +24,14 @@ const never: HeadsSeen = { kind: "unknown" };
  */
 export function headsSeen(request: NodeId, { statements, memory, now }: Pick<Facts, "statements" | "memory" | "now">): HeadsSeen {
   const said = statements.find(({ id }) => id === request);
-  if (said === undefined || !isText(said)) return never;
-  if (isDescription(said)) {
+  if (said === undefined || !(isText(said) || said.kind === "label")) return never;
+  if (isText(said) && isDescription(said)) {
     const opening = memory.sightings.find(({ source }) => source === "opened");
     return opening === undefined ? never : { kind: "known", heads: new Set([opening.head]) };
   }
-  if (isOfPage(said) && said.submittedOn === undefined) return never;
+  const submittedOn = isText(said) ? said.submittedOn : undefined;
+  if (isOfPage(said) && submittedOn === undefined) return never;
   const moves = statements.filter((one) => one.kind === "head");
-  const { submittedOn } = said;
   const seen = headsAt({ at: said.at, sightings: memory.sightings, moves, settle, submittedOn });
   if (seen.kind === "known") return { kind: "known", heads: seen.heads };
   const until = headsKnownFrom(said.at);

@@ -1,5 +1,6 @@
 /** The options about jobs, under `jobs` in an options file. */
 import { z } from "zod";
+import type { RepositoryOptions } from "../facts.ts";
 import { adviceSchema } from "./advice.ts";
 import { type RunnerName, runnerNames } from "./presubmit.ts";
 
@@ -35,6 +36,10 @@ export const jobsOptions = z
     "`runner: github-actions` needs `github_actions`",
   )
   .refine(({ runner, webhook }) => runner !== "webhook" || webhook !== undefined, "`runner: webhook` needs `webhook`");
+
+/** Whether anything can run at all: without a runner there is nothing to trust anybody with. */
+export const startsJobs = ({ plugins, byPlugin }: Pick<RepositoryOptions, "plugins" | "byPlugin">): boolean =>
+  plugins.includes("jobs") && runnersIn(jobsOptions.parse(byPlugin.get("jobs") ?? {})).length > 0;
 
 export type JobsOptions = z.infer<typeof jobsOptions>;
 

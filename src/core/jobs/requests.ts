@@ -6,6 +6,7 @@ import { isText, type Statement } from "../statements.ts";
 import { isGermane } from "./answer.ts";
 import { type Ask, askIn, asksForStatuses } from "./commands.ts";
 import type { Presubmit } from "./presubmit.ts";
+import type { Trusted } from "./standing.ts";
 
 export interface Request {
   readonly id: NodeId;
@@ -18,8 +19,8 @@ export interface Request {
 /** Who asked, and about which commit: what is read apart from the thread. */
 export interface Standing {
   /** Whether whoever asked is trusted. */
-  readonly isTrusted: boolean;
-  readonly isMember: boolean;
+  readonly isTrusted: Trusted;
+  readonly isMember: Trusted;
   /** The heads that may have been before the writer's eyes; undefined where that is not known. */
   readonly heads: ReadonlySet<Sha> | undefined;
 }

@@ -6,6 +6,7 @@ import type { Presubmit } from "./presubmit.ts";
 import type { Request, Standing } from "./requests.ts";
 import { type Abort, type Cause, type Run, type RunKey, runKeyOf, type Tested } from "./run.ts";
 import type { Statuses } from "./selection.ts";
+import type { Trusted } from "./standing.ts";
 
 export interface PullRequest extends Tested {
   readonly state: "open" | "closed" | "merged";
@@ -13,7 +14,7 @@ export interface PullRequest extends Tested {
   /** False where GitHub says that it conflicts with its base branch; undefined where GitHub does not know yet. */
   readonly isMergeable: boolean | undefined;
   /** Whether its author is trusted, or a trusted person vouched for it. */
-  readonly isTrusted: boolean;
+  readonly isTrusted: Trusted;
   readonly author: UserId | undefined;
 }
 

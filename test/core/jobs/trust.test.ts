@@ -1,15 +1,15 @@
 /** Trust: Prow's checks in their order. */
 import { describe, expect, test } from "vitest";
 import { userIdOf } from "../../../src/core/ids.ts";
-import { type Account, type TrustOptions, trustOf } from "../../../src/core/jobs/trust.ts";
+import { type Account, type AccountOptions, trustOf } from "../../../src/core/jobs/trust.ts";
 
 const me = userIdOf(1);
 const nobody: Account = { id: userIdOf(2), kind: "user", isMember: false, isCollaborator: false, isMemberOfTrusted: false };
-const usual: TrustOptions = { only_org_members: false, trusted_org: undefined, trusted_apps: [] };
+const usual: AccountOptions = { only_org_members: false, trusted_org: "", trusted_apps: [] };
 const bot: Partial<Account> = { id: userIdOf(9), kind: "bot" };
 
 describe("an account", () => {
-  test.each<[string, Partial<Account>, Partial<TrustOptions>, string | readonly string[]]>([
+  test.each<[string, Partial<Account>, Partial<AccountOptions>, string | readonly string[]]>([
     ["a member", { isMember: true }, {}, "member"],
     ["a member, with only_org_members", { isMember: true }, { only_org_members: true }, "member"],
     ["a collaborator", { isCollaborator: true }, {}, "collaborator"],

@@ -17,7 +17,7 @@ const stance = (by: string, more: Partial<Stance> = {}): Stance => ({
   url: undefined,
   ...more,
 });
-const standing = (isCollaborator: boolean) => new Map([[person("alice").id, { isCollaborator, isMember: true }]]);
+const standing = (isCollaborator: boolean) => new Map([[person("alice").id, { isCollaborator }]]);
 const rights = (more: Partial<Rights> = {}): Rights => ({
   ...{ author: person("author"), votes: new Map(), receipts: new Map(), standing: { by: "collaborators", people: known(standing(true)) } },
   ...more,
