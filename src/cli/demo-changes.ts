@@ -7,6 +7,10 @@ export interface Snapshot {
   readonly asked: readonly string[];
   readonly said: readonly VisibleComment[];
   readonly comments: readonly VisibleComment[];
+  /** Jobs that were started, each as often as it was. */
+  readonly started: readonly string[];
+  /** Commit statuses on the head, as `context: state`. */
+  readonly results: readonly string[];
   /** The newest check run of the bot on the head. */
   readonly check: { readonly title: string; readonly isGreen: boolean } | undefined;
 }
@@ -18,9 +22,14 @@ export function snapshotOf(pull: Pull, bot: string): Snapshot {
   return {
     ...{ labels: pull.labels(), assignees: pull.assignees(), asked: pull.reviewRequests(), comments },
     said: comments.filter(({ author }) => author === bot),
+    started: startedFor(pull),
+    results: pull.statuses().map(({ context, state }) => `${context}: ${state}`),
     check: run === undefined ? undefined : { title: run.output.title ?? "", isGreen: run.conclusion === "success" },
   };
 }
+
+const startedFor = ({ repository, number }: Pull): string[] =>
+  repository.world.actions.runs.flatMap(({ inputs }) => (inputs.get("pull_request") === String(number) ? [inputs.get("job") ?? ""] : []));
 
 /** A few words for each thing done, answers first. */
 export function deedsBetween(before: Snapshot, after: Snapshot): readonly string[] {
@@ -34,6 +43,8 @@ export function deedsBetween(before: Snapshot, after: Snapshot): readonly string
     ...missing(after.assignees, before.assignees).map((login) => `assigns ${login}`),
     ...missing(after.asked, before.asked).map((login) => `asks ${login} for a review`),
     ...missing(before.asked, after.asked).map((login) => `no longer asks ${login} for a review`),
+    ...after.started.slice(before.started.length).map((job) => `starts ${job}`),
+    ...missing(after.results, before.results).map((result) => `reports ${result}`),
     ...status.flatMap((comment) => statusDeeds(comment, known.get(comment.id))),
   ];
 }
@@ -63,9 +74,15 @@ function deedsOn(comment: VisibleComment, before: VisibleComment | undefined): r
 
 function statusDeeds(comment: VisibleComment, before: VisibleComment | undefined): readonly string[] {
   if (comment.body === before?.body) return [];
-  const notes = missing(notesIn(comment.body), notesIn(before?.body ?? ""));
+  const notes = [...missing(notesIn(comment.body), notesIn(before?.body ?? "")), ...tableNews(before?.body ?? "", comment.body)];
   const deed = before === undefined ? "writes its status comment" : "edits its status comment";
   return [notes.length === 0 ? deed : `${deed}: "${notes.join(" ")}"`];
+}
+
+/** The table of failures has come, or gone. */
+function tableNews(before: string, after: string): readonly string[] {
+  const [had, has] = [before, after].map((body) => body.includes("| Rerun command"));
+  return had === has ? [] : [has ? "A table of what failed." : "The table of failures is gone."];
 }
 
 /** What plugins other than approve say in the status comment: the list between its folded parts. */

@@ -85,6 +85,7 @@ export function differences({ told, expected }: Scene, after: Snapshot): readonl
   return [
     ...differs("labels", expected.labels, after.labels),
     ...differs("reviews asked of", expected.asked, after.asked),
+    ...differs("results", expected.results ?? [], after.results),
     ...differs("the check is", [expected.isReady ? "green" : "not green"], [after.check?.isGreen ? "green" : "not green"]),
   ];
 }

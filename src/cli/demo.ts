@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { snapshotOf } from "./demo-changes.ts";
 import { keepServing, servedOn } from "./demo-serving.ts";
 import { type Demo, staged } from "./demo-stage.ts";
-import { repositoryIn, story } from "./demo-story.ts";
+import { repositoryIn, stories } from "./demo-story.ts";
 import { differences, opening, type Paint, sceneText } from "./demo-text.ts";
 import { BadInput, type Subcommand } from "./outcome.ts";
 import { simulator } from "./simulator.ts";
@@ -64,7 +64,7 @@ export async function play(
   const bot = world.app.bot.restLogin;
   const wrong: string[] = [];
   let number = 1;
-  for (const scene of story(world, repository)) {
+  for (const scene of stories(world, repository)) {
     const before = snapshotOf(scene.pull, bot);
     const reasonsBefore = reasons();
     await stage.settle();

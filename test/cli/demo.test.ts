@@ -16,10 +16,10 @@ const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const demo = (...args: readonly string[]) => spawnSync(process.execPath, [main, "demo", ...args], { encoding: "utf8" });
 
 describe("the story", () => {
-  test("goes as it is told, in at most 80 plain lines, with exit status 0 and nothing on stderr", () => {
+  test("goes as it is told, in at most 130 plain lines, with exit status 0 and nothing on stderr", () => {
     const { status, stdout, stderr } = demo();
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(80);
+    expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(130);
     expect(stdout).not.toContain("\u001b");
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   });
@@ -55,12 +55,13 @@ describe("what differs from the story", () => {
   if (scene === undefined) throw new Error("the story has no scene");
   const expected = { labels: ["lgtm", "approved"], asked: ["jonas"], isReady: true };
   const ended: Snapshot = {
-    ...{ labels: ["approved", "lgtm"], assignees: [], asked: ["jonas"], said: [], comments: [] },
+    ...{ labels: ["approved", "lgtm"], assignees: [], asked: ["jonas"], said: [], comments: [], started: [], results: [] },
     check: { title: "Ready", isGreen: true },
   };
   test.each<[string, Partial<Snapshot>, readonly string[]]>([
     ["nothing", {}, []],
     ["a label too few", { labels: ["lgtm"] }, ['after "x": labels lgtm instead of lgtm, approved']],
+    ["a result that nobody expects", { results: ["e2e: failure"] }, ['after "x": results e2e: failure instead of none']],
     ["nobody asked", { asked: [] }, ['after "x": reviews asked of none instead of jonas']],
     ["no check at all", { check: undefined }, ['after "x": the check is not green instead of green']],
   ])("%s", (_, change, found) => expect(differences({ ...scene, told: "x", expected }, { ...ended, ...change })).toEqual(found));
@@ -75,7 +76,7 @@ describe("what the bot did is read off the thread", () => {
     isEdited: false,
     reactions: [],
   };
-  const empty: Snapshot = { labels: [], assignees: [], asked: [], said: [], comments: [], check: undefined };
+  const empty: Snapshot = { labels: [], assignees: [], asked: [], said: [], comments: [], started: [], results: [], check: undefined };
   const said = (change: Partial<typeof comment>): Snapshot => ({ ...empty, said: [{ ...comment, ...change }] });
   const status = "head\n\n<details open>\n\n- file\n\n</details>\n\n- On hold by `x`.\n\n<!-- bowsprit:status -->";
   test.each<[string, Snapshot, Snapshot, readonly string[]]>([
@@ -83,6 +84,7 @@ describe("what the bot did is read off the thread", () => {
     ["labels", { ...empty, labels: ["a"] }, { ...empty, labels: ["b"] }, ["removes label a", "adds label b"]],
     ["people", empty, { ...empty, assignees: ["x"], asked: ["y"] }, ["assigns x", "asks y for a review"]],
     ["a request withdrawn", { ...empty, asked: ["y"] }, empty, ["no longer asks y for a review"]],
+    ["a run", empty, { ...empty, started: ["e2e"], results: ["e2e: success"] }, ["starts e2e", "reports e2e: success"]],
     ["a reaction", empty, { ...empty, comments: [{ ...comment, reactions: ["THUMBS_UP"] }] }, ["reacts with 👍"]],
     ["a comment", empty, said({}), ['comments "LGTM label has been added."']],
     ["a reply", empty, said({ body: "@x: about that.\n\nNo.\n\n<!-- mark -->" }), ['replies "No."']],

@@ -1,6 +1,5 @@
 /** What a telling left behind on GitHub, as far as tellings of one story may be compared: labels, and what the bot did once. */
 import { statusMark } from "../../src/core/report.ts";
-import { currentStatuses } from "../../src/sim/checks.ts";
 import { Pull, type World } from "../../src/sim/index.ts";
 
 export interface PullEnding {
@@ -35,7 +34,8 @@ function pullEnding(pull: Pull, world: World): PullEnding {
     isGreen: pull.checks().findLast(({ name }) => name === `bowsprit: ${pull.state.baseRef}`)?.conclusion === "success",
     marks,
     statuses: Object.fromEntries(
-      currentStatuses(pull.repository.results(pull.head).current)
+      pull
+        .statuses()
         .map(({ context, state }) => [context, state] as const)
         .toSorted(),
     ),

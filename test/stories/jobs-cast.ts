@@ -1,5 +1,4 @@
 /** A repository with jobs: its own job file, and the jobs repository in which they run. */
-import { currentStatuses } from "../../src/sim/checks.ts";
 import { type Changes, jobPermissions, type Part, type Pull, type WorkflowRun } from "../../src/sim/index.ts";
 import { cast, change, opens } from "./cast.ts";
 import type { Play } from "./play.ts";
@@ -60,4 +59,4 @@ export const runsOf = (play: Play, job: string): readonly WorkflowRun[] =>
 
 /** The newest status of a context on the head. */
 export const statusOf = (pull: Pull, context: string): string | undefined =>
-  currentStatuses(pull.repository.results(pull.head).current).find((status) => status.context === context)?.state;
+  pull.statuses().find((status) => status.context === context)?.state;

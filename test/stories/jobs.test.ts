@@ -1,7 +1,8 @@
 /** Stories about jobs: runs are started by the right people, once, and reported where people look. */
 import { expect } from "vitest";
 import { address, OwnServer } from "../runners/own-server.ts";
-import { jobFile, jobsOpened, runsOf, statusOf } from "./jobs-cast.ts";
+import { change, opens } from "./cast.ts";
+import { jobFile, jobsInstalled, jobsOpened, runsOf, statusOf } from "./jobs-cast.ts";
 import { story } from "./story.ts";
 
 story("`/test` of a job that is started by hand runs it once, and its status goes green", async (play) => {
@@ -102,4 +103,25 @@ story("a server of the operator's own is asked for a run once, and reports it", 
   );
   expect(server.runs.size).toBeLessThanOrEqual(3);
   return [[ralf, pull, "/test pull-slow"]];
+});
+
+story("nothing runs for a stranger before somebody trusted has said so, and then everything does", async (play) => {
+  const { otto, pat, ralf, repo } = await jobsInstalled(play);
+  const pull = await opens(play, () => otto.opens(repo, { changes: change, fork: true }));
+  if (play.isCalm) expect(pull.labels()).toContain("needs-ok-to-test");
+  await play.step(() => {
+    otto.says(pull, "/test all");
+    pat.says(pull, "/ok-to-test");
+  });
+  expect(play.world.actions.runs, "a stranger started something").toEqual([]);
+  for (let refused = 0; refused < 2; refused += 1) play.reads(pull, "order jobs/reply/");
+  await play.step(
+    () => ralf.says(pull, "/ok-to-test"),
+    () => {
+      expect([runsOf(play, "pull-unit").length, runsOf(play, "pull-kubelet").length, runsOf(play, "pull-slow").length]).toEqual([1, 1, 0]);
+      expect(statusOf(pull, "pull-unit")).toBe("success");
+      expect(pull.labels()).toContain("ok-to-test");
+    },
+  );
+  return [[ralf, pull, "/ok-to-test"]];
 });
