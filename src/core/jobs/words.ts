@@ -34,16 +34,5 @@ export const jobWords: readonly WordDefinition<Ask>[] = [
     who: "member",
     does: "Cancels runs of a job on this pull request. Its author may, too.",
   }),
-  word("override", {
-    usage: '/override CONTEXT...|"NAME OF A CHECK"',
-    who: "owner",
-    does: "Turns contexts and checks green, as they are needed.",
-  }),
-  word("override-sticky", {
-    usage: "/override-sticky CONTEXT...",
-    who: "owner",
-    does: "As `/override`, also after the base branch has moved.",
-  }),
-  word("override-cancel", { usage: "/override-cancel [CONTEXT...]", who: "owner", does: "Turns what was overridden red again." }),
   word("skip", { usage: "/skip", who: "member", does: "Turns failed or pending statuses of optional jobs green." }),
 ];

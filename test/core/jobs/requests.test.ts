@@ -42,9 +42,8 @@ describe("a word for help and reactions is", () => {
     ["/skip", ["skip"]],
     ["/skip it", []],
     ["/Skip", ["skip"]],
-    ["/override a", ["override"]],
-    ["/override-sticky a", ["override-sticky"]],
-    ["/override-cancel", ["override-cancel"]],
+    // Decided, and not carried out yet: nobody must think that they were heard.
+    ["/override a", []],
     ["/Test jib", []],
     ["/Retest", []],
   ])("%j: %j", (text, expected) => {
