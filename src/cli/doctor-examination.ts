@@ -10,6 +10,7 @@ import { type Examined, homeFinding, ownerFindings } from "../core/doctor/organi
 import { type ProcessState, processFinding } from "../core/doctor/process.ts";
 import { repositoryFindings } from "../core/doctor/repository.ts";
 import { known, type Read, type RepositoryOptions, unread } from "../core/facts.ts";
+import { jobsOptions } from "../core/jobs/options.ts";
 import type { Examiner, Opened } from "../github/examiner.ts";
 
 /** What is asked about: an owner, or one repository. */
@@ -66,23 +67,21 @@ async function findingsWithin(examination: Examination, installation: Installati
   return [home, ...repositoryFindings(`${account}/${name}`, facts, appId)];
 }
 
-async function factsNamed(
-  examination: Examination,
-  { id, account }: Installation,
-  name: string,
-): Promise<Read<RepositoryFacts | undefined>> {
+async function factsNamed(examination: Examination, installation: Installation, name: string): Promise<Read<RepositoryFacts | undefined>> {
+  const { id, account } = installation;
   const listed = await examination.examiner.repository(id, account, name);
   if (listed.kind === "unread") return listed;
-  return listed.value === undefined ? known(undefined) : repositoryFacts(examination, id, listed.value, mostBases);
+  return listed.value === undefined ? known(undefined) : repositoryFacts(examination, installation, listed.value, mostBases);
 }
 
-async function findingsOfAll(examination: Examination, { id, account }: Installation): Promise<readonly Finding[]> {
+async function findingsOfAll(examination: Examination, installation: Installation): Promise<readonly Finding[]> {
+  const { id, account } = installation;
   const listed = await examination.examiner.repositories(id);
   if (listed.kind === "unread") return ownerFindings(account, listed, 0, examination.appId);
   const chosen = listed.value.slice(0, mostRepositories);
   const examined: Examined[] = [];
   for (const repository of chosen) {
-    examined.push({ name: `${account}/${repository.name}`, facts: await repositoryFacts(examination, id, repository, 0) });
+    examined.push({ name: `${account}/${repository.name}`, facts: await repositoryFacts(examination, installation, repository, 0) });
     if (examined.length % progressEvery === 0) examination.progress(`looked at ${examined.length} of ${chosen.length} repositories`);
   }
   return ownerFindings(account, known(examined), listed.value.length - chosen.length, examination.appId);
@@ -91,17 +90,31 @@ async function findingsOfAll(examination: Examination, { id, account }: Installa
 /** `bases`: of so many branches that open pull requests are aimed at, the rules are read too. */
 async function repositoryFacts(
   { examiner, rulebook }: Examination,
-  installation: number,
+  installation: Installation,
   repository: ListedRepository,
   bases: number,
 ): Promise<Read<RepositoryFacts>> {
-  const opened = await examiner.open(installation, repository);
+  const opened = await examiner.open(installation.id, repository);
   if (opened.kind === "unread") return opened;
   const { state } = opened.value;
   const options = await optionsOf(rulebook, repository, opened.value);
   const files = { hasOptionsFile: state.optionsFile !== undefined, hasRootOwners: state.hasRootOwners };
-  const active = options.mode === "off" ? undefined : await activeFacts(rulebook, repository, opened.value, options, bases);
-  return known({ ...repository, ...files, options, active });
+  if (options.mode === "off") return known({ ...repository, ...files, options, active: undefined });
+  const active = await activeFacts(rulebook, repository, opened.value, options, bases);
+  return known({ ...repository, ...files, options, active: { ...active, ...(await jobsFacts(examiner, installation, options)) } });
+}
+
+/** Where the plugin is on and runs jobs on GitHub Actions. */
+async function jobsFacts(
+  examiner: Examiner,
+  { id, permissions: granted }: Installation,
+  { plugins, byPlugin }: RepositoryOptions,
+): Promise<Pick<ActiveFacts, "jobs">> {
+  const { github_actions: place } = jobsOptions.parse(byPlugin.get("jobs") ?? {});
+  if (place === undefined || !plugins.includes("jobs")) return {};
+  const { repository, workflow } = place;
+  const [owner = "", name = ""] = repository.split("/");
+  return { jobs: { repository, workflow, granted, isThere: await examiner.hasWorkflow(id, owner, name, workflow) } };
 }
 
 async function optionsOf(

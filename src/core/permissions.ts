@@ -99,5 +99,5 @@ export const neededEvents = (isEnterprise: boolean): readonly string[] =>
 /** As GitHub writes what an App may do: by permission `read`, `write` or `admin`; what is not there is withheld. */
 export type Granted = Readonly<Record<string, string>>;
 
-export const isGranted = (granted: Granted, { permission, level }: Pick<Feature, "permission" | "level">): boolean =>
+export const isGranted = (granted: Granted, { permission, level }: { readonly permission: string; readonly level: Level }): boolean =>
   granted[permission] === "write" || granted[permission] === "admin" || granted[permission] === level;

@@ -33,6 +33,8 @@ export interface Examiner {
   repository(installation: number, owner: string, name: string): Promise<Read<ListedRepository | undefined>>;
   /** Whether the installation may look into it, which it may into every public one. */
   isVisible(installation: number, owner: string, name: string): Promise<Read<boolean>>;
+  /** Whether a repository has a workflow of this file name on its default branch. */
+  hasWorkflow(installation: number, owner: string, name: string, workflow: string): Promise<Read<boolean>>;
   open(installation: number, repository: ListedRepository): Promise<Read<Opened>>;
 }
 
@@ -67,6 +69,11 @@ export function connectExaminer(options: ConnectionOptions): Examiner {
     repository: (installation, owner, name) => read(() => orUndefined(named(client, session(installation), owner, name))),
     isVisible: (installation, owner, name) =>
       read(async () => (await orUndefined(session(installation).get("/repos/{owner}/{name}", { owner, name }))) !== undefined),
+    hasWorkflow: (installation, owner, name, workflow) =>
+      read(async () => {
+        const route = "/repos/{owner}/{name}/actions/workflows/{workflow}";
+        return (await orUndefined(session(installation).get(route, { owner, name, workflow }))) !== undefined;
+      }),
     open: (installation, repository) => read(() => opened({ session: session(installation), installation, repository, cache, clock })),
   };
 }

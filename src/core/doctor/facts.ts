@@ -103,6 +103,18 @@ export interface ActiveFacts {
   readonly wantedLabels: readonly LabelDefinition[];
   /** The default branch first. */
   readonly branches: readonly Branch[];
+  /** Absent where no job runs on GitHub Actions. */
+  readonly jobs?: JobsFacts;
+}
+
+/** What it takes to start jobs on GitHub Actions. */
+export interface JobsFacts {
+  /** `OWNER/REPO`. */
+  readonly repository: string;
+  readonly workflow: string;
+  readonly isThere: Read<boolean>;
+  /** What the installation on the repository whose jobs these are may do. */
+  readonly granted: Granted;
 }
 
 export interface RepositoryFacts extends ListedRepository {

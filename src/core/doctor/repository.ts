@@ -4,6 +4,7 @@ import { ownersOf } from "../owners/tree.ts";
 import { branchFindings } from "./branch.ts";
 import type { ActiveFacts, RepositoryFacts } from "./facts.ts";
 import { checkNamed, counted, type Finding, listed } from "./finding.ts";
+import { jobsFindings } from "./jobs.ts";
 
 const visible = checkNamed("repository", "The bot acts only in repositories that its installation includes.");
 
@@ -81,6 +82,7 @@ const activeFindings = (name: string, facts: RepositoryFacts, active: ActiveFact
   ownersFinding(name, facts, active),
   labelsFinding(name, active),
   ...active.branches.flatMap((branch) => branchFindings(branch, { repository: name, mode: facts.options.mode, app })),
+  ...(active.jobs === undefined ? [] : jobsFindings(name, active.jobs)),
   classicFinding(name),
 ];
 

@@ -53,6 +53,23 @@ describe("where it is active", () => {
     ["unknown labels", { labels: unread("because") }, ["labels: unknown", usual]],
   ])("%s", (_, change, expected) => expect(bad(foundIn(change))).toEqual(expected));
 
+  const jobs = {
+    ...{ repository: "acme/jobs", workflow: "e2e.yml", isThere: known(true) },
+    granted: { actions: "write", statuses: "write" },
+  };
+  test.each<[string, Partial<NonNullable<ActiveFacts["jobs"]>>, string[]]>([
+    ["can run", {}, []],
+    ["may not be started", { granted: { statuses: "write" } }, ["jobs: broken"]],
+    [
+      "may not be started, so that nobody can look for the workflow",
+      { granted: { statuses: "write" }, isThere: unread("no") },
+      ["jobs: broken"],
+    ],
+    ["may not be reported", { granted: { actions: "write", statuses: "read" } }, ["jobs: warn"]],
+    ["have no workflow", { isThere: known(false) }, ["jobs: broken"]],
+    ["have a workflow of which nothing is known", { isThere: unread("because") }, ["jobs: unknown"]],
+  ])("jobs that %s", (_, change, expected) => expect(bad(foundIn({ jobs: { ...jobs, ...change } }))).toEqual([...expected, usual]));
+
   test("the commands that make labels are safe to paste", () =>
     expect(theOne(foundIn({ labels: known(new Set()) }), "labels").fix).toContain(
       "--description 'Looks good; that'\\''s all' --repo acme/widgets",
