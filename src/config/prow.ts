@@ -37,6 +37,9 @@ const namesakes: ReadonlyMap<string, string> = new Map([
 /** Where Prow's default is another one than ours: Prow's holds for a repository of which its file says nothing. */
 const prowDefaults: ReadonlyMap<string, Mapping> = new Map([["lgtm", { store_tree_hash: false }]]);
 
+/** What Prow has to be told and Bowsprit does by itself: no setting that an import has to write, which would only take the rest away. */
+const surpassed: ReadonlyMap<string, Value> = new Map([["lgtm.store_tree_hash", true]]);
+
 /**
  * Only what differs from the built-in options is written; what equals a built-in profile is written as `extends`. Deliberate differences
  * that are no setting of Prow's stay as they are. Throws NotProws where Prow would not load the text either, or nothing in it is about the
@@ -93,6 +96,10 @@ function blockOf(section: string, { name, options }: Plugin, says: Mapping): Tak
   const strangers: Stranger[] = [];
   let block = prowDefaults.get(name) ?? {};
   for (const [key, value] of written(says)) {
+    if (surpassed.get(`${name}.${key}`) === value) {
+      block = Object.fromEntries(Object.entries(block).filter(([other]) => other !== key));
+      continue;
+    }
     const larger = { ...block, [key]: value };
     const { error } = options.safeParse(larger);
     if (error === undefined) block = larger;

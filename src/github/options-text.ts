@@ -3,9 +3,9 @@ import { z } from "zod";
 import { type Sha, shaOf } from "../core/ids.ts";
 import type { Look, OptionsNeed, OptionsText } from "../core/look.ts";
 import { shaped } from "./answers.ts";
+import { textsOf } from "./blobs.ts";
 import { shelf } from "./cache.ts";
 import { Forbidden, NotFound } from "./errors.ts";
-import { textsOf } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { optionsFileQuery } from "./queries.ts";
 

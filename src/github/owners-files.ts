@@ -6,8 +6,8 @@ import { ignoredDirectories, pathsWalked, preconfiguredPatterns } from "../core/
 import { nameOf } from "../core/owners/paths.ts";
 import type { FileText, OwnersReading } from "../core/owners/tree.ts";
 import { shaped } from "./answers.ts";
+import { textsOf } from "./blobs.ts";
 import { IncompleteRead } from "./errors.ts";
-import { textsOf } from "./objects.ts";
 import type { Place } from "./place.ts";
 
 const treeShape = z.object({

@@ -152,13 +152,24 @@ export const openPullsQuery = `query SweepOpenPulls($owner: String!, $name: Stri
   }
 }`;
 
+/** Names as bytes: as text GitHub mends those that are no UTF-8. */
+const directory = "fragment Directory on GitObject { __typename oid ... on Tree { entries { nameRaw mode oid size } } }";
+
 /** Directories by `COMMIT:path`, as aliases `d0`, `d1`, ... with variables of the same names. */
 export const directoriesQuery = (count: number): string => `query Directories(${variables("d", "String!", count)}) {
   repository(owner: $owner, name: $name) {
     ${aliases("d", "expression", "Directory", count)}
   }
 }
-fragment Directory on GitObject { __typename oid ... on Tree { entries { name mode type oid size } } }`;
+${directory}`;
+
+/** Trees by id, as aliases `t0`, `t1`, ... with variables of the same names. */
+export const treesQuery = (count: number): string => `query Trees(${variables("t", "GitObjectID!", count)}) {
+  repository(owner: $owner, name: $name) {
+    ${aliases("t", "oid", "Directory", count)}
+  }
+}
+${directory}`;
 
 /** Blobs by id, as aliases `b0`, `b1`, ... with variables of the same names. */
 export const blobsQuery = (count: number): string => `query Blobs(${variables("b", "GitObjectID!", count)}) {
