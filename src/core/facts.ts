@@ -5,6 +5,7 @@ import type { OurComment } from "./ours.ts";
 import type { OwnersOptions } from "./owners/options.ts";
 import type { Owners } from "./owners/tree.ts";
 import type { FormerBot, Person } from "./people.ts";
+import type { Pushed } from "./revision/pushes.ts";
 import type { Carry, Revision, Sight } from "./revision/revision.ts";
 import type { Statement } from "./statements.ts";
 
@@ -96,6 +97,8 @@ export interface RevisionFacts {
   readonly sights: ReadonlyMap<NodeId, Sight>;
   /** Whether the change at a revision is provably the change of now, by `revisionKey`. */
   readonly carries: ReadonlyMap<string, Carry>;
+  /** The heads that the thread is known to have had, in order, the head of now last. For people to read: they decide nothing. */
+  readonly pushes: readonly Pushed[];
 }
 
 /** Everything that is read only where a plugin needs it. */

@@ -155,6 +155,8 @@ export const openPullsQuery = `query SweepOpenPulls($owner: String!, $name: Stri
 /** Names as bytes: as text GitHub mends those that are no UTF-8. */
 const directory = "fragment Directory on GitObject { __typename oid ... on Tree { entries { nameRaw mode oid size } } }";
 
+const file = "fragment File on GitObject { __typename oid ... on Blob { byteSize isTruncated text } }";
+
 /** Directories by `COMMIT:path`, as aliases `d0`, `d1`, ... with variables of the same names. */
 export const directoriesQuery = (count: number): string => `query Directories(${variables("d", "String!", count)}) {
   repository(owner: $owner, name: $name) {
@@ -177,7 +179,16 @@ export const blobsQuery = (count: number): string => `query Blobs(${variables("b
     ${aliases("b", "oid", "File", count)}
   }
 }
-fragment File on GitObject { __typename oid ... on Blob { byteSize isBinary isTruncated text } }`;
+${file}`;
+
+/** Directories and then files, by `COMMIT:path`, as aliases `o0`, `o1`, ... with variables of the same names. */
+export const reviewedQuery = (directories: number, files: number): string =>
+  `query Reviewed(${variables("o", "String!", directories + files)}) {
+  repository(owner: $owner, name: $name) {
+    ${numbered(directories + files, (index) => `o${index}: object(expression: $o${index}) { ...${index < directories ? "Directory" : "File"} }`)}
+  }
+}
+${directory}${files === 0 ? "" : `\n${file}`}`;
 
 const variables = (prefix: string, type: string, count: number): string =>
   ["$owner: String!", "$name: String!", ...Array.from({ length: count }, (_, index) => `$${prefix}${index}: ${type}`)].join(", ");

@@ -40,7 +40,7 @@ export async function read(
     listed,
     reading.sources.has("owners") ? listed.then((files) => ownersOfFiles(place, look, files, options)) : unread("nobody asked for it"),
     wanted("people", () => standings(place, speakersOn(look.statements), reading.asksMembers ?? true)),
-    wanted("revisions", () => revisionsOf(place, look, reading, memory)),
+    wanted("revisions", () => revisionsOf(place, look, reading, memory, listed)),
     wanted("authorTeams", () => teamsOf(place, look.thread.author, reading.teams)),
     wanted("repositoryLabels", () => repositoryLabels(place)),
   ]);

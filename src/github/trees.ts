@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Sha, shaOf } from "../core/ids.ts";
 import type { TreeEntry } from "../core/owners/along.ts";
+import { entryName } from "../core/revision/objects.ts";
 import { hasHash } from "./blobs.ts";
 import { type Shelf, shelf } from "./cache.ts";
 import { IncompleteRead } from "./errors.ts";
@@ -19,7 +20,7 @@ export interface SizedEntry extends TreeEntry {
   readonly size: number;
 }
 
-/** One directory. Two entries never have one name: what is no UTF-8 is named in a way that no other file can be. */
+/** One directory. */
 export interface Tree {
   readonly entries: readonly SizedEntry[];
   /** Whether the entries, as they were told, have the hash that is the tree's id: then none is missing, and none is another one. */
@@ -37,13 +38,15 @@ const keptShape = z.object({
   entries: z.array(z.object({ name: z.string(), mode: z.string(), oid: sha, size: z.number() })),
   isProven: z.boolean(),
 });
-const objectShape = z
+export const objectShape = z
   .object({
     __typename: z.string(),
     oid: sha,
     entries: z.array(z.object({ nameRaw: z.base64(), mode: z.number(), oid: sha, size: z.number() })).nullish(),
   })
   .nullable();
+
+export type TreeAnswer = z.infer<typeof objectShape>;
 
 const keptTrees = ({ cache, clock }: Place): Shelf<Tree> => shelf(cache, clock, "tree", keptShape);
 const keptNames = ({ cache, clock }: Place): Shelf<Sha | null> => shelf(cache, clock, "directory", sha.nullable());
@@ -59,52 +62,84 @@ export async function directoriesAt(
     place,
     paths.map((path) => ({ commit, path })),
   );
-  return new Map(paths.map((path) => [path, trees.get(nameKey(place, { commit, path }))?.entries ?? null]));
+  const entriesOf = (path: string): readonly SizedEntry[] | null => {
+    const tree = trees.get(nameKey(place, { commit, path }));
+    if (tree === undefined) throw new IncompleteRead(`commit ${commit} cannot be read`);
+    return tree?.entries ?? null;
+  };
+  return new Map(paths.map((path) => [path, entriesOf(path)]));
 }
 
-/** Reads directories of several commits together, so that whoever asks for their trees later finds them. */
-export async function readAhead(place: Place, directories: readonly DirectoryName[]): Promise<void> {
-  await directoriesOf(place, directories);
+/** Absent where the commit cannot be read, null where it has no such directory. */
+type Named = ReadonlyMap<string, Tree | null>;
+
+/**
+ * Directories of several commits together, so that whoever asks for their trees later finds them. Throws IncompleteRead where one of the
+ * commits that must be there cannot be read: a replica may lack it for a while.
+ */
+export async function readAhead(place: Place, directories: readonly DirectoryName[], mustBeThere: ReadonlySet<Sha>): Promise<void> {
+  const found = await directoriesOf(place, directories);
+  const missing = directories.find((directory) => mustBeThere.has(directory.commit) && !found.has(nameKey(place, directory)));
+  if (missing !== undefined) throw new IncompleteRead(`commit ${missing.commit} cannot be read`);
 }
 
-async function directoriesOf(place: Place, directories: readonly DirectoryName[]): Promise<ReadonlyMap<string, Tree | null>> {
-  const [names, trees] = [keptNames(place), keptTrees(place)];
+async function directoriesOf(place: Place, directories: readonly DirectoryName[]): Promise<Named> {
+  const { found, missing } = await knownDirectories(place, directories);
+  const fresh = await inBatches(missing, mostDirectories, (batch) => readDirectories(place, batch));
+  await keepDirectories(place, fresh);
+  return new Map([...found, ...[...fresh].map(([directory, named]) => [nameKey(place, directory), named?.tree ?? null] as const)]);
+}
+
+/** What is at hand of them, and what has to be read. */
+export async function knownDirectories(
+  place: Place,
+  directories: readonly DirectoryName[],
+): Promise<{ readonly found: Named; readonly missing: readonly DirectoryName[] }> {
   const wanted = new Map(directories.map((directory) => [nameKey(place, directory), directory]));
-  const knownIds = await names.known([...wanted.keys()]);
-  const knownTrees = await trees.known([...knownIds.values()].filter((oid) => oid !== null));
+  const knownIds = await keptNames(place).known([...wanted.keys()]);
+  const knownTrees = await keptTrees(place).known([...knownIds.values()].filter((oid) => oid !== null));
   const found = new Map<string, Tree | null>();
   for (const key of wanted.keys()) {
     const oid = knownIds.get(key);
     const tree = oid === null ? null : knownTrees.get(oid ?? "");
     if (tree !== undefined) found.set(key, tree);
   }
-  const missing = [...wanted.keys()].filter((key) => !found.has(key));
-  const fresh = await inBatches(missing, mostDirectories, (batch) =>
-    readDirectories(
-      place,
-      batch.flatMap((key) => wanted.get(key) ?? []),
-    ),
-  );
-  await names.keep(new Map([...fresh].map(([key, named]) => [key, named?.oid ?? null])));
-  await trees.keep(new Map([...fresh.values()].flatMap((named) => (named === null ? [] : [[named.oid, named.tree]]))));
-  return new Map([...found, ...[...fresh].map(([key, named]) => [key, named?.tree ?? null] as const)]);
+  return { found, missing: [...wanted].flatMap(([key, directory]) => (found.has(key) ? [] : [directory])) };
 }
 
-interface NamedTree {
+export interface NamedTree {
   readonly oid: Sha;
   readonly tree: Tree;
 }
 
+/** By the directories that were asked for; null where a commit has none of that name. */
+type Fresh = ReadonlyMap<DirectoryName, NamedTree | null>;
+
+export async function keepDirectories(place: Place, fresh: Fresh): Promise<void> {
+  await keptNames(place).keep(new Map([...fresh].map(([directory, named]) => [nameKey(place, directory), named?.oid ?? null])));
+  await keptTrees(place).keep(new Map([...fresh.values()].flatMap((named) => (named === null ? [] : [[named.oid, named.tree]]))));
+}
+
 /** The roots are asked for each time: where a replica lacks a commit, a directory that it does not show proves nothing. */
-async function readDirectories(place: Place, directories: readonly DirectoryName[]): Promise<Map<string, NamedTree | null>> {
+async function readDirectories(place: Place, directories: readonly DirectoryName[]): Promise<Map<DirectoryName, NamedTree | null>> {
+  const asked = withRoots(directories);
+  const expressions = asked.map(expressionOf);
+  return directoriesIn(asked, await aliased(place, directoriesQuery(asked.length), "d", expressions, objectShape));
+}
+
+export const expressionOf = ({ commit, path }: DirectoryName): string => `${commit}:${path}`;
+
+/** The roots of all commits first. */
+export function withRoots(directories: readonly DirectoryName[]): readonly DirectoryName[] {
   const roots = [...new Set(directories.map(({ commit }) => commit))].map((commit) => ({ commit, path: "" }));
-  const asked = [...roots, ...directories.filter(({ path }) => path !== "")];
-  const expressions = asked.map(({ commit, path }) => `${commit}:${path}`);
-  const answers = await aliased(place, directoriesQuery(asked.length), "d", expressions, objectShape);
-  for (const [index, { commit }] of roots.entries()) {
-    if (answers[index] === null) throw new IncompleteRead(`commit ${commit} cannot be read`);
-  }
-  return new Map(asked.map((directory, index) => [nameKey(place, directory), treeIn(answers[index] ?? null)]));
+  return [...roots, ...directories.filter(({ path }) => path !== "")];
+}
+
+/** Nothing about a commit whose root did not come. */
+export function directoriesIn(asked: readonly DirectoryName[], answers: readonly TreeAnswer[]): Map<DirectoryName, NamedTree | null> {
+  const named = asked.map((directory, index) => [directory, treeIn(answers[index] ?? null)] as const);
+  const there = new Set(named.flatMap(([{ commit, path }, tree]) => (path === "" && tree !== null ? [commit] : [])));
+  return new Map(named.filter(([{ commit }]) => there.has(commit)));
 }
 
 /** Trees by id; null where GitHub has no such tree, or no longer. */
@@ -121,7 +156,7 @@ export async function treesOf(place: Place, oids: readonly Sha[]): Promise<Reado
   return new Map(wanted.map((oid) => [oid, found.get(oid) ?? fresh.get(oid)?.tree ?? null]));
 }
 
-function treeIn(answer: z.infer<typeof objectShape>): NamedTree | null {
+function treeIn(answer: TreeAnswer): NamedTree | null {
   if (answer === null || answer.__typename !== "Tree") return null;
   const { oid, entries } = answer;
   if (!entries) throw new IncompleteRead(`tree ${oid} came without its entries`);
@@ -130,7 +165,7 @@ function treeIn(answer: z.infer<typeof objectShape>): NamedTree | null {
     oid,
     tree: {
       isProven: hasHash("tree", encoded(told), oid),
-      entries: told.map(({ raw, mode, oid: id, size }) => ({ name: nameIn(raw), mode: mode.toString(8).padStart(6, "0"), oid: id, size })),
+      entries: told.map(({ raw, mode, oid: id, size }) => ({ name: entryName(raw), mode: mode.toString(8).padStart(6, "0"), oid: id, size })),
     },
   };
 }
@@ -150,15 +185,4 @@ function encoded(entries: readonly RawEntry[]): Buffer {
   return Buffer.concat(
     sorted.flatMap(({ raw, mode, oid }) => [Buffer.from(`${mode.toString(8)} `), raw, Buffer.from([0]), Buffer.from(oid, "hex")]),
   );
-}
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** No file's name holds a zero byte. */
-function nameIn(raw: Buffer): string {
-  try {
-    return utf8.decode(raw);
-  } catch {
-    return `\0${raw.toString("latin1")}`;
-  }
 }

@@ -1,0 +1,54 @@
+/** Found: what earlier passes learned about heads of a thread, kept because it never changes, and left out where it is forgotten. */
+import { z } from "zod";
+import type { RevisionFacts } from "../core/facts.ts";
+import { type Sha, shaOf, type ThreadKey } from "../core/ids.ts";
+import type { Look } from "../core/look.ts";
+import type { Memory } from "../core/memory.ts";
+import { carryRule } from "../core/revision/carry.ts";
+import type { Found } from "../core/revision/pushes.ts";
+import { type Carry, carryKey, carryReasons, type Revision, revisionKey } from "../core/revision/revision.ts";
+import { receiptsIn } from "../core/revision/vote-comment.ts";
+import { type Shelf, shelf } from "./cache.ts";
+import type { Place } from "./place.ts";
+
+const sha = z.string().transform(shaOf);
+const revisionShape: z.ZodType<Revision> = z.object({ head: sha, tree: sha, mergeBase: sha, mergeBaseTree: sha });
+const carryShape: z.ZodType<Carry> = z.union([
+  z.object({ carries: z.literal(true), class: z.enum(["same commit", "same change", "base moved"]) }),
+  z.object({ carries: z.literal(false), class: z.literal("changed"), reason: z.enum(carryReasons), paths: z.array(z.string()) }),
+]);
+
+const keptRevisions = ({ cache, clock }: Place): Shelf<Revision> => shelf(cache, clock, "revision", revisionShape);
+/** By the number of the rule that found it: what an older version of the walk allowed must not outlive it. */
+const keptCarries = ({ cache, clock }: Place): Shelf<Carry> => shelf(cache, clock, `carry by rule ${carryRule}`, carryShape);
+const headKey = (thread: ThreadKey, head: Sha): string => `${thread} ${head}`;
+
+/** Of the heads that were sighted, and of the changes that votes are known to be about. */
+export async function foundEarlier(place: Place, { thread, ours }: Look, { sightings, votes }: Memory, now: Revision): Promise<Found> {
+  const heads = [...new Set(sightings.map(({ head }) => head))];
+  const revisions = await keptRevisions(place).known(heads.map((head) => headKey(thread.key, head)));
+  const reviewed = [
+    ...[...votes.values()].flatMap(({ sight }) => (sight.kind === "known" ? sight.revisions : [])),
+    ...receiptsIn(ours).flatMap(({ by }) => by.flatMap((receipt) => receipt.revisions)),
+  ];
+  const pairs = [now, ...revisions.values()].flatMap((to) => reviewed.map((from) => carryKey(from, to)));
+  return {
+    revisions: new Map([...revisions.values()].map((revision) => [revision.head, revision])),
+    carries: await keptCarries(place).known([...new Set(pairs)]),
+  };
+}
+
+export async function keepFound(place: Place, { thread }: Look, { now, carries }: RevisionFacts): Promise<void> {
+  await keepNew(keptRevisions(place), new Map([[headKey(thread.key, now.head), now]]));
+  const decided = [...carries].filter(([, carry]) => carry.carries || !isPassing(carry));
+  await keepNew(keptCarries(place), new Map(decided.map(([from, carry]) => [`${from} ${revisionKey(now)}`, carry])));
+}
+
+/** What could not be read may be readable another time. */
+const isPassing = ({ reason }: Extract<Carry, { readonly carries: false }>): boolean =>
+  reason === "unreadable" || reason === "contents not given";
+
+async function keepNew<T>(kept: Shelf<T>, values: ReadonlyMap<string, T>): Promise<void> {
+  const before = await kept.known([...values.keys()]);
+  await kept.keep(new Map([...values].filter(([key, value]) => JSON.stringify(before.get(key)) !== JSON.stringify(value))));
+}
