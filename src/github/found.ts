@@ -6,16 +6,20 @@ import type { Look } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
 import { carryRule } from "../core/revision/carry.ts";
 import type { Found } from "../core/revision/pushes.ts";
-import { type Carry, carryKey, carryReasons, type Revision, revisionKey } from "../core/revision/revision.ts";
+import { type Carry, type CarryReason, carryKey, type Revision, revisionKey } from "../core/revision/revision.ts";
 import { receiptsIn } from "../core/revision/vote-comment.ts";
 import { type Shelf, shelf } from "./cache.ts";
 import type { Place } from "./place.ts";
 
 const sha = z.string().transform(shaOf);
 const revisionShape: z.ZodType<Revision> = z.object({ head: sha, tree: sha, mergeBase: sha, mergeBaseTree: sha });
+const reasons: Readonly<Record<CarryReason, CarryReason>> = {
+  ...{ differs: "differs", conflict: "conflict", mode: "mode", symlink: "symlink", submodule: "submodule", rename: "rename" },
+  ...{ "too large": "too large", unreadable: "unreadable", "contents not given": "contents not given" },
+};
 const carryShape: z.ZodType<Carry> = z.union([
   z.object({ carries: z.literal(true), class: z.enum(["same commit", "same change", "base moved"]) }),
-  z.object({ carries: z.literal(false), class: z.literal("changed"), reason: z.enum(carryReasons), paths: z.array(z.string()) }),
+  z.object({ carries: z.literal(false), class: z.literal("changed"), reason: z.enum(reasons), paths: z.array(z.string()) }),
 ]);
 
 const keptRevisions = ({ cache, clock }: Place): Shelf<Revision> => shelf(cache, clock, "revision", revisionShape);

@@ -43,8 +43,13 @@ export type Carry =
  * deleted what the other edited (`conflict`, or `rename` where the deleted file went to another path). Not decided, and so never a yes:
  * permissions changed beside other changes (`mode`), a `symlink` or `submodule` that both sides changed. Not known: the rest.
  */
-export const carryReasons = [
-  ...(["differs", "conflict", "mode", "symlink", "submodule", "rename"] as const),
-  ...(["too large", "unreadable", "contents not given"] as const),
-] as const;
-export type CarryReason = (typeof carryReasons)[number];
+export type CarryReason =
+  | "differs"
+  | "conflict"
+  | "mode"
+  | "symlink"
+  | "submodule"
+  | "rename"
+  | "too large"
+  | "unreadable"
+  | "contents not given";
