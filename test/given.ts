@@ -28,6 +28,7 @@ import {
 } from "../src/core/ids.ts";
 import type { Memory, OrderRecord, VoteRecord } from "../src/core/memory.ts";
 import { ownersOf } from "../src/core/owners/tree.ts";
+import type { ObjectsNeed, ObjectsRead } from "../src/core/revision/objects.ts";
 import { type Revision, revisionKey } from "../src/core/revision/revision.ts";
 import { type Comment, isText, type LabelChange, type Review, type Statement } from "../src/core/statements.ts";
 
@@ -246,10 +247,17 @@ function standings(
   );
 }
 
+/** Every tree holds one file of its own and no other: two trees hold the same only where their ids are the same. Contents are not at hand. */
+export const objectsOf = (need: ObjectsNeed): ObjectsRead =>
+  need.kind === "trees"
+    ? { kind: "trees", trees: new Map(need.oids.map((oid) => [oid, [{ name: "a.go", mode: "100644", oid: sha(`a.go in ${oid}`) }]])) }
+    : { kind: "blobs", blobs: new Map(need.oids.map((oid) => [oid, { unreadable: "unreadable" }])) };
+
 function everybodySawTheHeadOfNow(statements: readonly Statement[]): RevisionFacts {
   return {
     now: revisionOfNow,
     sights: new Map(statements.filter(isText).map(({ id }) => [id, { kind: "known", revisions: [revisionOfNow], isFinal: true }])),
     carries: new Map([[revisionKey(revisionOfNow), { carries: true, class: "same commit" }]]),
+    pushes: [],
   };
 }

@@ -5,14 +5,17 @@ import { type Sha, shaOf, type ThreadKey } from "../core/ids.ts";
 import type { Look } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
 import { carryRule } from "../core/revision/carry.ts";
-import type { Found } from "../core/revision/pushes.ts";
+import type { Found, Head } from "../core/revision/pushes.ts";
 import { type Carry, type CarryReason, carryKey, type Revision, revisionKey } from "../core/revision/revision.ts";
 import { receiptsIn } from "../core/revision/vote-comment.ts";
 import { type Shelf, shelf } from "./cache.ts";
 import type { Place } from "./place.ts";
 
 const sha = z.string().transform(shaOf);
-const revisionShape: z.ZodType<Revision> = z.object({ head: sha, tree: sha, mergeBase: sha, mergeBaseTree: sha });
+const headShape: z.ZodType<Head> = z.object({
+  revision: z.object({ head: sha, tree: sha, mergeBase: sha, mergeBaseTree: sha }),
+  commits: z.number(),
+});
 const reasons: Readonly<Record<CarryReason, CarryReason>> = {
   ...{ differs: "differs", conflict: "conflict", mode: "mode", symlink: "symlink", submodule: "submodule", rename: "rename" },
   ...{ "too large": "too large", unreadable: "unreadable", "contents not given": "contents not given" },
@@ -22,28 +25,28 @@ const carryShape: z.ZodType<Carry> = z.union([
   z.object({ carries: z.literal(false), class: z.literal("changed"), reason: z.enum(reasons), paths: z.array(z.string()) }),
 ]);
 
-const keptRevisions = ({ cache, clock }: Place): Shelf<Revision> => shelf(cache, clock, "revision", revisionShape);
+const keptHeads = ({ cache, clock }: Place): Shelf<Head> => shelf(cache, clock, "head", headShape);
 /** By the number of the rule that found it: what an older version of the walk allowed must not outlive it. */
 const keptCarries = ({ cache, clock }: Place): Shelf<Carry> => shelf(cache, clock, `carry by rule ${carryRule}`, carryShape);
 const headKey = (thread: ThreadKey, head: Sha): string => `${thread} ${head}`;
 
 /** Of the heads that were sighted, and of the changes that votes are known to be about. */
 export async function foundEarlier(place: Place, { thread, ours }: Look, { sightings, votes }: Memory, now: Revision): Promise<Found> {
-  const heads = [...new Set(sightings.map(({ head }) => head))];
-  const revisions = await keptRevisions(place).known(heads.map((head) => headKey(thread.key, head)));
+  const keys = [...new Set(sightings.map(({ head }) => headKey(thread.key, head)))];
+  const heads = [...(await keptHeads(place).known(keys)).values()];
   const reviewed = [
     ...[...votes.values()].flatMap(({ sight }) => (sight.kind === "known" ? sight.revisions : [])),
     ...receiptsIn(ours).flatMap(({ by }) => by.flatMap((receipt) => receipt.revisions)),
   ];
-  const pairs = [now, ...revisions.values()].flatMap((to) => reviewed.map((from) => carryKey(from, to)));
+  const pairs = [now, ...heads.map(({ revision }) => revision)].flatMap((to) => reviewed.map((from) => carryKey(from, to)));
   return {
-    revisions: new Map([...revisions.values()].map((revision) => [revision.head, revision])),
+    heads: new Map(heads.map((head) => [head.revision.head, head])),
     carries: await keptCarries(place).known([...new Set(pairs)]),
   };
 }
 
 export async function keepFound(place: Place, { thread }: Look, { now, carries }: RevisionFacts): Promise<void> {
-  await keepNew(keptRevisions(place), new Map([[headKey(thread.key, now.head), now]]));
+  await keepNew(keptHeads(place), new Map([[headKey(thread.key, now.head), { revision: now, commits: thread.commits }]]));
   const decided = [...carries].filter(([, carry]) => carry.carries || !isPassing(carry));
   await keepNew(keptCarries(place), new Map(decided.map(([from, carry]) => [`${from} ${revisionKey(now)}`, carry])));
 }

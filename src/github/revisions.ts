@@ -32,7 +32,7 @@ export async function revisionsOf(
   const found = await foundEarlier(place, look, memory, now);
   const computation = revisionFacts({
     ...{ now, me: me.id, baseRef: base.name, statements, binding, sightings, votes, ours, settle, found },
-    isLabelled: hasLabel(thread, "lgtm"),
+    ...{ commits: thread.commits, isLabelled: hasLabel(thread, "lgtm") },
   });
   const read = { place, baseTip: base.tip, now, listed, ahead: new Set<Sha>() };
   let step = computation.next();

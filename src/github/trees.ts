@@ -165,7 +165,12 @@ function treeIn(answer: TreeAnswer): NamedTree | null {
     oid,
     tree: {
       isProven: hasHash("tree", encoded(told), oid),
-      entries: told.map(({ raw, mode, oid: id, size }) => ({ name: entryName(raw), mode: mode.toString(8).padStart(6, "0"), oid: id, size })),
+      entries: told.map(({ raw, mode, oid: id, size }) => ({
+        name: entryName(raw),
+        mode: mode.toString(8).padStart(6, "0"),
+        oid: id,
+        size,
+      })),
     },
   };
 }

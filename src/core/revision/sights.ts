@@ -14,6 +14,8 @@ import { receiptsIn } from "./vote-comment.ts";
 
 export interface RevisionInput {
   readonly now: Revision;
+  /** From merge base to head, as GitHub counts them. */
+  readonly commits: number;
   readonly me: UserId;
   /** The branch that the pull request aims at now. */
   readonly baseRef: string;
@@ -68,7 +70,8 @@ export function* revisionFacts(input: RevisionInput): Reading<RevisionFacts> {
   const carries = yield* carriesOf(reviewed, input);
   const known = [...carries].map(([key, carry]) => [`${key} ${revisionKey(input.now)}`, carry] as const);
   const found = { ...input.found, carries: new Map([...input.found.carries, ...known]) };
-  return { now: input.now, sights, carries, pushes: pushesIn(input.sightings, reviewed, input.now, found) };
+  const now = { revision: input.now, commits: input.commits };
+  return { now: input.now, sights, carries, pushes: pushesIn({ ...input, now, reviewed, found }) };
 }
 
 /** A cancel is about every revision, and what was refused about none: neither needs a read. */
@@ -159,12 +162,7 @@ function doubtAbout(said: Statement, heads: Heads): string | undefined {
 
 const isFinal = (heads: Heads, recorded: readonly Revision[]): boolean => heads.isFinal || recorded.length > 0;
 
-function* revisionOf(
-  head: Sha,
-  remembered: readonly Revision[],
-  now: Revision,
-  read: Map<Sha, Read<Revision>>,
-): Reading<Read<Revision>> {
+function* revisionOf(head: Sha, remembered: readonly Revision[], now: Revision, read: Map<Sha, Read<Revision>>): Reading<Read<Revision>> {
   const known = remembered.find((revision) => revision.head === head) ?? (head === now.head ? now : undefined);
   if (known !== undefined) return { kind: "known", value: known };
   const before = read.get(head);

@@ -15,7 +15,7 @@ const carries = new Map<string, Carry>([
   [revisionKey(rebased), { carries: true, class: "base moved" }],
   [revisionKey(other), { carries: false, class: "changed", reason: "differs", paths: [] }],
 ]);
-const facts = { now: revisionOfNow, sights: new Map(), carries };
+const facts = { now: revisionOfNow, sights: new Map(), carries, pushes: [] };
 const at = minute(10);
 const forced = (at: number): Statement => ({
   ...{ kind: "head", what: "forced", id: nodeIdOf(`forced in minute ${at}`), at: minute(at), by: undefined },
