@@ -56,6 +56,11 @@ async function textsThere(place: Place, oids: readonly Sha[], sizes: ReadonlyMap
   return new Map([...texts].map(([oid, text]) => [shaOf(oid), text]));
 }
 
+/** Of the contents that are at hand, the ids. */
+export async function knownTexts(place: Place, oids: readonly Sha[]): Promise<ReadonlySet<string>> {
+  return new Set((await keptTexts(place).known(oids)).keys());
+}
+
 /** Keeps texts that came along with something else. */
 export async function keepTexts(place: Place, answers: readonly BlobAnswer[]): Promise<void> {
   await keptTexts(place).keep(textsIn(answers));

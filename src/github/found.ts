@@ -6,7 +6,8 @@ import type { Look } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
 import { carryRule } from "../core/revision/carry.ts";
 import type { Found, Head } from "../core/revision/pushes.ts";
-import { type Carry, type CarryReason, carryKey, type Revision, revisionKey } from "../core/revision/revision.ts";
+import { type Carry, type CarryReason, carryKey, type Revision } from "../core/revision/revision.ts";
+import type { Walked } from "../core/revision/sights.ts";
 import { receiptsIn } from "../core/revision/vote-comment.ts";
 import { type Shelf, shelf } from "./cache.ts";
 import type { Place } from "./place.ts";
@@ -45,10 +46,9 @@ export async function foundEarlier(place: Place, { thread, ours }: Look, { sight
   };
 }
 
-export async function keepFound(place: Place, { thread }: Look, { now, carries }: RevisionFacts): Promise<void> {
+export async function keepFound(place: Place, { thread }: Look, { now, walked }: RevisionFacts & Walked): Promise<void> {
   await keepNew(keptHeads(place), new Map([[headKey(thread.key, now.head), { revision: now, commits: thread.commits }]]));
-  const decided = [...carries].filter(([, carry]) => carry.carries || !isPassing(carry));
-  await keepNew(keptCarries(place), new Map(decided.map(([from, carry]) => [`${from} ${revisionKey(now)}`, carry])));
+  await keepNew(keptCarries(place), new Map([...walked].filter(([, carry]) => carry.carries || !isPassing(carry))));
 }
 
 /** What could not be read may be readable another time. */

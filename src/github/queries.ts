@@ -188,7 +188,7 @@ export const reviewedQuery = (directories: number, files: number): string =>
     ${numbered(directories + files, (index) => `o${index}: object(expression: $o${index}) { ...${index < directories ? "Directory" : "File"} }`)}
   }
 }
-${directory}${files === 0 ? "" : `\n${file}`}`;
+${[...(directories === 0 ? [] : [directory]), ...(files === 0 ? [] : [file])].join("\n")}`;
 
 const variables = (prefix: string, type: string, count: number): string =>
   ["$owner: String!", "$name: String!", ...Array.from({ length: count }, (_, index) => `$${prefix}${index}: ${type}`)].join(", ");

@@ -9,13 +9,13 @@ import { parentOf, upwards } from "../core/owners/paths.ts";
 import { changesBetween } from "../core/revision/changes.ts";
 import { type Revision, revisionKey } from "../core/revision/revision.ts";
 import { shaped } from "./answers.ts";
-import { blobShape, contentsOf, keepTexts } from "./blobs.ts";
+import { blobShape, contentsOf, keepTexts, knownTexts } from "./blobs.ts";
 import { shelf } from "./cache.ts";
-import { GitHubFailure } from "./errors.ts";
+import { GitHubFailure, IncompleteRead } from "./errors.ts";
 import { aliased } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { reviewedQuery } from "./queries.ts";
-import { directoriesIn, expressionOf, keepDirectories, knownDirectories, objectShape, readAhead, withRoots } from "./trees.ts";
+import { type DirectoryName, directoriesIn, expressionOf, keepDirectories, knownDirectories, objectShape, withRoots } from "./trees.ts";
 import { objectsRead } from "./walk.ts";
 
 /** So many directories and contents go into one request. */
@@ -25,14 +25,20 @@ const mostContents = 25;
 const mostKeptDirectories = 500;
 const mostKeptContents = 250;
 
-/** The directories that a walk between two revisions will meet, as far as the changed files tell: it reads those that are missing by itself. */
+/**
+ * What a walk between two revisions will meet, as far as the changed files tell, and what the next vote will have to keep: whatever else it
+ * needs it reads by itself. Throws IncompleteRead where a replica lacks what stands on the thread.
+ */
 export async function readForWalk(place: Place, from: Revision, to: Revision, files: Read<readonly ChangedFile[]>): Promise<void> {
   if (files.kind === "unread") return;
   const paths = directoriesAlong(files.value);
   const commits = [...new Set([to.head, to.mergeBase, from.head, from.mergeBase])];
   if (paths.length * commits.length > mostDirectories) return;
   const directories = commits.flatMap((commit) => paths.map((path) => ({ commit, path })));
-  await readAhead(place, directories, new Set([to.head, to.mergeBase]));
+  await readTogether(place, directories, to.head, modifiedIn(files.value).slice(0, mostContents));
+  const { missing } = await knownDirectories(place, directories);
+  const lost = missing.find(({ commit }) => commit === to.head || commit === to.mergeBase);
+  if (lost !== undefined) throw new IncompleteRead(`commit ${lost.commit} cannot be read`);
 }
 
 /** Keeps what a walk from this revision will need of its head. What could not be read is tried again by the next pass. */
@@ -42,37 +48,53 @@ export async function keepReviewed(place: Place, reviewed: Revision, files: Read
   if ((await kept.known([key])).has(key)) return;
   try {
     const paths = files.kind === "known" ? directoriesAlong(files.value) : undefined;
-    const modified = files.kind === "known" ? files.value.filter(({ status }) => status === "modified").map(({ path }) => path) : [];
+    const modified = files.kind === "known" ? modifiedIn(files.value) : [];
     const isSmall = paths !== undefined && paths.length <= mostDirectories && modified.length <= mostContents;
-    await (isSmall ? keepAtOnce(place, reviewed.head, paths, modified) : keepByWalking(place, reviewed));
+    const { head: commit } = reviewed;
+    if (isSmall)
+      await readTogether(
+        place,
+        paths.map((path) => ({ commit, path })),
+        commit,
+        modified,
+      );
+    else await keepByWalking(place, reviewed);
     await kept.keep(new Map([[key, true]]));
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
   }
 }
 
-async function keepAtOnce(place: Place, commit: Sha, paths: readonly string[], modified: readonly string[]): Promise<void> {
-  const { missing } = await knownDirectories(
-    place,
-    paths.map((path) => ({ commit, path })),
-  );
-  const asked = withRoots(missing);
-  if (asked.length + modified.length === 0) return;
-  const expressions = [...asked.map(expressionOf), ...modified.map((path) => expressionOf({ commit, path }))];
-  const answers = await aliased(place, reviewedQuery(asked.length, modified.length), "o", expressions, z.unknown());
-  const [directories, files] = [answers.slice(0, asked.length), answers.slice(asked.length)];
-  await keepDirectories(
-    place,
-    directoriesIn(
-      asked,
-      directories.map((answer) => shaped(objectShape, answer, "objects")),
-    ),
-  );
+/** Directories, and contents of files at one commit: those that are not at hand, in one request. */
+async function readTogether(place: Place, directories: readonly DirectoryName[], commit: Sha, files: readonly string[]): Promise<void> {
+  const { missing } = await knownDirectories(place, directories);
+  const contents = await filesMissing(place, commit, files);
+  if (missing.length + contents.length === 0) return;
+  const asked = missing.length === 0 ? [] : withRoots(missing);
+  const expressions = [...asked.map(expressionOf), ...contents.map((path) => expressionOf({ commit, path }))];
+  const answers = await aliased(place, reviewedQuery(asked.length, contents.length), "o", expressions, z.unknown());
+  const trees = answers.slice(0, asked.length).map((answer) => shaped(objectShape, answer, "objects"));
+  await keepDirectories(place, directoriesIn(asked, trees));
   await keepTexts(
     place,
-    files.map((answer) => shaped(blobShape, answer, "objects")),
+    answers.slice(asked.length).map((answer) => shaped(blobShape, answer, "objects")),
   );
 }
+
+/** Those whose directory is not at hand, or whose content is not. */
+async function filesMissing(place: Place, commit: Sha, files: readonly string[]): Promise<readonly string[]> {
+  const directories = [...new Set(files.map(parentOf))].map((path) => ({ commit, path }));
+  const { entryAt } = await knownDirectories(place, directories);
+  const oids = new Map(files.map((path) => [path, entryAt(commit, path)?.oid]));
+  const there = await knownTexts(
+    place,
+    [...oids.values()].filter((oid) => oid !== undefined),
+  );
+  return files.filter((path) => !there.has(oids.get(path) ?? ""));
+}
+
+const modifiedIn = (files: readonly ChangedFile[]): readonly string[] =>
+  files.filter(({ status }) => status === "modified").map(({ path }) => path);
 
 async function keepByWalking(place: Place, { tree, mergeBaseTree }: Revision): Promise<void> {
   const walk = changesBetween(mergeBaseTree, tree, mostKeptDirectories);

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Sha, shaOf } from "../core/ids.ts";
 import type { TreeEntry } from "../core/owners/along.ts";
+import { nameOf, parentOf } from "../core/owners/paths.ts";
 import { entryName } from "../core/revision/objects.ts";
 import { hasHash } from "./blobs.ts";
 import { type Shelf, shelf } from "./cache.ts";
@@ -73,16 +74,6 @@ export async function directoriesAt(
 /** Absent where the commit cannot be read, null where it has no such directory. */
 type Named = ReadonlyMap<string, Tree | null>;
 
-/**
- * Directories of several commits together, so that whoever asks for their trees later finds them. Throws IncompleteRead where one of the
- * commits that must be there cannot be read: a replica may lack it for a while.
- */
-export async function readAhead(place: Place, directories: readonly DirectoryName[], mustBeThere: ReadonlySet<Sha>): Promise<void> {
-  const found = await directoriesOf(place, directories);
-  const missing = directories.find((directory) => mustBeThere.has(directory.commit) && !found.has(nameKey(place, directory)));
-  if (missing !== undefined) throw new IncompleteRead(`commit ${missing.commit} cannot be read`);
-}
-
 async function directoriesOf(place: Place, directories: readonly DirectoryName[]): Promise<Named> {
   const { found, missing } = await knownDirectories(place, directories);
   const fresh = await inBatches(missing, mostDirectories, (batch) => readDirectories(place, batch));
@@ -90,11 +81,15 @@ async function directoriesOf(place: Place, directories: readonly DirectoryName[]
   return new Map([...found, ...[...fresh].map(([directory, named]) => [nameKey(place, directory), named?.tree ?? null] as const)]);
 }
 
+interface AtHand {
+  readonly found: Named;
+  readonly missing: readonly DirectoryName[];
+  /** Undefined also where its directory is not at hand. */
+  readonly entryAt: (commit: Sha, path: string) => SizedEntry | undefined;
+}
+
 /** What is at hand of them, and what has to be read. */
-export async function knownDirectories(
-  place: Place,
-  directories: readonly DirectoryName[],
-): Promise<{ readonly found: Named; readonly missing: readonly DirectoryName[] }> {
+export async function knownDirectories(place: Place, directories: readonly DirectoryName[]): Promise<AtHand> {
   const wanted = new Map(directories.map((directory) => [nameKey(place, directory), directory]));
   const knownIds = await keptNames(place).known([...wanted.keys()]);
   const knownTrees = await keptTrees(place).known([...knownIds.values()].filter((oid) => oid !== null));
@@ -104,7 +99,12 @@ export async function knownDirectories(
     const tree = oid === null ? null : knownTrees.get(oid ?? "");
     if (tree !== undefined) found.set(key, tree);
   }
-  return { found, missing: [...wanted].flatMap(([key, directory]) => (found.has(key) ? [] : [directory])) };
+  return {
+    found,
+    missing: [...wanted].flatMap(([key, directory]) => (found.has(key) ? [] : [directory])),
+    entryAt: (commit, path) =>
+      found.get(nameKey(place, { commit, path: parentOf(path) }))?.entries.find(({ name }) => name === nameOf(path)),
+  };
 }
 
 export interface NamedTree {

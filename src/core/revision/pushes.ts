@@ -2,6 +2,7 @@
 import type { Instant, Sha } from "../ids.ts";
 import type { Sighting } from "../memory.ts";
 import type { Statement } from "../statements.ts";
+import { carryByHashes } from "./carry.ts";
 import { type Carry, carryKey, type Revision, revisionKey } from "./revision.ts";
 
 /** A head of the thread, as it was known while it was the head. */
@@ -53,7 +54,7 @@ export function pushesIn({ statements, sightings, reviewed, now, found }: Pushes
     .map(({ head, at }): Pushed => {
       const seen = head === now.revision.head ? now : found.heads.get(head);
       const carries = reviewed.flatMap((from): [string, Carry][] => {
-        const carry = seen === undefined ? undefined : found.carries.get(carryKey(from, seen.revision));
+        const carry = seen && (carryByHashes(from, seen.revision) ?? found.carries.get(carryKey(from, seen.revision)));
         return carry === undefined ? [] : [[revisionKey(from), carry]];
       });
       return { head, at, revision: seen?.revision, commits: seen?.commits, isForced: forced.has(head), carries: new Map(carries) };

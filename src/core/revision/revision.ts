@@ -11,8 +11,9 @@ export interface Revision {
 /** Two revisions with one key are the same one: a commit has one tree. */
 export const revisionKey = (revision: Revision): string => `${revision.head}:${revision.mergeBase}`;
 
-/** Names the question whether the change at one revision is that of another. */
-export const carryKey = (from: Revision, to: Revision): string => `${revisionKey(from)} ${revisionKey(to)}`;
+/** Names the question whether the change at one revision is that of another: only trees tell, whatever commits they hang on. */
+export const carryKey = (from: Revision, to: Revision): string => `${treesKey(from)} ${treesKey(to)}`;
+const treesKey = ({ tree, mergeBaseTree }: Revision): string => `${tree}:${mergeBaseTree}`;
 
 /**
  * Which revisions may have been before the writer's eyes.

@@ -4,7 +4,7 @@ import type { NodeId, Sha, UserId } from "../ids.ts";
 import type { Sighting, VoteRecord } from "../memory.ts";
 import { type HeadMove, isText, type Statement } from "../statements.ts";
 import { branchAt, hadMovedAround } from "./branch.ts";
-import { carryOf } from "./carry.ts";
+import { carryByHashes, carryOf } from "./carry.ts";
 import { type Imported, importedIn, sightOfImport } from "./import.ts";
 import type { ObjectsNeed, ObjectsRead } from "./objects.ts";
 import { type Found, pushesIn } from "./pushes.ts";
@@ -45,13 +45,18 @@ export type RevisionAnswer =
   | { readonly kind: "revision"; readonly revision: Read<Revision> }
   | { readonly kind: "objects"; readonly objects: ObjectsRead };
 
+/** Answers that took a walk, by `carryKey`: to be found by later passes. */
+export interface Walked {
+  readonly walked: ReadonlyMap<string, Carry>;
+}
+
 type Reading<T> = Generator<RevisionNeed, T, RevisionAnswer>;
 
 /**
  * Yields the heads it needs, one by one, each once, and then the objects that the walks need. A set that was recorded as final is taken as it is, and may only grow; revisions that
  * were read once are never read again, since GitHub forgets old objects and the merge base of an old head may move.
  */
-export function* revisionFacts(input: RevisionInput): Reading<RevisionFacts> {
+export function* revisionFacts(input: RevisionInput): Reading<RevisionFacts & Walked> {
   const sights = new Map<NodeId, Sight>();
   const moves = input.statements.filter((said) => said.kind === "head");
   const receipts = receiptsByStatement(input);
@@ -67,11 +72,11 @@ export function* revisionFacts(input: RevisionInput): Reading<RevisionFacts> {
   for (const [statement, revisions] of receipts)
     if (!sights.has(statement)) sights.set(statement, { kind: "known", revisions, isFinal: true });
   const reviewed = reviewedIn(sights.values());
-  const carries = yield* carriesOf(reviewed, input);
-  const known = [...carries].map(([key, carry]) => [`${key} ${revisionKey(input.now)}`, carry] as const);
-  const found = { ...input.found, carries: new Map([...input.found.carries, ...known]) };
+  const walked = new Map<string, Carry>();
+  const carries = yield* carriesOf(reviewed, input, walked);
+  const found = { ...input.found, carries: new Map([...input.found.carries, ...walked]) };
   const now = { revision: input.now, commits: input.commits };
-  return { now: input.now, sights, carries, pushes: pushesIn({ ...input, now, reviewed, found }) };
+  return { now: input.now, sights, carries, walked, pushes: pushesIn({ ...input, now, reviewed, found }) };
 }
 
 /** A cancel is about every revision, and what was refused about none: neither needs a read. */
@@ -92,10 +97,19 @@ const reviewedIn = (sights: Iterable<Sight>): readonly Revision[] => [
   ).values(),
 ];
 
-function* carriesOf(reviewed: readonly Revision[], { now, found }: RevisionInput): Reading<ReadonlyMap<string, Carry>> {
+function* carriesOf(
+  reviewed: readonly Revision[],
+  { now, found }: RevisionInput,
+  walked: Map<string, Carry>,
+): Reading<ReadonlyMap<string, Carry>> {
   const carries = new Map<string, Carry>();
-  for (const revision of [now, ...reviewed])
-    carries.set(revisionKey(revision), found.carries.get(carryKey(revision, now)) ?? (yield* carryBetween(revision, now)));
+  for (const from of [now, ...reviewed]) {
+    const key = carryKey(from, now);
+    const known = carryByHashes(from, now) ?? found.carries.get(key) ?? walked.get(key);
+    const carry = known ?? (yield* carryBetween(from, now));
+    if (known === undefined) walked.set(key, carry);
+    carries.set(revisionKey(from), carry);
+  }
   return carries;
 }
 
