@@ -1,7 +1,9 @@
 /**
  * The label `lgtm`: somebody who may has reviewed exactly this change. `/lgtm` is a vote on the commit that its writer had before them; the
- * label is on as long as a vote carries to the head of now: the same commit, or the same files on the same base (after a squash, a reword
- * or an amend). A push of anything else takes it off, and asks the voters for another review; it comes back when the reviewed change does.
+ * label is on as long as a vote carries to the head of now: the same commit, the same files on the same base (after a squash, a reword or an
+ * amend), or exactly the reviewed change on a newer base (after a rebase, or a merge of the base), which the four trees prove. A push of
+ * anything else takes it off, names the files that differ, and asks the voters for another review; it comes back when the reviewed change
+ * does. `carry` says which of these pushes a vote outlives.
  *
  * Collaborators may vote, under `skip_collaborators` approvers and reviewers of at least one changed file; authors never. `/lgtm cancel`, by
  * any of them or the author, takes back every vote before it. The last word counts. An edited comment grants nothing. Setting the label by
@@ -113,11 +115,12 @@ export default definePlugin({
     const isOn = counting.length > 0;
     const isDoubtful = isOn !== isOnAtBest(input, said);
     const unread = isOn && !isDoubtful ? [] : unreadIn(input, said);
+    const revisions = { ...input.sources.revisions, repositoryUrl: input.thread.url.replace(/\/pull\/\d+$/, "") };
     return {
       ...(isDoubtful ? {} : { labels: [{ label: lgtmLabel, on: isOn, ...sinceOf(said) }], ...commentWants(input, counting) }),
-      reasons: [...unread, lgtmReason(tally.standing, counting)],
-      notes: [...(isOn ? [] : lostNote(tally.standing, input.sources.revisions.now)), ...putBackNote(said, input)],
-      details: revisionDetails(tally.standing, counting, input.sources.revisions),
+      reasons: [...unread, lgtmReason(tally.standing, counting, revisions)],
+      notes: [...(isOn ? [] : lostNote(tally.standing, revisions)), ...putBackNote(said, input)],
+      details: revisionDetails(tally.standing, counting, revisions),
       orders: [...answers(input, said, rights), ...(isOn || isDoubtful ? [] : requests(tally, input))],
       votes: recordsOf(said, input.memory.votes),
       ...recheckOf(input, tally.standing),
