@@ -73,8 +73,9 @@ export interface ChangedFile {
   /** Where a renamed file came from. Both names need approval. */
   readonly previousPath?: string;
   readonly status: "added" | "modified" | "removed" | "renamed" | "copied" | "changed";
-  readonly additions: number;
-  readonly deletions: number;
+  /** Lines. Absent where the change is so large that GitHub does not list its files. */
+  readonly additions?: number;
+  readonly deletions?: number;
 }
 
 /** What GitHub says of a person in this repository and its organisation. */

@@ -100,7 +100,7 @@ async function keepByWalking(place: Place, { tree, mergeBaseTree }: Revision): P
   const walk = changesBetween(mergeBaseTree, tree, mostKeptDirectories);
   let step = walk.next();
   while (!step.done) step = walk.next(await objectsRead(place, step.value));
-  if (step.value.kind === "unread") return;
+  if (step.value.kind !== "changes") return;
   const contents = step.value.changes.flatMap(({ before, after }) => (before === undefined || after === undefined ? [] : [after.oid]));
   await contentsOf(place, [...new Set(contents)].slice(0, mostKeptContents));
 }

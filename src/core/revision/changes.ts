@@ -17,7 +17,9 @@ export interface TreeChange {
 
 export type TreeChanges =
   | { readonly kind: "changes"; readonly changes: readonly TreeChange[] }
-  | { readonly kind: "unread"; readonly reason: string };
+  /** More directories differ than may be read. */
+  | { readonly kind: "too many" }
+  | { readonly kind: "unreadable" };
 
 const directoryMode = "040000";
 
@@ -33,12 +35,12 @@ export function* changesBetween(before: Sha, after: Sha, mostDirectories: number
   let level: readonly Pair[] = before === after ? [] : [{ path: "", before, after }];
   for (let read = 0; level.length > 0; ) {
     read += level.length;
-    if (read > mostDirectories) return unread(`more than ${mostDirectories} directories differ`);
+    if (read > mostDirectories) return { kind: "too many" };
     const answer = yield { kind: "trees", oids: [...new Set(level.flatMap(sidesOf))] };
     const below: Pair[] = [];
     for (const pair of level) {
       const [old, young] = [entriesOf(pair.before, answer), entriesOf(pair.after, answer)];
-      if (old === undefined || young === undefined) return unread(`the directory ${JSON.stringify(pair.path)} cannot be read`);
+      if (old === undefined || young === undefined) return { kind: "unreadable" };
       for (const name of new Set([...old.keys(), ...young.keys()])) {
         const path = joined(pair.path, name);
         const sides = { before: old.get(name), after: young.get(name) };
@@ -53,8 +55,6 @@ export function* changesBetween(before: Sha, after: Sha, mostDirectories: number
   }
   return { kind: "changes", changes: changes.toSorted((a, b) => byBytes(a.path, b.path)) };
 }
-
-const unread = (reason: string): TreeChanges => ({ kind: "unread", reason });
 
 const sidesOf = ({ before, after }: Pair): Sha[] => [before, after].filter((oid) => oid !== undefined);
 
