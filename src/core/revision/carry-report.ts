@@ -11,21 +11,27 @@ export const short = (sha: Sha): string => `\`${sha.slice(0, 8)}\``;
 type Carries = Extract<Carry, { readonly carries: true }>;
 type Loses = Extract<Carry, { readonly carries: false }>;
 
-/** The git command with which anybody can check it on a clone. */
-export function proofOf(carry: Carries, from: Revision, to: Revision): string {
+/** The one git command with which anybody can check it on a clone; undefined where there is nothing to check. */
+function proofOf(carry: Carries, from: Revision, to: Revision): string | undefined {
   switch (carry.class) {
     case "same commit":
-      return "the very commit";
+      return undefined;
     case "same change":
-      return `the same files on the same base: \`${diffCommand(from, to)}\` prints nothing`;
+      return `\`${diffCommand(from, to)}\` prints nothing`;
     case "base moved": {
       const { command, prints } = mergeCommandOf(from, to);
-      return `the same change on another base: \`${command}\` prints ${code(prints)}, its tree`;
+      return `\`${command}\` prints ${code(prints)}, the tree of ${short(to.head)}`;
     }
     default:
       return carry.class satisfies never;
   }
 }
+
+const likenesses: Readonly<Record<Carries["class"], string>> = {
+  "same commit": "the very commit",
+  "same change": "the same files on the same base",
+  "base moved": "the same change on another base",
+};
 
 function diffCommand(from: Revision, to: Revision): string {
   const heads = `git diff ${from.head} ${to.head}`;
@@ -57,6 +63,8 @@ const losses: Readonly<Record<CarryReason, (named: string) => string>> = {
 /** What one push made of a reviewed change. */
 export interface PushOutcome {
   readonly text: string;
+  /** How to check it, where it carries and is not the very commit. */
+  readonly proof?: string;
   /** Undefined: nobody compared. */
   readonly carries: boolean | undefined;
 }
@@ -77,7 +85,9 @@ function outcomeOf(push: Pushed, reviewed: readonly Revision[], pushes: readonly
   const { from, carry } = worst;
   if (!carry.carries) return { text: `${short(head)} is another change; ${lossOf(carry, from.head, head, repositoryUrl)}`, carries: false };
   const word = wordFor(carry, from, push, pushes);
-  return { text: `${short(head)}${word === null ? "" : ` (${word})`} is ${proofOf(carry, from, revision)}`, carries: true };
+  const proof = proofOf(carry, from, revision);
+  const text = `${short(head)}${word === null ? "" : ` (${word})`} is ${likenesses[carry.class]}`;
+  return { text, carries: true, ...(proof === undefined ? {} : { proof }) };
 }
 
 /** A head that came without force has the one before in its history: if the base moved all the same, it was merged in. */

@@ -62,7 +62,9 @@ const reviewOf = ({ how, by }: Pick<Vote, "how" | "by">, revisions: readonly Rev
   how === "import" ? `imported from ${nameOf(by)} on ${headsOf(revisions)}` : `${nameOf(by)} reviewed ${headsOf(revisions)}`;
 
 const pushReasons = (vote: Vote, known: Known): Reason[] =>
-  sinceVote(vote, known).map(({ text, carries }) => (carries === true ? met : open)(text));
+  sinceVote(vote, known).map(({ text, proof, carries }) =>
+    (carries === true ? met : open)(text, proof === undefined ? undefined : [met(proof)]),
+  );
 
 function sinceVote({ at, bearing }: Vote, { now, pushes, repositoryUrl }: Known): readonly PushOutcome[] {
   const reviewed = reviewedAt(bearing);
@@ -106,7 +108,7 @@ export function revisionDetails(votes: readonly Vote[], counting: readonly Vote[
   if (votes.length === 0) return [];
   const rows = votes.flatMap((vote) => [
     `- ${standingOf(vote, counting.includes(vote))}`,
-    ...sinceVote(vote, known).map(({ text }) => `  - ${text}`),
+    ...sinceVote(vote, known).map(({ text, proof }) => `  - ${text}${proof === undefined ? "" : `: ${proof}`}`),
   ]);
   return [{ summary: "Reviewed revisions", text: rows.join("\n") }];
 }
