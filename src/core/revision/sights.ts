@@ -4,7 +4,7 @@ import type { NodeId, Sha, UserId } from "../ids.ts";
 import type { Sighting, VoteRecord } from "../memory.ts";
 import { type HeadMove, isText, type Statement } from "../statements.ts";
 import { branchAt, hadMovedAround } from "./branch.ts";
-import { carryOf } from "./carry.ts";
+import { carryByHashes } from "./carry.ts";
 import { type Imported, importedIn, sightOfImport } from "./import.ts";
 import { type Carry, isCancelSight, type Revision, revisionKey, type Sight } from "./revision.ts";
 import { type Heads, headsAt } from "./sight.ts";
@@ -57,7 +57,7 @@ export function* revisionFacts(input: RevisionInput): Reading<RevisionFacts> {
   // What stands on the thread no longer is known from our own comment alone.
   for (const [statement, revisions] of receipts)
     if (!sights.has(statement)) sights.set(statement, { kind: "known", revisions, isFinal: true });
-  return { now: input.now, sights, carries: yield* carriesOf(sights.values(), input.now) };
+  return { now: input.now, sights, carries: carriesOf(sights.values(), input.now) };
 }
 
 /** A cancel is about every revision, and what was refused about none: neither needs a read. */
@@ -72,12 +72,12 @@ function receiptsByStatement({ ours, baseRef }: RevisionInput): ReadonlyMap<Node
   return byStatement;
 }
 
-function* carriesOf(sights: Iterable<Sight>, now: Revision): Generator<never, ReadonlyMap<string, Carry>, unknown> {
-  const carries = new Map<string, Carry>([[revisionKey(now), yield* carryOf(now, now)]]);
-  for (const sight of sights)
-    for (const revision of sight.kind === "known" ? sight.revisions : []) carries.set(revisionKey(revision), yield* carryOf(revision, now));
-  return carries;
+function carriesOf(sights: Iterable<Sight>, now: Revision): ReadonlyMap<string, Carry> {
+  const revisions = [...sights].flatMap((sight) => (sight.kind === "known" ? sight.revisions : []));
+  return new Map([now, ...revisions].map((revision) => [revisionKey(revision), carryByHashes(revision, now) ?? changed]));
 }
+
+const changed: Carry = { carries: false, class: "changed", reason: "differs", paths: [] };
 
 /** Taken over once: what was recorded then holds, whatever the former bot's comment names today. */
 function importedSight(imported: Imported, receipts: readonly Revision[], input: RevisionInput): Sight {
