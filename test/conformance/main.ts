@@ -8,6 +8,8 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { BadInput } from "../../src/cli/outcome.ts";
 import { type Corpus, corpusNames, readEdgeCases, readPulls } from "./corpora.ts";
+import { hasPreservation, judgedPairs, preservationFolder } from "./preservation.ts";
+import { isSound, preservationReport } from "./preservation-report.ts";
 import { reportOf } from "./report.ts";
 import { decided, isEqual, type Tally, tallyOf } from "./run.ts";
 import { type Timed, timed, timingOf } from "./timing.ts";
@@ -46,11 +48,25 @@ function run({ data, out }: Arguments): 0 | 1 {
   process.stdout.write(`${reportOf(tallies)}\n`);
   const pulls = tallies.filter(({ corpus }) => corpus !== "edge").reduce((sum, { lines }) => sum + lines, 0);
   process.stdout.write(`${pulls} pull requests in ${totalSeconds} s: ${verdictOf(tallies)}\n`);
+  const isPreserved = preserved(data, out);
   if (out !== undefined) {
     const timing = { node: process.version, pulls, totalSeconds, ownersMs: timingOf(timings) };
     write(() => writeFileSync(join(out, "timing.json"), `${JSON.stringify(timing, undefined, 2)}\n`));
   }
-  return isEqual(tallies) ? 0 : 1;
+  return isEqual(tallies) && isPreserved ? 0 : 1;
+}
+
+/** Whether every LGTM is kept that should be, and none that should not. */
+function preserved(data: string, out: string | undefined): boolean {
+  if (!hasPreservation(data)) throw new BadInput(`no pairs of heads in ${preservationFolder(data)}: nothing was compared`);
+  const pairs = judgedPairs(data);
+  process.stdout.write(`\n${preservationReport(pairs)}\n`);
+  if (out !== undefined) {
+    // Pairs that are only made here have no line.
+    const lines = pairs.slice(0, -1).map(({ line }) => `${JSON.stringify(line)}\n`);
+    write(() => writeFileSync(join(out, "lgtm-preservation.jsonl"), lines.join("")));
+  }
+  return isSound(pairs);
 }
 
 function verdictOf(tallies: readonly Tally[]): string {

@@ -5,6 +5,7 @@
 import type { Sha } from "../ids.ts";
 import { joined } from "../owners/paths.ts";
 import { Findings } from "./findings.ts";
+import { mergeCandidates } from "./merging.ts";
 import { type Directory, isUnreadable, type ObjectsNeed, type ObjectsRead } from "./objects.ts";
 import { byIdentity, type Entry, type Four, isDirectory } from "./path-rule.ts";
 import type { Carry, CarryReason } from "./revision.ts";
@@ -27,11 +28,11 @@ interface Place {
 
 const sides = ["oldBase", "oldHead", "newBase", "newHead"] as const;
 
-/** Yields one level at a time: all trees of a level. */
+/** Yields all trees of a level at a time, then the contents of the files that both sides changed. */
 export function* walk(roots: Four<Sha>): Generator<ObjectsNeed, Carry, ObjectsRead> {
   const findings = new Findings();
   yield* openDirectories(roots, findings);
-  for (const { path } of findings.candidates) findings.fail(path, "conflict");
+  yield* mergeCandidates(findings);
   return findings.carry();
 }
 

@@ -11,6 +11,12 @@ import type { Carry } from "../../../src/core/revision/revision.ts";
 /** Contents by path; another mode than that of a plain file is given with them. */
 export type Files = Readonly<Record<string, string | Uint8Array | { readonly mode: string; readonly contents: string }>>;
 
+export interface FileAt {
+  readonly path: string;
+  readonly mode: string;
+  readonly oid: Sha;
+}
+
 export class Objects {
   readonly trees = new Map<Sha, Directory>();
   readonly blobs = new Map<Sha, Uint8Array>();
@@ -25,19 +31,24 @@ export class Objects {
   }
 
   tree(files: Files): Sha {
-    const entries: TreeEntry[] = [];
-    const below = new Map<string, Record<string, Files[string]>>();
-    for (const [path, file] of Object.entries(files)) {
-      const slash = path.indexOf("/");
-      if (slash >= 0) {
-        const name = path.slice(0, slash);
-        below.set(name, { ...below.get(name), [path.slice(slash + 1)]: file });
-      } else {
+    return this.treeOf(
+      Object.entries(files).map(([path, file]) => {
         const { mode, contents } = typeof file === "string" || file instanceof Uint8Array ? { mode: "100644", contents: file } : file;
-        entries.push({ name: path, mode, oid: this.blob(contents) });
-      }
+        return { path, mode, oid: this.blob(contents) };
+      }),
+    );
+  }
+
+  treeOf(files: readonly FileAt[]): Sha {
+    const entries: TreeEntry[] = [];
+    const below = new Map<string, FileAt[]>();
+    for (const { path, mode, oid } of files) {
+      const slash = path.indexOf("/");
+      const name = slash < 0 ? path : path.slice(0, slash);
+      if (slash < 0) entries.push({ name, mode, oid });
+      else below.set(name, [...(below.get(name) ?? []), { path: path.slice(slash + 1), mode, oid }]);
     }
-    for (const [name, inner] of below) entries.push({ name, mode: "040000", oid: this.tree(inner) });
+    for (const [name, inner] of below) entries.push({ name, mode: "040000", oid: this.treeOf(inner) });
     return this.directory(entries);
   }
 
@@ -71,7 +82,7 @@ export interface Walked {
 }
 
 /** The four trees stand for four commits of the same ids. */
-export function walked(objects: Objects, { oldBase, oldHead, newBase, newHead }: Four<Sha>): Walked {
+export function walked(objects: Pick<Objects, "answer">, { oldBase, oldHead, newBase, newHead }: Four<Sha>): Walked {
   const needs: ObjectsNeed[] = [];
   const walk = carryOf(
     { head: oldHead, tree: oldHead, mergeBase: oldBase, mergeBaseTree: oldBase },
