@@ -13,7 +13,7 @@ export interface RatedStance extends Stance {
 /** What has become of the revisions that a vote may have been about. */
 export type Bearing =
   | { readonly kind: "carries"; readonly from: readonly Carried[]; readonly isFinal: boolean }
-  /** At least one of the revisions is not the change of now. `sawNow`: the head of now is one of several that may have been meant. */
+  /** At least one of the revisions is not the change of now. `sawNow`: the change of now is one of several that may have been meant. */
   | { readonly kind: "changed"; readonly revisions: readonly Revision[]; readonly isFinal: boolean; readonly sawNow: boolean }
   | { readonly kind: "unknown"; readonly reason: string }
   /** Cannot be told yet. */
@@ -82,7 +82,7 @@ export function bearingOf(vote: Pick<Vote, "at" | "baseRef" | "sight">, { now, c
     return revision.head === now.head || terms.outlives.has(pushBehind(carry, vote.at, terms.statements)) ? [{ revision, carry }] : [];
   });
   if (from.length === revisions.length) return { kind: "carries", from, isFinal };
-  return { kind: "changed", revisions, isFinal, sawNow: revisions.some(({ head }) => head === now.head) };
+  return { kind: "changed", revisions, isFinal, sawNow: from.some(({ revision }) => revision.head === now.head) };
 }
 
 /** GitHub lists every forced move of a head. Without one the reviewed head is part of the history of now, and the base was merged in. */

@@ -41,11 +41,12 @@ function diffCommand(from: Revision, to: Revision): string {
 /** Paths are listed up to so many: as many may stand for more. */
 const mostNamed = 10;
 
-/** Which files are why it is another change, with a link to what lies between the two heads. */
-export function lossOf({ reason, paths }: Loses, from: Sha, to: Sha, repositoryUrl: string): string {
+/** Which files are why it is another change, with a link to what lies between the two heads, or between the bases of an unchanged one. */
+export function lossOf({ reason, paths }: Loses, from: Revision, to: Revision, repositoryUrl: string): string {
   const more = paths.length < mostNamed ? "" : " and perhaps more";
   const named = paths.length === 0 ? "something in it" : `${paths.map(code).join(", ")}${more}`;
-  return `${losses[reason](named)} ([compare](${repositoryUrl}/compare/${from}..${to}))`;
+  const compared = from.head === to.head ? `${from.mergeBase}..${to.mergeBase}` : `${from.head}..${to.head}`;
+  return `${losses[reason](named)} ([compare](${repositoryUrl}/compare/${compared}))`;
 }
 
 const losses: Readonly<Record<CarryReason, (named: string) => string>> = {
@@ -83,7 +84,7 @@ function outcomeOf(push: Pushed, reviewed: readonly Revision[], pushes: readonly
   const [worst] = pairs.toSorted((a, b) => Number(a.carry.carries) - Number(b.carry.carries));
   if (worst === undefined || pairs.length < reviewed.length) return { text: `${short(head)} was not compared`, carries: undefined };
   const { from, carry } = worst;
-  if (!carry.carries) return { text: `${short(head)} is another change; ${lossOf(carry, from.head, head, repositoryUrl)}`, carries: false };
+  if (!carry.carries) return { text: `${short(head)} is another change; ${lossOf(carry, from, revision, repositoryUrl)}`, carries: false };
   const word = wordFor(carry, from, push, pushes);
   const proof = proofOf(carry, from, revision);
   const text = `${short(head)}${word === null ? "" : ` (${word})`} is ${likenesses[carry.class]}`;

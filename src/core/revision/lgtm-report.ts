@@ -86,19 +86,21 @@ const headsOf = (revisions: readonly Revision[]): string =>
 
 /** A line for people who had given LGTM: for the change as it is now, nobody has. */
 export function lostNote(votes: readonly Vote[], known: Known): readonly string[] {
-  const lost = lastOfEach(votes).flatMap((vote) => {
-    const { bearing } = vote;
-    if (bearing.kind !== "changed" || bearing.sawNow) return [];
-    return [`${reviewOf(vote, bearing.revisions)} (${whyLost(bearing.revisions, known)})`];
-  });
+  const { head } = known.now;
+  const lost = lastOfEach(votes).flatMap(({ bearing, ...vote }) =>
+    bearing.kind === "changed" && !bearing.sawNow ? [{ ...vote, revisions: bearing.revisions }] : [],
+  );
   if (lost.length === 0) return [];
-  return [`LGTM is lost: ${lost.join(", ")}, and ${short(known.now.head)} is a different change. It needs \`/lgtm\` again.`];
+  const reviews = lost.map((vote) => `${reviewOf(vote, vote.revisions)} (${whyLost(vote.revisions, known)})`);
+  const isBaseAlone = lost.every(({ revisions }) => revisions.every((revision) => revision.head === head));
+  const now = isBaseAlone ? "on the base of now it" : short(head);
+  return [`LGTM is lost: ${reviews.join(", ")}, and ${now} is a different change. It needs \`/lgtm\` again.`];
 }
 
 function whyLost(revisions: readonly Revision[], { now, carries, repositoryUrl }: Known): string {
   for (const revision of revisions) {
     const carry = carries.get(revisionKey(revision));
-    if (carry?.carries === false) return lossOf(carry, revision.head, now.head, repositoryUrl);
+    if (carry?.carries === false) return lossOf(carry, revision, now, repositoryUrl);
   }
   return "the options let LGTM outlive no such push";
 }
