@@ -1,6 +1,6 @@
 /** Work: takes what is due from the work set, passes over threads, answers merge groups, and expands everything larger into threads. */
 import { type Action, sentence } from "./core/actions.ts";
-import { Gone, RetryLater } from "./core/errors.ts";
+import { Gone, RetryLater, Withheld } from "./core/errors.ts";
 import { type Instant, later, type ThreadKey } from "./core/ids.ts";
 import type { Where } from "./core/look.ts";
 import type { Wake } from "./core/memory.ts";
@@ -65,10 +65,13 @@ export interface RequestCount {
   requests: number;
 }
 
-/** What became of one subject. `later`: GitHub asked for it. `lost`: somebody else works on it, or nobody may any longer. */
+/**
+ * What became of one subject. `later`: GitHub asked for it. `lost`: somebody else works on it, or nobody may any longer. `withheld`: a
+ * permission is missing without which there is nothing to do; all is looked at once it is granted.
+ */
 export interface Worked {
   readonly wake: Wake;
-  readonly outcome: "done" | "off" | "gone" | "later" | "lost" | "failed";
+  readonly outcome: "done" | "off" | "gone" | "withheld" | "later" | "lost" | "failed";
   /** What was written. */
   readonly actions: readonly Action[];
   readonly requests: number;
@@ -171,6 +174,11 @@ async function putBack({ work, log, now }: Worker, claim: Claim, error: unknown)
     log.info(fields, "nothing there any more");
     await work.finish(claim.lease, now());
     return "gone";
+  }
+  if (error instanceof Withheld) {
+    log.info(fields, "nothing may be done here");
+    await work.finish(claim.lease, now());
+    return "withheld";
   }
   if (error instanceof RetryLater) {
     await work.retry(claim.lease, error.message, now(), later(now(), error.againIn));

@@ -1,7 +1,7 @@
 /** Work on the simulated GitHub: what a repository that is only observed shows in the log. */
 import { expect, test } from "vitest";
 import { stageOn } from "../src/cli/stage.ts";
-import { noFaults, usualPermissions, World } from "../src/sim/index.ts";
+import { noFaults, World } from "../src/sim/index.ts";
 import { recordingLog } from "./web/deliveries.ts";
 
 const options = ".github/bowsprit.yaml";
@@ -45,29 +45,5 @@ test("a plan that is carried out is not logged as one", async () => {
   const { pull, stage, plans } = await given("on");
   expect(pull.checks()).toHaveLength(1);
   expect(plans()).toEqual([]);
-  await stage.close();
-});
-
-test("what GitHub does not take is logged with the permission that is missing, and stops nothing else", async () => {
-  const world = new World({ faults: noFaults });
-  const org = world.organization("acme");
-  const [alice, bob] = [world.user("alice"), world.user("bob")];
-  org.adds(alice);
-  const repo = org.repository({
-    name: "anvil",
-    files: { "a.go": "package a\n", OWNERS: "approvers:\n- alice\n", [options]: "mode: on\n" },
-  });
-  world.installs(org, { permissions: { ...usualPermissions, checks: "read" } });
-  const { log, lines } = recordingLog();
-  const stage = await stageOn({ world, deliverer: world.deliverer(), log });
-  const pull = bob.opens(repo, { changes: { "a.go": "package b\n" }, fork: true });
-  alice.says(pull, "/approve");
-  await stage.settle();
-  expect(pull.labels()).toEqual(["approved"]);
-  expect(pull.checks()).toEqual([]);
-  expect(lines.filter(({ level }) => level !== "info").map(({ fields }) => fields)).toContainEqual({
-    thread: `${world.web}/acme/anvil/pull/1`,
-    declined: [expect.stringContaining("the App needs the permission checks=write")],
-  });
   await stage.close();
 });
