@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { stageOn } from "../src/cli/stage.ts";
 import { noFaults, World } from "../src/sim/index.ts";
+import { cutting } from "./stories/gateway.ts";
 import { recordingLog } from "./web/deliveries.ts";
 
 const options = ".github/bowsprit.yaml";
@@ -45,5 +46,33 @@ test("a plan that is carried out is not logged as one", async () => {
   const { pull, stage, plans } = await given("on");
   expect(pull.checks()).toHaveLength(1);
   expect(plans()).toEqual([]);
+  await stage.close();
+});
+
+test("what can never be read is asked for less and less, and at once when somebody acts", async () => {
+  const world = new World({ faults: noFaults });
+  const org = world.organization("acme");
+  const [alice, bob] = [world.user("alice"), world.user("bob")];
+  org.adds(alice);
+  const repo = org.repository({ name: "anvil", files: { "a.go": "package a\n", OWNERS: "approvers:\n- alice\n" } });
+  world.installs(org);
+  let passes = 0;
+  const cut = cutting("files");
+  const stage = await stageOn({
+    ...{ world, deliverer: world.deliverer() },
+    fetch: (input, init) => cut(() => world.fetch(input, init), String(input), init),
+    worked: ({ wake }) => {
+      if (wake.kind === "thread") passes += 1;
+    },
+  });
+  const pull = bob.opens(repo, { changes: { "a.go": "package b\n", "b.go": "package b\n" }, fork: true });
+  await stage.settle(24 * 3600);
+  expect(pull.checks().at(-1)?.output.summary).toContain("could not read files");
+  expect(passes).toBeGreaterThan(24);
+  expect(passes).toBeLessThan(48);
+  const before = passes;
+  alice.says(pull, "/hold");
+  await stage.settle(5);
+  expect([passes - before, pull.labels()]).toEqual([1, ["do-not-merge/hold"]]);
   await stage.close();
 });

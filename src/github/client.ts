@@ -85,20 +85,16 @@ export class Client {
     const limiter = this.#limiterOf(installation);
     const send = async <T>(kind: RequestKind, task: () => Promise<T>, created?: number): Promise<T> => {
       if (kind !== "read" && this.#credentials.isReadOnly) throw new Error("nothing is written with a person's token");
-      return limiter.run(
-        kind,
-        urgency,
-        async () => {
-          try {
-            return await task();
-          } catch (error) {
-            if (error instanceof RetryLater) limiter.close(error.againIn);
-            if (error instanceof Forbidden) this.#rights.doubt(installation, this.#clock());
-            throw error;
-          }
-        },
-        created,
-      );
+      const run = async () => {
+        try {
+          return await task();
+        } catch (error) {
+          if (error instanceof RetryLater) limiter.close(error.againIn);
+          if (error instanceof Forbidden) this.#rights.doubt(installation, this.#clock());
+          throw error;
+        }
+      };
+      return limiter.run(kind, urgency, run, created);
     };
     const rest = (kind: RequestKind, route: string, parameters: Parameters, redirect?: "manual") =>
       send(kind, () => this.#authorised(installation, route, parameters, redirect));

@@ -6,8 +6,8 @@ import { isBeforeChange, isBehind, oursNow, type Showing, statementsNow, whyRead
 import type { UserId } from "../core/ids.ts";
 import type { Look, ThreadName } from "../core/look.ts";
 import type { Remembered } from "../core/memory.ts";
-import { idsOfPeople } from "./accounts.ts";
 import { isWithheld } from "../core/permissions.ts";
+import { idsOfPeople } from "./accounts.ts";
 import { shaped } from "./answers.ts";
 import type { Session } from "./client.ts";
 import { IncompleteRead, NotFound } from "./errors.ts";
