@@ -124,4 +124,5 @@ export const isWithheld = (withheld: readonly Feature[], name: FeatureName): boo
 export const permissionText = ({ permission, level }: Pick<Feature, "permission" | "level">): string => `${permission}: ${level}`;
 
 /** "… is off" or "… are off". */
-export const offText = ({ name }: Pick<Feature, "name">): string => `${name} ${/s$|, /.test(name) ? "are" : "is"} off`;
+export const offText = ({ name }: Pick<Feature, "name">): string =>
+  `${name} ${/^\w+ing /.test(name) || !/s$|, /.test(name) ? "is" : "are"} off`;
