@@ -74,7 +74,11 @@ export async function botOf(options: BotOptions): Promise<Bot> {
     return seen;
   };
   const hear = hearing({
-    wake: (news, at) => ledger.work.wake(news, at),
+    wake: async (news, at) => {
+      // All of an installation is woken where its organisation's options, or the right to see them, may be others than before.
+      for (const { kind, installation } of news.wakes) if (kind === "installation") await github.forgetOptions(installation);
+      await ledger.work.wake(news, at);
+    },
     ...{ kick, renew: github.renew },
     self: () => ({ appId: connection.appId, slug }),
     now,
