@@ -39,8 +39,8 @@ const thousands = (number: number): string => number.toLocaleString("en");
 
 test.each([
   ["patterns", `at most ${thousands(longestPattern)} characters, and a file at most ${mostFilters} of them`],
-  ["OWNERS files", `at most ${limits.length / 1024} KiB and ${thousands(limits.nodes)} values`],
-  ["options files", `${largestFile / 1024} KiB, ${thousands(mostValues)} values`],
+  ["OWNERS files", `at most ${thousands(limits.length)} characters and ${thousands(limits.nodes)} values`],
+  ["options files", `${thousands(largestFile)} characters, ${thousands(mostValues)} values`],
   ["comments", `all of ${usualLimits.contentAnHour} an hour`],
   ["the token of set-up", `${newToken().length} characters`],
 ])("the limit of %s is the code's", (_, told) => expect(flat).toContain(told));
