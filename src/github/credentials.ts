@@ -78,7 +78,11 @@ function ofApp({ appId, privateKey }: AppKey, request: Octokit["request"]): Cred
     ...{ appId, me: undefined, isReadOnly: false },
     asApp: async () => `bearer ${(await auth({ type: "app" })).token}`,
     asInstallation: async (installation) => header(await standing(installation)),
-    grantedTo: async (installation) => (await standing(installation)).permissions,
+    grantedTo: async (installation) => {
+      const { permissions } = await standing(installation);
+      // Where GitHub says nothing, octokit says that nothing is granted; but no token comes without this one.
+      return permissions.metadata === undefined ? undefined : permissions;
+    },
     renewed: async (installation) => header(await minted(installation, true)),
     forget: (installation) => {
       outdated.add(installation);
