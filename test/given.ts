@@ -110,6 +110,7 @@ export interface Change {
   readonly thread?: Partial<Thread>;
   readonly ours?: Facts["ours"];
   readonly checks?: Facts["checks"];
+  readonly withheld?: Facts["withheld"];
   /** Plugins that are on. */
   readonly plugins?: readonly string[];
   /** By plugin. */
@@ -143,6 +144,7 @@ export function given(change: Change = {}): Facts {
     statements,
     ours: change.ours ?? [],
     checks: change.checks ?? [],
+    withheld: change.withheld ?? [],
     memory: memoryOf(thread, change),
     options: {
       mode: "on",

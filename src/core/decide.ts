@@ -5,9 +5,10 @@ import { opponentOver } from "./fight.ts";
 import type { Instant, NodeId } from "./ids.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
+import type { Feature } from "./permissions.ts";
 import type { LabelWant, Outcome, Plugin, StandingComment, Wants } from "./plugin.ts";
 import { broken, type Reason } from "./reasons.ts";
-import { quoted, type StatusParts, statusComment } from "./report.ts";
+import { quoted, type StatusParts, statusComment, withheldDetails } from "./report.ts";
 
 export interface Verdict {
   /** Whether nothing stands between this pull request and its merge, as far as this bot is asked. */
@@ -17,6 +18,8 @@ export interface Verdict {
   /** Whose turn it is, in one line. */
   readonly title: string;
   readonly reasons: readonly Reason[];
+  /** What is off because its permission is not granted. It makes nobody wait. */
+  readonly withheld: readonly Feature[];
   readonly labels: readonly LabelWant[];
   readonly orders: readonly Order[];
   readonly comments: readonly StandingComment[];
@@ -60,13 +63,11 @@ function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[], orders: rea
     isReady: isReadyAlone && others.length === 0,
     isReadyAlone,
     title: titleOf(facts, reasons),
-    reasons,
-    labels,
-    orders,
+    ...{ reasons, labels, orders, withheld: facts.withheld },
     comments: wants.flatMap((want) => want.comments ?? []),
     outdated: wants.flatMap((want) => want.outdated ?? []),
     votes: wants.flatMap((want) => want.votes ?? []),
-    status: statusComment(statusParts(wants, reasons)),
+    status: statusComment(statusParts(wants, reasons, facts.withheld)),
     recheckAt: earliest(wants.flatMap((want) => want.recheckAt ?? [])),
     faults: outcomes.flatMap(({ plugin, outcome }) => (outcome.kind === "failed" ? [{ plugin: plugin.name, error: outcome.error }] : [])),
   };
@@ -129,13 +130,13 @@ function titleOf(facts: Facts, reasons: readonly Reason[]): string {
   return facts.thread.isDraft ? "This is a draft" : "Ready";
 }
 
-const statusParts = (wants: readonly Wants[], reasons: readonly Reason[]): StatusParts => ({
+const statusParts = (wants: readonly Wants[], reasons: readonly Reason[], withheld: readonly Feature[]): StatusParts => ({
   lead: wants.find((want) => want.lead !== undefined)?.lead,
   notes: [
     ...wants.flatMap((want) => want.notes ?? []),
     ...reasons.filter((reason) => reason.state === "unread").map((reason) => reason.what),
   ],
-  details: wants.flatMap((want) => want.details ?? []),
+  details: [...wants.flatMap((want) => want.details ?? []), ...withheldDetails(withheld)],
 });
 
 /** A key names one thing to do: the order book is written only when a pass has begun to act. */

@@ -5,6 +5,7 @@ import type { OurComment } from "./ours.ts";
 import type { OwnersOptions } from "./owners/options.ts";
 import type { Owners } from "./owners/tree.ts";
 import type { FormerBot, Person } from "./people.ts";
+import type { Feature } from "./permissions.ts";
 import type { Pushed } from "./revision/pushes.ts";
 import type { Carry, Revision, Sight } from "./revision/revision.ts";
 import type { Statement } from "./statements.ts";
@@ -160,6 +161,8 @@ export interface Facts {
   readonly statements: readonly Statement[];
   readonly ours: readonly OurComment[];
   readonly checks: readonly OurCheck[];
+  /** What is off because its permission is not granted. */
+  readonly withheld: readonly Feature[];
   readonly memory: Memory;
   readonly options: RepositoryOptions;
   readonly sources: { readonly [S in Source]: Read<Sources[S]> };

@@ -8,6 +8,7 @@ import { type Order, orderLifetime, orderState } from "./orders.ts";
 import type { LabelWant, StandingComment } from "./plugin.ts";
 import { statusMark } from "./report.ts";
 import { isSilent, wasOpenedToUs } from "./silence.ts";
+import { permitted } from "./withheld.ts";
 
 export interface Plan {
   readonly actions: readonly Action[];
@@ -22,7 +23,13 @@ const successionLag = 15;
 /** GitHub calls a run stale after 14 days without an end; it is begun anew before that (seconds). */
 const checkRenewal = 13 * 24 * 60 * 60;
 
+/** What the App may not write for lack of a permission is not in it. */
 export function plan(facts: Facts, verdict: Verdict): Plan {
+  const { actions, recheckAt } = wantedPlan(facts, verdict);
+  return { actions: permitted(actions, facts.withheld, facts.statements), recheckAt };
+}
+
+function wantedPlan(facts: Facts, verdict: Verdict): Plan {
   const orders = verdict.orders.map((order) => dueOrder(facts, order));
   if (facts.thread.state !== "open")
     return { actions: orders.flatMap(({ action }) => action ?? []), recheckAt: earliest(orders.map(waitOf)) };

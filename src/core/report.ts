@@ -1,5 +1,7 @@
 /** Report: the texts in which people read a verdict: the status comment and the summary of the check run. */
+import type { Feature } from "./permissions.ts";
 import type { Reason } from "./reasons.ts";
+import { withheldLines } from "./withheld.ts";
 
 /** Hidden in the one comment that is edited in place. */
 export const statusMark = "<!-- bowsprit:status -->";
@@ -16,18 +18,33 @@ export interface StatusParts {
 /** The whole status comment. Equal parts give equal text, so that an unchanged state is no edit. */
 export function statusComment({ lead, notes, details }: StatusParts): string {
   const head = lead === undefined ? "**Bowsprit**" : `${lead.title}\n\n${lead.text}`.trimEnd();
-  const lines = notes.length === 0 ? "" : notes.map((note) => `- ${note}`).join("\n");
   const folded = details.map(({ summary, text }) => `<details><summary>${summary}</summary>\n\n${text}\n\n</details>`);
   const tail = [lead?.meta, statusMark].filter((part) => part !== undefined && part !== "").join("\n");
   const room = longest - tail.length - 100;
-  return `${cut([head, lines, ...folded].filter((part) => part !== "").join("\n\n"), room)}\n\n${tail}`;
+  return `${cut([head, list(notes), ...folded].filter((part) => part !== "").join("\n\n"), room)}\n\n${tail}`;
 }
 
-/** The reasons as a nested list, worst first at every level. */
-export function reasonsText(reasons: readonly Reason[]): string {
+/** The reasons as a nested list, worst first at every level, in no more than so many characters. */
+export function reasonsText(reasons: readonly Reason[], room = longest): string {
   if (reasons.length === 0) return "Nothing is asked of this pull request.";
-  return cut(lines(reasons, 0).join("\n"), longest);
+  return cut(lines(reasons, 0).join("\n"), room);
 }
+
+/** The reasons, and after them what is off for lack of a permission. */
+export function summaryText(reasons: readonly Reason[], withheld: readonly Feature[]): string {
+  if (withheld.length === 0) return reasonsText(reasons);
+  const off = list(withheldLines(withheld));
+  return `${reasonsText(reasons, longest - off.length)}\n\n${off}`;
+}
+
+/** A folded part of the status comment, whose summary names what is off for lack of a permission; none where nothing is. */
+export function withheldDetails(withheld: readonly Feature[]): StatusParts["details"] {
+  if (withheld.length === 0) return [];
+  const summary = `Off, because a permission is not granted: ${withheld.map(({ name }) => name).join("; ")}`;
+  return [{ summary, text: list(withheldLines(withheld)) }];
+}
+
+const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join("\n");
 
 const signs: Readonly<Record<Reason["state"], string>> = { met: "✅", open: "⏳", broken: "❌", unread: "❔" };
 const rank: Readonly<Record<Reason["state"], number>> = { broken: 0, unread: 1, open: 2, met: 3 };

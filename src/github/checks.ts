@@ -34,18 +34,20 @@ export function createCheck(session: Session, on: On, { head, name, externalId, 
 export const updateCheck = (session: Session, on: On, run: number, state: CheckState): Promise<OrderOutcome> =>
   orWhy(session.write("write", "PATCH /repos/{owner}/{repo}/check-runs/{run}", { ...on, run, ...body(state) }));
 
-export const placeCheck = (
+/** Throws Withheld where the App may not write checks. */
+export async function placeCheck(
   session: Session,
   repository: RepositoryName,
   check: Check,
   insteadOf: OurCheck | undefined,
-): Promise<OrderOutcome> =>
-  orGone(
+): Promise<OrderOutcome> {
+  await session.needs("the required check");
+  const on = onRepository(repository);
+  return orGone(
     check.head,
-    insteadOf === undefined
-      ? createCheck(session, onRepository(repository), check)
-      : updateCheck(session, onRepository(repository), insteadOf.id, check.state),
+    insteadOf === undefined ? createCheck(session, on, check) : updateCheck(session, on, insteadOf.id, check.state),
   );
+}
 
 const runsShape = z.object({
   total_count: z.number(),
@@ -63,8 +65,9 @@ const runsShape = z.object({
 });
 const perPage = 100;
 
-/** GitHub tells the newest of a name in each suite; an App has one suite on a commit, or a few. */
+/** GitHub tells the newest of a name in each suite; an App has one suite on a commit, or a few. Throws Withheld where the App may not write checks. */
 export async function standingCheck(session: Session, repository: RepositoryName, head: Sha, name: string): Promise<OurCheck | undefined> {
+  await session.needs("the required check");
   const route = "/repos/{owner}/{repo}/commits/{head}/check-runs";
   const wanted = { check_name: name, app_id: session.appId, status: "completed", filter: "latest", per_page: perPage };
   const { data } = await orGone(head, session.get(route, { ...onRepository(repository), head, ...wanted }));

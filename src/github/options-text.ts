@@ -12,8 +12,9 @@ import { optionsFileQuery } from "./queries.ts";
 const file = ".github/bowsprit.yaml";
 /** The repository in which an organisation keeps what holds for all of its repositories. */
 const organisationRepository = ".github";
-/** Seconds until a change of the organisation's file is seen everywhere. */
+/** Seconds until a change of the organisation's file is seen everywhere, where its delivery is lost. */
 const lifetime = 600;
+const homes = "organisation options";
 
 /** Never throws because of the file: what could not be looked at is `unread`. Passing failures of GitHub are thrown. */
 export async function optionsText(
@@ -73,12 +74,15 @@ const homeShape = z.object({ id: z.number(), tip: sha, options: sha.nullable() }
 
 async function organisationText(place: Place, version: number): Promise<OptionsText> {
   const { cache, clock, installation, repository } = place;
-  const key = `${installation} ${repository.owner.toLowerCase()}`;
-  const home = await shelf(cache, clock, "organisation options", homeShape, lifetime).one(key, () => organisationHome(place));
+  const home = await shelf(cache, clock, homes, homeShape, lifetime).one(String(installation), () => organisationHome(place));
   if (home === null) return { kind: "absent" };
   const there: Place = { ...place, repository: { id: home.id, owner: repository.owner, name: organisationRepository } };
   return version === 0 ? textOf(there, home.options ?? undefined, home.tip) : earlierText(there, home.tip, version);
 }
+
+/** The organisation's file, or whether the installation sees it, may have changed: the next pass looks. */
+export const forgetOrganisation = ({ cache, clock }: Pick<Place, "cache" | "clock">, installation: number): Promise<void> =>
+  cache.put(homes, [{ key: String(installation), text: "null", expiresAt: clock() }]);
 
 /** Null: there certainly is no such repository, or nothing in it. */
 async function organisationHome(place: Place): Promise<z.infer<typeof homeShape>> {

@@ -88,9 +88,10 @@ export async function rolesOf(place: Place, people: readonly Person[]): Promise<
 
 const teamShape = z.object({ name: z.string(), slug: z.string() });
 
-/** Which of the teams with these display names somebody belongs to. A team that the complete list lacks has no members. */
+/** Which of the teams with these display names somebody belongs to. A team that the complete list lacks has no members. Throws Withheld. */
 export async function teamsOf(place: Place, person: Person | undefined, names: readonly string[]): Promise<ReadonlySet<string>> {
   if (person?.kind !== "user" || names.length === 0) return new Set();
+  await place.session.needs("members and teams");
   const wanted = (await teamsIn(place)).filter(({ name }) => names.includes(name));
   const memberships = await Promise.all(wanted.map(async (team) => ((await isInTeam(place, team.slug, person)) ? [team.name] : [])));
   return new Set(memberships.flat());

@@ -61,7 +61,7 @@ export const viewerQuery = `query Viewer($owner: String!, $name: String!) {
 
 /** One look: the thread as it is, and of its past what is newest; of the repository's labels those named in `l0`, `l1`, ... */
 export const lookQuery = (labels: number): string => `query Look(${variables("l", "String!", labels)},
-    $number: Int!, $appId: Int!, $items: Int!) {
+    $number: Int!, $appId: Int!, $checks: Boolean!, $items: Int!) {
   viewer { login databaseId }
   repository(owner: $owner, name: $name) {
     ${numbered(labels, (index) => `l${index}: label(name: $l${index}) { id }`)}
@@ -79,7 +79,7 @@ export const lookQuery = (labels: number): string => `query Look(${variables("l"
         __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } ... on Team { slug organization { login } } } } }
       commits(last: 1) { totalCount nodes { commit {
         oid tree { oid }
-        checkSuites(first: 5, filterBy: { appId: $appId }) {
+        checkSuites(first: 5, filterBy: { appId: $appId }) @include(if: $checks) {
           pageInfo { hasNextPage }
           nodes { id checkRuns(first: 100, filterBy: { checkType: ALL }) { ...Runs } } }
       } } }

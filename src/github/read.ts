@@ -1,4 +1,5 @@
 /** Read: every source that a decision needs, each known whole or unread with its reason. One that fails takes no other with it. */
+import { Withheld } from "../core/errors.ts";
 import {
   type ChangedFile,
   type Facts,
@@ -53,6 +54,7 @@ async function whole<T>(value: () => Promise<T>): Promise<Read<T>> {
     return known(await value());
   } catch (error) {
     if (error instanceof GitHubFailure) return unread(error.message, againIn(error));
+    if (error instanceof Withheld) return unread(error.message);
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import type { Memory, Remembered } from "../core/memory.ts";
 import type { Cache } from "./cache.ts";
 import type { Client, Connection } from "./client.ts";
 import { look } from "./look.ts";
-import { optionsText } from "./options-text.ts";
+import { forgetOrganisation, optionsText } from "./options-text.ts";
 import type { Place } from "./place.ts";
 import { read } from "./read.ts";
 
@@ -14,6 +14,8 @@ export interface Reads {
   /** The thread in one request where `remembered` makes that enough; `thoroughly`: all of it in any case. */
   look(target: ThreadName, remembered: Remembered | undefined, thoroughly: boolean): Promise<Look>;
   optionsText(target: ThreadName, look: Look, need: OptionsNeed): Promise<OptionsText>;
+  /** What is known of the organisation's options is out of date. */
+  forgetOptions(installation: number): Promise<void>;
   /** Sources that nobody asked for are unread. */
   read(
     target: ThreadName,
@@ -35,6 +37,7 @@ export function readsThrough(client: Client, cache: Cache, options: Pick<Connect
   return {
     look: (target, remembered, thoroughly) => look(client.session(target.installation, "pass"), target, remembered, thoroughly, labels),
     optionsText: ({ installation }, seen, need) => optionsText(placeOf(installation, seen), seen, need),
+    forgetOptions: (installation) => forgetOrganisation({ cache, clock }, installation),
     read: ({ installation }, seen, reading, memory, repositoryOptions) =>
       read(placeOf(installation, seen), seen, reading, memory, repositoryOptions),
   };

@@ -9,6 +9,7 @@ import { shaped } from "./answers.ts";
 import { assignmentPart, reviewPart } from "./asking.ts";
 import type { Session } from "./client.ts";
 import { Forbidden, NotFound } from "./errors.ts";
+import { ContentUsedUp } from "./limiter.ts";
 import { type PartName, writesMutation } from "./mutations.ts";
 
 /** One write as a part of a request. */
@@ -28,10 +29,21 @@ export interface Came {
 }
 
 /** Whether GitHub counts it apart, as one of the comments and the like of an hour. */
-export const isContent = ({ name }: Part): boolean => name === "comment" || name === "request review";
+const isContent = ({ name }: Part): boolean => name === "comment" || name === "request review";
 
-/** Sends them as one request, of which GitHub carries out all it can. */
+/** Sends them as one request, of which GitHub carries out all it can; without comments and the like where those of the hour are used up. */
 export async function writeTogether(session: Session, parts: readonly Part[]): Promise<Came[]> {
+  try {
+    return await sent(session, parts);
+  } catch (error) {
+    if (!(error instanceof ContentUsedUp)) throw error;
+    const others = parts.filter((part) => !isContent(part));
+    const came = others.length === 0 ? [] : await sent(session, others);
+    return parts.map((part) => came[others.indexOf(part)] ?? { answer: undefined, failure: error });
+  }
+}
+
+async function sent(session: Session, parts: readonly Part[]): Promise<Came[]> {
   const variables = Object.fromEntries(parts.map(({ input }, index) => [`i${index}`, input]));
   const created = parts.filter(isContent).length;
   const kind = created > 0 ? "content" : "write";

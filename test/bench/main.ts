@@ -56,6 +56,9 @@ async function run({ data, measures }: Wanted): Promise<0 | 1> {
   return status;
 }
 
+// What is left behind is removed as the process exits, which a signal by itself does not make it do.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 try {
   process.exitCode = await run(wantedIn(process.argv.slice(2)));
 } catch (error) {

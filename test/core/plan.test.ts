@@ -22,6 +22,7 @@ const verdict: Verdict = {
     isReadyAlone: false,
     title: "needs lgtm",
     reasons: [open("needs lgtm")],
+    withheld: [],
     labels: [],
     orders: [],
     comments: [],

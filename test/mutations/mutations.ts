@@ -324,9 +324,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "what takes a label off waits while anybody has used up the comments of an hour",
-    file: "src/github/apply.ts",
-    find: "if (error instanceof ContentUsedUp) await sendAll(beforeContent(together));",
-    replace: "",
+    file: "src/github/together.ts",
+    find: "if (!(error instanceof ContentUsedUp)) throw error;",
+    replace: "throw error;",
     story: ["test/github/together.test.ts", "what takes a label off"],
   },
   {
@@ -335,5 +335,26 @@ export const mutations: readonly Mutation[] = [
     find: ": wakes), renewed: id };",
     replace: ": wakes) };",
     story: ["test/installations.test.ts", "an organisation's options that"],
+  },
+  {
+    name: "what changes in the organisation's options waits until they are read again",
+    file: "src/bot.ts",
+    find: 'if (kind === "installation") await github.forgetOptions(installation);',
+    replace: "",
+    story: ["test/installations.test.ts", "what the organisation's options say"],
+  },
+  {
+    name: "what a missing permission forbids is tried all the same",
+    file: "src/core/withheld.ts",
+    find: "withheld.length === 0 ? actions",
+    replace: "true ? actions",
+    story: ["test/permissions.test.ts", "nothing is tried that would be refused"],
+  },
+  {
+    name: "what can never be read is asked for at an even pace",
+    file: "src/ledger/sqlite/work.ts",
+    find: "row.error === error ? row.attempts : 1",
+    replace: "1",
+    story: ["test/work.test.ts", "what can never be read"],
   },
 ];

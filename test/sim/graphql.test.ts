@@ -205,7 +205,9 @@ describe("errors", () => {
 
 describe("rights", () => {
   test.each([
-    ["pull_requests and issues", { metadata: "read", contents: "read" }, "pullRequest(number: 1) { id }"],
+    ["pull_requests", { metadata: "read", contents: "read", issues: "write" }, "pullRequest(number: 1) { id }"],
+    ["contents", { metadata: "read", pull_requests: "read" }, "pullRequest(number: 1) { baseRef { name } }"],
+    ["contents", { metadata: "read", pull_requests: "read" }, "defaultBranchRef { name }"],
     ["contents", { metadata: "read", pull_requests: "read" }, 'object(expression: "HEAD:OWNERS") { id }'],
     [
       "checks",

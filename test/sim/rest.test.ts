@@ -8,8 +8,10 @@ import {
   requireChecks,
   selectRepositories,
   setCollaborator,
+  setPermissions,
   setRules,
   setSuspended,
+  usualPermissions,
 } from "../../src/sim/index.ts";
 import { ask, at, column, given, jsonWebToken, tokenFor } from "./given.ts";
 
@@ -85,7 +87,7 @@ describe("rights", () => {
     const token = await tokenFor(world, installation, { permissions: { pull_requests: "read" } });
     const { status, headers, body } = await ask(world, token, "POST", "/repos/kubernetes/kubernetes/issues/1/labels", { labels: ["x"] });
     expect([status, at(body, "message")]).toEqual([403, "Resource not accessible by integration"]);
-    expect(headers.get("x-accepted-github-permissions")).toBe("pull_requests=write; issues=write");
+    expect(headers.get("x-accepted-github-permissions")).toBe("pull_requests=write");
   });
 
   test("reactions on comments need the right on issues, also on a pull request", async () => {
@@ -98,14 +100,36 @@ describe("rights", () => {
     expect((await ask(world, token, "POST", `${on}/pulls/comments/${nit.id}/reactions`, { content: "eyes" })).status).toBe(201);
   });
 
-  test("pull requests can be labelled with either right, issues with one only", async () => {
+  test.each([
+    ["pull_requests", [200, 201], [403, 403]],
+    ["issues", [403, 403], [200, 201]],
+  ])("with %s alone pull requests are labelled and answered (%j), issues (%j)", async (right, onPull, onIssue) => {
     const { world, alice, bob, repo, installation } = await given();
     bob.opens(repo, change);
     alice.opensIssue(repo, "Broken");
-    const token = await tokenFor(world, installation, { permissions: { pull_requests: "write" } });
-    const label = async (number: number) =>
-      (await ask(world, token, "POST", `/repos/kubernetes/kubernetes/issues/${number}/labels`, { labels: ["x"] })).status;
-    expect([await label(1), await label(2)]).toEqual([200, 403]);
+    const token = await tokenFor(world, installation, { permissions: { pull_requests: "read", issues: "read", [right]: "write" } });
+    const writes = async (number: number) => {
+      const on = `/repos/kubernetes/kubernetes/issues/${number}`;
+      const answers = [
+        await ask(world, token, "POST", `${on}/labels`, { labels: ["x"] }),
+        await ask(world, token, "POST", `${on}/comments`, { body: "x" }),
+      ];
+      return answers.map(({ status }) => status);
+    };
+    expect([await writes(1), await writes(2)]).toEqual([onPull, onIssue]);
+  });
+
+  test("a permission that is taken away is gone at once, one that is added needs a new token", async () => {
+    const { world, bob, repo, installation } = await given();
+    bob.opens(repo, change);
+    const label = async (token: string) =>
+      (await ask(world, token, "POST", "/repos/kubernetes/kubernetes/issues/1/labels", { labels: ["x"] })).status;
+    const full = await tokenFor(world, installation);
+    setPermissions(world, installation, { ...usualPermissions, pull_requests: "read" });
+    const less = await tokenFor(world, installation);
+    expect([await label(full), await label(less)]).toEqual([403, 403]);
+    setPermissions(world, installation, usualPermissions);
+    expect([await label(less), await label(await tokenFor(world, installation))]).toEqual([403, 200]);
   });
 
   test("public repositories of others can be read and not written, private ones are not there", async () => {

@@ -16,6 +16,7 @@ import {
   forbidden,
   recordOf,
   requireWrite,
+  requireWriteOn,
   type Tables,
   textOf,
   textsOf,
@@ -31,7 +32,7 @@ const viewOf = (thread: Thread): ThreadView => ({ __typename: thread.kind, threa
 function threadNamed(id: unknown, context: Context): Thread {
   const subject = subjectOf(id, context);
   if ("on" in subject) throw failure("UNPROCESSABLE", "The subject is no issue or pull request.");
-  requireWrite(context, subject.thread.repository, "issues", "pull_requests");
+  requireWriteOn(context, subject.thread);
   return subject.thread;
 }
 
@@ -49,7 +50,7 @@ function updateIssueComment(_: unknown, args: Arguments, context: Context): unkn
   const subject = subjectOf(input.id, context);
   if (!("on" in subject) || subject.post.kind !== "IssueComment") throw failure("UNPROCESSABLE", "The subject is no comment.");
   const { thread } = subject.on;
-  requireWrite(context, thread.repository, "issues", "pull_requests");
+  requireWriteOn(context, thread);
   const edited = refused(() => editPost(thread, context.token.access.actor, subject.post.id, textOf(input.body) ?? ""));
   context.world.journal.edited(thread, edited);
   return { clientMutationId: input.clientMutationId, issueComment: postView(viewOf(thread), edited) satisfies PostView };
