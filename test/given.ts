@@ -103,7 +103,8 @@ export interface Change {
   readonly people?: Readonly<Record<string, Partial<PersonStanding>>>;
   readonly revisions?: Partial<RevisionFacts>;
   readonly authorTeams?: readonly string[];
-  readonly repositoryLabels?: readonly string[];
+  /** Labels of OWNERS that this repository has. */
+  readonly ownersLabels?: readonly string[];
   /** Sources that could not be read, with the reason. */
   readonly unread?: Readonly<Partial<Record<Source, string>>>;
   readonly thread?: Partial<Thread>;
@@ -161,6 +162,7 @@ const ownersDefaults: OwnersOptions = {
   filenames: { owners: "OWNERS", owners_aliases: "OWNERS_ALIASES" },
   owners_dir_denylist: [],
   ignore_preconfigured_defaults: false,
+  labels_denylist: ["approved", "lgtm"],
 };
 
 function statementsOf(author: Person | undefined, { description = "", said = [] }: Change): Statement[] {
@@ -221,7 +223,10 @@ function sourcesOf(statements: readonly Statement[], thread: Thread, change: Cha
     people: read("people", () => standings(statements, thread.author, change.people ?? {})),
     revisions: read("revisions", () => ({ ...everybodySawTheHeadOfNow(statements), ...change.revisions })),
     authorTeams: read("authorTeams", () => new Set(change.authorTeams ?? [])),
-    repositoryLabels: read("repositoryLabels", () => new Set(change.repositoryLabels ?? ["approved", "do-not-merge/hold", "lgtm"])),
+    ownersLabels: read(
+      "ownersLabels",
+      () => new Map((change.ownersLabels ?? []).map((name) => [name.toLowerCase(), nodeIdOf(`label-${name}`)])),
+    ),
   };
 }
 

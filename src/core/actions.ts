@@ -20,7 +20,7 @@ export interface Check {
 }
 
 export type Action =
-  | { readonly kind: "add label"; readonly label: LabelDefinition; readonly exists: boolean | undefined }
+  | { readonly kind: "add label"; readonly label: LabelDefinition; readonly node?: NodeId }
   | { readonly kind: "remove label"; readonly name: string }
   | { readonly kind: "create comment"; readonly key: OrderKey; readonly body: string }
   | { readonly kind: "edit comment"; readonly id: number; readonly body: string }

@@ -36,7 +36,7 @@ export function batchesOf(
 
 const goesAlone = (action: Action, ids: Look["ids"]): boolean =>
   (action.kind === "carry out" && isDoneAlone(action.order.does, ids)) ||
-  (action.kind === "add label" && !ids.labels.has(action.label.name.toLowerCase()));
+  (action.kind === "add label" && action.node === undefined && !ids.labels.has(action.label.name.toLowerCase()));
 
 function isDoneAlone(does: Deed, ids: Look["ids"]): boolean {
   switch (does.kind) {

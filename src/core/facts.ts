@@ -107,8 +107,8 @@ export interface Sources {
   readonly revisions: RevisionFacts;
   /** Which of the teams that options name the author belongs to, by display name. */
   readonly authorTeams: ReadonlySet<string>;
-  /** Names of the labels this repository has, as spelled. */
-  readonly repositoryLabels: ReadonlySet<string>;
+  /** Labels that OWNERS files give, that the thread lacks and this repository has, by name in lower case. */
+  readonly ownersLabels: ReadonlyMap<string, NodeId>;
 }
 
 export type Source = keyof Sources;

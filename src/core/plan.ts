@@ -8,6 +8,7 @@ import { type Order, orderLifetime, orderState } from "./orders.ts";
 import type { LabelWant, StandingComment } from "./plugin.ts";
 import { statusMark } from "./report.ts";
 import { isSilent, wasOpenedToUs } from "./silence.ts";
+import { changesOfLabel } from "./statements.ts";
 
 export interface Plan {
   readonly actions: readonly Action[];
@@ -85,16 +86,14 @@ function dueOrder(facts: Facts, order: Order): Once {
   return { action: { kind: "carry out", order } };
 }
 
-function labelAction(facts: Facts, { label, on, since }: LabelWant, silent: boolean): Action[] {
+function labelAction(facts: Facts, want: LabelWant, silent: boolean): Action[] {
+  const { label, on, node } = want;
   const carried = facts.thread.labels.find((own) => own.name.toLowerCase() === label.name.toLowerCase());
   if (on === (carried !== undefined)) return [];
-  if (silent && !mayTouchInSilence(facts, { label, on, ...(since === undefined ? {} : { since }) })) return [];
+  if (silent && !mayTouchInSilence(facts, want)) return [];
   if (carried !== undefined) return [{ kind: "remove label", name: carried.name }];
-  const names = facts.sources.repositoryLabels;
-  return [{ kind: "add label", label, exists: names.kind === "known" ? hasName(names.value, label.name) : undefined }];
+  return [{ kind: "add label", label, ...(node === undefined ? {} : { node }) }];
 }
-
-const hasName = (names: ReadonlySet<string>, name: string): boolean => [...names].some((own) => own.toLowerCase() === name.toLowerCase());
 
 /**
  * A thread that is met for the first time is left alone, but for two things that a lost ledger must not undo: a label that grants what
@@ -104,10 +103,8 @@ const hasName = (names: ReadonlySet<string>, name: string): boolean => [...names
 function mayTouchInSilence(facts: Facts, { label, on, since }: LabelWant): boolean {
   if (on) return label.effect === "restricts" && since !== undefined && since + orderLifetime >= facts.now;
   if (label.effect !== "grants") return false;
-  const setter = facts.statements.findLast(
-    (said) => said.kind === "label" && said.on && said.label.toLowerCase() === label.name.toLowerCase(),
-  );
-  if (setter?.kind !== "label" || setter.formerly !== undefined) return false;
+  const setter = changesOfLabel(label.name, facts.statements).findLast((change) => change.on);
+  if (setter === undefined || setter.formerly !== undefined) return false;
   return setter.by?.id === facts.me.id || setter.at > facts.memory.adoptedAt;
 }
 

@@ -21,6 +21,8 @@ export interface LabelDefinition {
 export interface LabelWant {
   readonly label: LabelDefinition;
   readonly on: boolean;
+  /** Of the label in its repository, where the plugin knows that it is there. */
+  readonly node?: NodeId;
   /** When the last word behind it was said; absent where it follows from the state alone. */
   readonly since?: Instant;
 }
@@ -69,6 +71,8 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   readonly name: string;
   readonly isOnByDefault: boolean;
   readonly labels: readonly LabelDefinition[];
+  /** Whether it also takes labels that follow from the facts, of those that no plugin declares. One plugin does at most. */
+  readonly takesOtherLabels?: boolean;
   /** Without these `decide` is not called at all. */
   readonly needs: readonly Needs[];
   /** Sources that only some settings need: the plugin meets them as read or unread, and decides what an unread one stops. */
@@ -104,6 +108,7 @@ export interface Plugin {
   readonly name: string;
   readonly isOnByDefault: boolean;
   readonly labels: readonly LabelDefinition[];
+  readonly takesOtherLabels: boolean;
   readonly words: readonly WordDefinition[];
   readonly options: z.ZodType<unknown>;
   readonly sources: (facts: Pick<Facts, "options">["options"]) => SourcesWanted;
@@ -119,6 +124,7 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
     name: definition.name,
     isOnByDefault: definition.isOnByDefault,
     labels: definition.labels,
+    takesOtherLabels: definition.takesOtherLabels ?? false,
     words: definition.words,
     options: definition.options,
     sources: (options) => {

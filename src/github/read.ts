@@ -12,10 +12,12 @@ import {
 } from "../core/facts.ts";
 import type { Look, Reading } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
+import { ownedPaths } from "../core/owners/changed-paths.ts";
+import { ownersLabels } from "../core/owners-labels.ts";
 import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { changedFiles } from "./files.ts";
-import { repositoryLabels } from "./labels.ts";
+import { labelsNamed } from "./labels.ts";
 import { ownersFacts } from "./owners.ts";
 import { speakersOn, standings, teamsOf } from "./people.ts";
 import type { Place } from "./place.ts";
@@ -36,15 +38,42 @@ export async function read(
   const listed: Promise<Read<readonly ChangedFile[]>> = needsFiles
     ? whole(() => changedFiles(place, look.thread))
     : Promise.resolve(unread("nobody asked for it"));
-  const [files, owners, people, revisions, authorTeams, labels] = await Promise.all([
+  const owned: Promise<Read<OwnersFacts>> = reading.sources.has("owners")
+    ? withFiles(listed, (files) => ownersFacts(place, look, ownedPaths(files), options.owners))
+    : Promise.resolve(unread("nobody asked for it"));
+  const [files, owners, people, revisions, authorTeams, ownersLabels] = await Promise.all([
     listed,
-    reading.sources.has("owners") ? listed.then((files) => ownersOfFiles(place, look, files, options)) : unread("nobody asked for it"),
+    owned,
     wanted("people", () => standings(place, speakersOn(look.statements), reading.asksMembers ?? true)),
     wanted("revisions", () => revisionsOf(place, look, reading, memory)),
     wanted("authorTeams", () => teamsOf(place, look.thread.author, reading.teams)),
-    wanted("repositoryLabels", () => repositoryLabels(place)),
+    reading.sources.has("ownersLabels")
+      ? withFiles(listed, async (files) => missingLabels(place, look, files, await owned, options.owners))
+      : unread("nobody asked for it"),
   ]);
-  return { files, owners, people, revisions, authorTeams, repositoryLabels: labels };
+  return { files, owners, people, revisions, authorTeams, ownersLabels };
+}
+
+/** What follows from the changed files. Without them nobody knows it, and coming back helps as far as it helps them. */
+async function withFiles<T>(
+  listed: Promise<Read<readonly ChangedFile[]>>,
+  value: (files: readonly ChangedFile[]) => Promise<T>,
+): Promise<Read<T>> {
+  const files = await listed;
+  if (files.kind === "unread") return unread(`the changed files are unknown: ${files.reason}`, files.againIn);
+  return whole(() => value(files.value));
+}
+
+/** Asked for are only labels that are to be put on: on a thread that has its labels this costs nothing. */
+async function missingLabels(
+  place: Place,
+  look: Look,
+  files: readonly ChangedFile[],
+  owned: Read<OwnersFacts>,
+  { labels_denylist: denied }: RepositoryOptions["owners"],
+): Promise<Sources["ownersLabels"]> {
+  if (owned.kind === "unread") return new Map();
+  return labelsNamed(place, ownersLabels(look, { owners: owned.value.owners, files, denied }).missing);
 }
 
 /** Being asked to come back later is no property of a source, and neither is a mistake of ours: both end the pass. */
@@ -61,16 +90,4 @@ async function whole<T>(value: () => Promise<T>): Promise<Read<T>> {
 function againIn(error: GitHubFailure): number | undefined {
   if (error instanceof Unanswered) return 60;
   return error instanceof IncompleteRead ? 300 : undefined;
-}
-
-/** Both names of a renamed file have owners. Without the files nobody knows whose, and coming back helps as far as it helps them. */
-async function ownersOfFiles(
-  place: Place,
-  look: Look,
-  files: Read<readonly ChangedFile[]>,
-  options: Pick<RepositoryOptions, "owners">,
-): Promise<Read<OwnersFacts>> {
-  if (files.kind === "unread") return unread(`the changed files are unknown: ${files.reason}`, files.againIn);
-  const paths = files.value.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath]));
-  return whole(() => ownersFacts(place, look, paths, options.owners));
 }

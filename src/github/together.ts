@@ -45,7 +45,7 @@ export function partOf(look: Look, action: Action): Part | undefined {
   const { thread, ids } = look;
   switch (action.kind) {
     case "add label": {
-      const label = ids.labels.get(action.label.name.toLowerCase());
+      const label = action.node ?? ids.labels.get(action.label.name.toLowerCase());
       if (label === undefined) return undefined;
       return { name: "add label", input: { labelableId: thread.id, labelIds: [label] }, outcome: retriedIfGone("the label") };
     }

@@ -18,18 +18,17 @@ const done = (made: Stage, does: Deed, cause = "1") =>
 const label = { name: "do-not-merge/hold", color: "e11d21", description: "Somebody asked for more time", effect: "restricts" } as const;
 
 describe("labels", () => {
-  test.each([undefined, false])("one that the repository lacks gets its colour and description (exists: %s)", async (exists) => {
+  test("one that the repository lacks gets its colour and description", async () => {
     const made = stage();
-    await applied(made, { kind: "add label", label, exists });
+    await applied(made, { kind: "add label", label });
     expect(made.pull.labels()).toEqual([label.name]);
     expect(made.repository.label(label.name)).toMatchObject({ color: label.color, description: label.description });
   });
 
   test("one that exists, and one that is on already, are left as they are", async () => {
     const made = stage();
-    await applied(made, { kind: "add label", label, exists: undefined });
-    await applied(made, { kind: "add label", label, exists: undefined });
-    await applied(made, { kind: "add label", label, exists: true });
+    await applied(made, { kind: "add label", label });
+    await applied(made, { kind: "add label", label });
     expect(made.pull.labels()).toEqual([label.name]);
   });
 

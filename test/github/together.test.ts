@@ -26,7 +26,7 @@ function given({ permissions = usualPermissions, fetch, contentAnHour = 1000 }: 
     const look = await github.look(made.target, undefined, false);
     const check: Action = { kind: "create check", head: look.thread.head, name: "bowsprit: main", externalId: "main", state };
     const comment: Action = { kind: "create comment", key: orderKeyOf("a", "b", body), body };
-    return github.applyAll(made.target, look, [check, { kind: "add label", label, exists: undefined }, comment], async () => {});
+    return github.applyAll(made.target, look, [check, { kind: "add label", label }, comment], async () => {});
   };
   return { ...made, github, writes };
 }
