@@ -1,5 +1,6 @@
 /** Decide: asks every plugin that is on, and puts what they want together as one verdict. */
 import { acknowledgements } from "./acknowledgement.ts";
+import type { AnnotatedCheck } from "./annotations.ts";
 import { type Facts, hasLabel } from "./facts.ts";
 import { opponentOver } from "./fight.ts";
 import type { Instant, NodeId } from "./ids.ts";
@@ -18,6 +19,8 @@ export interface Verdict {
   readonly title: string;
   readonly reasons: readonly Reason[];
   readonly labels: readonly LabelWant[];
+  /** Check runs besides the gate's. */
+  readonly annotated: readonly AnnotatedCheck[];
   readonly orders: readonly Order[];
   readonly comments: readonly StandingComment[];
   readonly outdated: readonly NodeId[];
@@ -62,6 +65,7 @@ function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[], orders: rea
     title: titleOf(facts, reasons),
     reasons,
     labels,
+    annotated: wants.flatMap((want) => want.annotated ?? []),
     orders,
     comments: wants.flatMap((want) => want.comments ?? []),
     outdated: wants.flatMap((want) => want.outdated ?? []),

@@ -1,5 +1,6 @@
 /** Plan: the differences between what a thread is and what the verdict says it should be, in the order in which they are written. */
 import type { Action } from "./actions.ts";
+import type { AnnotatedCheck } from "./annotations.ts";
 import type { Verdict } from "./decide.ts";
 import type { Facts, OurCheck, OurComment } from "./facts.ts";
 import { checkOn, checkState, saysTheSame } from "./gate.ts";
@@ -32,6 +33,7 @@ export function plan(facts: Facts, verdict: Verdict): Plan {
   const actions: Action[] = [
     ...checkActions(facts, verdict),
     ...verdict.labels.flatMap((want) => labelAction(facts, want, silent)),
+    ...(silent ? [] : verdict.annotated.flatMap((wanted) => annotatedActions(facts, wanted))),
     ...(silent ? [] : outdatedActions(facts, verdict)),
     ...once.flatMap(({ action }) => action ?? []),
   ];
@@ -161,7 +163,7 @@ function creation(facts: Facts, key: OrderKey, body: string): Once {
 function checkActions(facts: Facts, verdict: Verdict): Action[] {
   const { base, head } = facts.thread;
   const check = checkOn(head, base.name, checkState(verdict));
-  const existing = facts.checks.filter(({ name }) => name === check.name).toSorted((a, b) => b.id - a.id)[0];
+  const existing = newest(facts.checks.filter(({ name }) => name === check.name));
   // Of pull requests that share the run the first one words it, or they would rewrite it for ever; the others only take a success back.
   const isWordedElsewhere = facts.memory.siblings.some(({ number }) => number < facts.thread.number);
   if (isWordedElsewhere && existing !== undefined && (existing.conclusion !== "success" || verdict.isReady)) return [];
@@ -172,6 +174,19 @@ function checkActions(facts: Facts, verdict: Verdict): Action[] {
     return [{ kind: "create check", ...check }];
   return [{ kind: "update check", id: existing.id, state: check.state }];
 }
+
+/**
+ * Each set of annotations is a run of its own: an update would add to them. The thread's number is in its external id, because another pull
+ * request with the same head may be wrong in other ways, and the two would take turns for ever.
+ */
+function annotatedActions({ checks, thread }: Facts, { name, state, annotations, isOnlyUpdate }: AnnotatedCheck): Action[] {
+  const externalId = `#${thread.number}`;
+  const existing = newest(checks.filter((check) => check.name === name && check.externalId === externalId));
+  if (existing === undefined ? isOnlyUpdate : saysTheSame(existing, state)) return [];
+  return [{ kind: "create check", head: thread.head, name, externalId, state, annotations }];
+}
+
+const newest = (checks: readonly OurCheck[]): OurCheck | undefined => checks.toSorted((a, b) => b.id - a.id)[0];
 
 const isStale = (facts: Facts, check: OurCheck): boolean =>
   check.status !== "completed" && check.startedAt !== undefined && later(check.startedAt, checkRenewal) < facts.now;

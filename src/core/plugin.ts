@@ -1,5 +1,6 @@
 /** What a plugin is: a pure function from facts and its own options to what it wants, with everything that help and docs say of it. */
 import type { z } from "zod";
+import type { AnnotatedCheck } from "./annotations.ts";
 import type { Facts, OwnersOptions, Read, Source, Sources } from "./facts.ts";
 import type { Instant, NodeId } from "./ids.ts";
 import type { VoteRecord } from "./memory.ts";
@@ -43,6 +44,8 @@ export interface Wants {
   readonly notes?: readonly string[];
   /** Folded parts of the status comment. */
   readonly details?: readonly { readonly summary: string; readonly text: string }[];
+  /** A check run of its own, for remarks on lines. */
+  readonly annotated?: AnnotatedCheck;
   readonly orders?: readonly Order[];
   readonly comments?: readonly StandingComment[];
   /** Comments of ours that hold no longer. */

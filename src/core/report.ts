@@ -26,7 +26,7 @@ export function statusComment({ lead, notes, details }: StatusParts): string {
 /** The reasons as a nested list, worst first at every level. */
 export function reasonsText(reasons: readonly Reason[]): string {
   if (reasons.length === 0) return "Nothing is asked of this pull request.";
-  return cut(lines(reasons, 0).join("\n"), longest);
+  return fitting(lines(reasons, 0));
 }
 
 const signs: Readonly<Record<Reason["state"], string>> = { met: "✅", open: "⏳", broken: "❌", unread: "❔" };
@@ -37,9 +37,16 @@ const lines = (reasons: readonly Reason[], depth: number): string[] =>
     .toSorted((a, b) => rank[a.state] - rank[b.state])
     .flatMap((reason) => [`${"  ".repeat(depth)}- ${signs[reason.state]} ${reason.what}`, ...lines(reason.because ?? [], depth + 1)]);
 
+const cut = (text: string, room: number): string => (text.length <= room ? text : `${beginning(text, room)}\n\n(shortened)`);
+
 /** Half of a character must not stay behind: GitHub would replace it, and the text would differ from what we want for ever. */
-const cut = (text: string, room: number): string =>
-  text.length <= room ? text : `${text.slice(0, room).replace(/[\ud800-\udbff]$/, "")}\n\n(shortened)`;
+const beginning = (text: string, room: number): string => text.slice(0, room).replace(/[\ud800-\udbff]$/, "");
+
+/** One line of text from outside, of bounded length. */
+export const shortened = (text: string, most: number): string => (text.length <= most ? text : `${beginning(text, most - 1)}…`);
+
+/** Lines of Markdown, as much of them as GitHub takes. */
+export const fitting = (lines: readonly string[]): string => cut(lines.join("\n"), longest);
 
 const entities: Readonly<Record<string, string>> = {
   ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;", "@": "@\u200b" },

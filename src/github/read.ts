@@ -13,12 +13,14 @@ import {
 import type { Look, Reading } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
 import { ownedPaths } from "../core/owners/changed-paths.ts";
+import type { OptionsCheck } from "../core/owners-edit/mistake.ts";
 import { ownersLabels } from "../core/owners-labels.ts";
 import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { changedFiles } from "./files.ts";
 import { labelsNamed } from "./labels.ts";
 import { ownersFacts } from "./owners.ts";
+import { ownersEdit } from "./owners-edit.ts";
 import { speakersOn, standings, teamsOf } from "./people.ts";
 import type { Place } from "./place.ts";
 import { revisionsOf } from "./revisions.ts";
@@ -29,10 +31,11 @@ export async function read(
   reading: Reading,
   memory: Memory,
   options: Pick<RepositoryOptions, "owners">,
+  checkOptions: OptionsCheck,
 ): Promise<Facts["sources"]> {
   const wanted = <S extends Source>(source: S, value: () => Promise<Sources[S]>): Promise<Read<Sources[S]>> =>
     reading.sources.has(source) ? whole(value) : Promise.resolve(unread("nobody asked for it"));
-  const needsFiles = reading.sources.has("files") || reading.sources.has("owners");
+  const needsFiles = (["files", "owners", "ownersEdit"] as const).some((source) => reading.sources.has(source));
   // What fails here fails again for whoever needs it, and is told there.
   if (needsFiles && reading.sources.has("revisions")) await whole(() => compareSmall(place, look.thread));
   const listed: Promise<Read<readonly ChangedFile[]>> = needsFiles
@@ -41,7 +44,7 @@ export async function read(
   const owned: Promise<Read<OwnersFacts>> = reading.sources.has("owners")
     ? withFiles(listed, (files) => ownersFacts(place, look, ownedPaths(files), options.owners))
     : Promise.resolve(unread("nobody asked for it"));
-  const [files, owners, people, revisions, authorTeams, ownersLabels] = await Promise.all([
+  const [files, owners, people, revisions, authorTeams, ownersLabels, edit] = await Promise.all([
     listed,
     owned,
     wanted("people", () => standings(place, speakersOn(look.statements), reading.asksMembers ?? true)),
@@ -50,8 +53,11 @@ export async function read(
     reading.sources.has("ownersLabels")
       ? withFiles(listed, async (files) => missingLabels(place, look, files, await owned, options.owners))
       : unread("nobody asked for it"),
+    reading.sources.has("ownersEdit")
+      ? withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions))
+      : unread("nobody asked for it"),
   ]);
-  return { files, owners, people, revisions, authorTeams, ownersLabels };
+  return { files, owners, people, revisions, authorTeams, ownersLabels, ownersEdit: edit };
 }
 
 /** What follows from the changed files. Without them nobody knows it, and coming back helps as far as it helps them. */

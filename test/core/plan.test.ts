@@ -26,6 +26,7 @@ const verdict: Verdict = {
     orders: [],
     comments: [],
     outdated: [],
+    annotated: [],
     votes: [],
   },
   ...{ status, recheckAt: undefined, faults: [] },

@@ -1,6 +1,7 @@
 /** Changed paths: under which names a changed file has owners. */
 
-interface Renamable {
+/** A changed file, as far as its names go. */
+export interface Renamable {
   readonly path: string;
   readonly previousPath?: string;
   readonly status: string;
