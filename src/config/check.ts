@@ -1,7 +1,7 @@
 /** Checks options files before they are pushed, through the same rules that read them on GitHub. */
 import type { RepositoryOptions } from "../core/facts.ts";
 import { optionsPath } from "../core/options-path.ts";
-import type { OptionsCheck } from "../core/owners-edit/mistake.ts";
+import { lineWithin, type OptionsCheck } from "../core/owners-edit/mistake.ts";
 import type { Fault } from "./faults.ts";
 import { type OptionsFile, readFile } from "./file.ts";
 import { layered, type Rulebook } from "./layers.ts";
@@ -47,7 +47,10 @@ export const optionsCheck =
       organisation: isOrganisations ? named : undefined,
     });
     if (result.kind === "valid") return [];
-    return result.problems.map(({ file, line = 1, ...fault }) => ({ file, line, level: "failure", what: plainSentence(fault) }));
+    return result.problems.map(({ file, line = 1, ...fault }) => ({
+      ...{ file, line: lineWithin(text, line), level: "failure" },
+      what: plainSentence(fault),
+    }));
   };
 
 const plainSentence = ({ path, what, suggestion }: Fault): string =>

@@ -3,10 +3,14 @@ import type { Sha } from "../core/ids.ts";
 import { isRegular } from "../core/owners/along.ts";
 import { joined, parentOf } from "../core/owners/paths.ts";
 import type { FileText } from "../core/owners/tree.ts";
+import { TooMuch } from "./errors.ts";
 import { directoriesAt, type SizedEntry, textsOf } from "./objects.ts";
 import type { Place } from "./place.ts";
 
-/** Regular files only; a path that leads to anything else, or to nothing, is absent. */
+/** Of files that a stranger may have written so much is read, in bytes: all of it is kept in memory, and parsed. */
+export const mostBytes = 1024 * 1024;
+
+/** Regular files only; a path that leads to anything else, or to nothing, is absent. Throws TooMuch before it reads more than `mostBytes`. */
 export async function textsAt(place: Place, commit: Sha, paths: readonly string[]): Promise<ReadonlyMap<string, FileText>> {
   const directories = await directoriesAt(place, commit, paths.map(parentOf));
   const entries = new Map<string, SizedEntry>();
@@ -15,6 +19,7 @@ export async function textsAt(place: Place, commit: Sha, paths: readonly string[
     const entry = entries.get(path);
     return entry !== undefined && isRegular(entry.mode) ? [{ path, ...entry }] : [];
   });
+  if (files.reduce((sum, { size }) => sum + size, 0) > mostBytes) throw new TooMuch(`these files hold more than ${mostBytes} bytes`);
   const texts = await textsOf(
     place,
     files.map(({ oid }) => oid),

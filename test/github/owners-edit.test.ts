@@ -68,6 +68,12 @@ describe("files", () => {
     expect(await read(staged(many))).toEqual({ kind: "unread", reason: expect.stringContaining("more than 500 OWNERS files") });
   });
 
+  test("hold too much to be read where nobody could mean it", async () => {
+    const large = `# ${"x".repeat(400_000)}\n`;
+    const many = Object.fromEntries(Array.from({ length: 3 }, (_, index) => [`d${index}/OWNERS`, `${large}# ${index}\n`]));
+    expect(await read(staged(many))).toEqual({ kind: "unread", reason: "these files hold more than 1048576 bytes" });
+  });
+
   test("of options count on the default branch alone", async () => {
     const made = staged({ ".github/bowsprit.yaml": "mode: on\n" });
     expect((await edit(made)).files.map(({ kind }) => kind)).toEqual(["options"]);

@@ -97,7 +97,7 @@ function talking(options: Parameters<typeof given>[0] = {}) {
   const order = (does: Deed): Action => ({
     ...{ kind: "carry out", order: { key: orderKeyOf("a", does.kind, "1"), causedAt: instantOf("2026-03-02T10:00:00Z"), guard: {}, does } },
   });
-  const edit: Action = { kind: "add label", label, exists: undefined };
+  const edit: Action = { kind: "add label", label };
   const does = async (...deeds: readonly Deed[]) => {
     const look = await made.github.look(made.target, undefined, false);
     return made.github.applyAll(made.target, look, [edit, ...deeds.map(order)], async () => {});

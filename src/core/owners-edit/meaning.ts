@@ -7,6 +7,7 @@ import type { OwnersOptions } from "../owners/options.ts";
 import { upwards } from "../owners/paths.ts";
 import { type Owners, type Ownership, ownersOf } from "../owners/tree.ts";
 import { type OwnersEdit, textsOfEdit } from "./edit.ts";
+import { aliasMentionsIn } from "./mentions.ts";
 
 type Right = "approvers" | "reviewers";
 
@@ -32,11 +33,16 @@ export interface Meaning {
   readonly thin: readonly ThinPlace[];
 }
 
+/** Aliases of more people than these are not followed into every directory that names them: whoever wrote them may be a stranger. */
+export const mostMembers = 1000;
+
 /**
  * Whoever may approve some files of a directory counts for it, whatever the patterns of `filters` leave out. Directories whose owners
- * cannot be told, because a file on the way cannot be read, are left out.
+ * cannot be told, because a file on the way cannot be read, are left out. Undefined where the aliases name too many people.
  */
-export function meaningOf(edit: OwnersEdit, reading: OwnersOptions): Meaning {
+export function meaningOf(edit: OwnersEdit, reading: OwnersOptions): Meaning | undefined {
+  const aliases = edit.files.find(({ kind }) => kind === "aliases")?.after;
+  if (typeof aliases === "string" && aliasMentionsIn(aliases).members.length > mostMembers) return undefined;
   const [before, after] = sidesOf(edit, reading);
   if (before.brokenAliases !== undefined || after.brokenAliases !== undefined) return { shifts: [], thin: [] };
   const keys = [...new Set([...before.places.keys(), ...after.places.keys()])].sort(byBytes);

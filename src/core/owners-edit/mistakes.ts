@@ -3,13 +3,12 @@ import type { Login } from "../ids.ts";
 import { aliasesForm } from "../owners/aliases.ts";
 import type { Fault } from "../owners/document.ts";
 import { type OwnersForm, ownersForm } from "../owners/form.ts";
-import { normalisedBreaks } from "../owners/lines.ts";
 import type { OwnersOptions } from "../owners/options.ts";
 import type { FileText } from "../owners/tree.ts";
 import { shortened } from "../report.ts";
 import { type FileEdit, type OwnersEdit, textsOfEdit } from "./edit.ts";
 import { aliasMentionsIn, mentionsIn } from "./mentions.ts";
-import type { Mistake } from "./mistake.ts";
+import { lineWithin, type Mistake } from "./mistake.ts";
 import { countedFiles, newcomersIn } from "./newcomers.ts";
 
 /** In the order of files and lines. Aliases that cannot be read are a mistake of every edit, its own or not: no list means anything then. */
@@ -37,12 +36,8 @@ const failure = (file: string, line: number, what: string): Mistake => ({
 });
 const warning = (file: string, line: number, what: string): Mistake => ({ ...failure(file, line, what), level: "warning" });
 
-/** What was never closed the parser misses at the end, on a line that the file does not have. */
-function unreadable(file: string, { line, what, reason }: Fault, text: string): Mistake {
-  const lines = normalisedBreaks(text).trimEnd().split("\n").length;
-  return failure(file, Math.min(line, lines), `cannot be read: ${what}: ${reason}`);
-}
-
+const unreadable = (file: string, { line, what, reason }: Fault, text: string): Mistake =>
+  failure(file, lineWithin(text, line), `cannot be read: ${what}: ${reason}`);
 const untold = (file: string, text: Exclude<FileText, string>): Mistake => failure(file, 1, `cannot be read: ${text.reason}`);
 
 function aliasMistakes(edit: OwnersEdit, { filenames }: OwnersOptions): Mistake[] {

@@ -40,7 +40,9 @@ const mostPeople = 30;
 const mostPlaces = 10;
 
 /** Markdown; empty where nothing changes for anybody. */
-export function meaningText({ shifts, thin }: Meaning): string {
+export function meaningText(meaning: Meaning | undefined): string {
+  if (meaning === undefined) return "The aliases name so many people that nobody follows them into the directories.";
+  const { shifts, thin } = meaning;
   return fitting([...someOf(shifts.map(shiftLine), mostPeople, "people"), ...someOf(thin.map(thinLine), mostPeople, "directories")]);
 }
 
