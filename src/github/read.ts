@@ -33,32 +33,28 @@ export async function read(
   options: Pick<RepositoryOptions, "owners">,
   checkOptions: OptionsCheck,
 ): Promise<Facts["sources"]> {
-  const wanted = <S extends Source>(source: S, value: () => Promise<Sources[S]>): Promise<Read<Sources[S]>> =>
-    reading.sources.has(source) ? whole(value) : Promise.resolve(unread("nobody asked for it"));
+  const wanted = <S extends Source>(source: S, value: () => Promise<Read<Sources[S]>>): Promise<Read<Sources[S]>> =>
+    reading.sources.has(source) ? value() : Promise.resolve(notAsked);
   const needsFiles = (["files", "owners", "ownersEdit"] as const).some((source) => reading.sources.has(source));
   // What fails here fails again for whoever needs it, and is told there.
   if (needsFiles && reading.sources.has("revisions")) await whole(() => compareSmall(place, look.thread));
   const listed: Promise<Read<readonly ChangedFile[]>> = needsFiles
     ? whole(() => changedFiles(place, look.thread))
-    : Promise.resolve(unread("nobody asked for it"));
-  const owned: Promise<Read<OwnersFacts>> = reading.sources.has("owners")
-    ? withFiles(listed, (files) => ownersFacts(place, look, ownedPaths(files), options.owners))
-    : Promise.resolve(unread("nobody asked for it"));
-  const [files, owners, people, revisions, authorTeams, ownersLabels, edit] = await Promise.all([
+    : Promise.resolve(notAsked);
+  const owned = wanted("owners", () => withFiles(listed, (files) => ownersFacts(place, look, ownedPaths(files), options.owners)));
+  const [files, owners, people, revisions, authorTeams, labels, edit] = await Promise.all([
     listed,
     owned,
-    wanted("people", () => standings(place, speakersOn(look.statements), reading.asksMembers ?? true)),
-    wanted("revisions", () => revisionsOf(place, look, reading, memory)),
-    wanted("authorTeams", () => teamsOf(place, look.thread.author, reading.teams)),
-    reading.sources.has("ownersLabels")
-      ? withFiles(listed, async (files) => missingLabels(place, look, files, await owned, options.owners))
-      : unread("nobody asked for it"),
-    reading.sources.has("ownersEdit")
-      ? withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions))
-      : unread("nobody asked for it"),
+    wanted("people", () => whole(() => standings(place, speakersOn(look.statements), reading.asksMembers ?? true))),
+    wanted("revisions", () => whole(() => revisionsOf(place, look, reading, memory))),
+    wanted("authorTeams", () => whole(() => teamsOf(place, look.thread.author, reading.teams))),
+    wanted("ownersLabels", () => withFiles(listed, async (files) => missingLabels(place, look, files, await owned, options.owners))),
+    wanted("ownersEdit", () => withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions))),
   ]);
-  return { files, owners, people, revisions, authorTeams, ownersLabels, ownersEdit: edit };
+  return { files, owners, people, revisions, authorTeams, ownersLabels: labels, ownersEdit: edit };
 }
+
+const notAsked = unread("nobody asked for it");
 
 /** What follows from the changed files. Without them nobody knows it, and coming back helps as far as it helps them. */
 async function withFiles<T>(

@@ -1,4 +1,8 @@
-/** verify-owners: every row of Prow's own tests that has a counterpart, and what the plugin wants to be shown and written. */
+/**
+ * verify-owners: the rows of Prow's own tests, and what the plugin wants to be shown and written. Without counterpart are those about a place
+ * in the patch (here it is the line of the file), about Prow's help page, and about plain issues. That a comment which was edited says
+ * nothing is a rule for all words.
+ */
 import { describe, expect, test } from "vitest";
 import type { OwnersOptions } from "../../src/core/facts.ts";
 import verifyOwners from "../../src/plugins/verify-owners.ts";

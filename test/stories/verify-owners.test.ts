@@ -127,11 +127,16 @@ story("a mistake in the options file is annotated too", async (play) => {
 story("two pull requests on one head and two bases, wrong in different ways, do not take turns", async (play) => {
   const { root, repo, otto, org, pat } = await installed(play);
   org.adds(otto);
-  await play.step(() => root.pushesTo(repo, "other", { "pkg/kubelet/OWNERS": denied }));
-  await play.step(() => otto.pushesTo(repo, "topic", { "pkg/kubelet/OWNERS": `${denied}- approved\n` }));
+  await play.step(() => root.pushesTo(repo, "other", { OWNERS_ALIASES: "aliases: [" }));
+  await play.step(() => otto.pushesTo(repo, "topic", { "pkg/kubelet/OWNERS": denied }));
   const one = await opens(play, () => otto.opensFrom(repo, "topic", repo, "main"));
   const two = await opens(play, () => otto.opensFrom(repo, "topic", repo, "other"));
   for (const pull of [one, two]) await play.done(() => pat.says(pull, "What is this about?"));
   expect([one.labels(), two.labels()]).toEqual([[label], [label]]);
+  if (play.isCalm)
+    expect(runsOn(one).map(({ externalId, output }) => [externalId, output.annotations.length])).toEqual([
+      ["#1", 1],
+      ["#2", 2],
+    ]);
   return [];
 });
