@@ -49,7 +49,11 @@ export async function read(
     wanted("revisions", () => whole(() => revisionsOf(place, look, reading, memory))),
     wanted("authorTeams", () => whole(() => teamsOf(place, look.thread.author, reading.teams))),
     wanted("ownersLabels", () => withFiles(listed, async (files) => missingLabels(place, look, files, await owned, options.owners))),
-    wanted("ownersEdit", () => withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions))),
+    // After the OWNERS files of the base, which it needs too: so they are read once.
+    wanted("ownersEdit", async () => {
+      await owned;
+      return withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions));
+    }),
   ]);
   return { files, owners, people, revisions, authorTeams, ownersLabels: labels, ownersEdit: edit };
 }

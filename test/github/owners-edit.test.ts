@@ -161,3 +161,22 @@ test("an options file is looked into by whoever knows how", async () => {
   expect((await edit({ ...made, github })).optionsMistakes).toEqual([mistake]);
   expect(asked).toEqual(["widgets: mode: on\n"]);
 });
+
+test("the first look at an edit reads what it shares with the OWNERS files of the base once", async () => {
+  const made = staged({ "pkg/OWNERS": "approvers: [alice, bob]\n" });
+  const asked = await askedDuring(made.world, () =>
+    sourcesOf(made, ["files", "owners", "revisions", "ownersEdit"], { owners: { skip_collaborators: false } }),
+  );
+  expect(asked.toSorted()).toEqual([
+    "GET /orgs/{org}/members/{login}",
+    "GET /repos/{owner}/{repo}/collaborators",
+    "GET /repos/{owner}/{repo}/collaborators/{login}",
+    "GET /repos/{owner}/{repo}/compare/{basehead}",
+    "POST /app/installations/{installation}/access_tokens",
+    "graphql Blobs",
+    "graphql Blobs",
+    "graphql Directories",
+    "graphql Directories",
+    "graphql Look",
+  ]);
+});
