@@ -178,6 +178,8 @@ describe("people who are newly named must be members or collaborators", () => {
     ["required reviewers, who may be teams", { changes: { OWNERS: "approvers: [alice]\nrequired_reviewers: [org/phippy]\n" } }, false],
     ["an alias that is written in capitals", { changes: { OWNERS: owners(["Foo-Reviewers"]), OWNERS_ALIASES: team } }, false],
     ["a misspelt alias", { changes: { "a/OWNERS": owners(["foo-reviewer"]), OWNERS_ALIASES: team }, strangers: ["foo-reviewer"] }, true],
+    ["strangers under another spelling of the key", { changes: { OWNERS_ALIASES: "Aliases: {t: [zee]}\naliases: {u: [bob]}\n" } }, true],
+    ["the same for filters", { changes: { "a/OWNERS": "Filters: {x: {approvers: [zee]}}\nfilters: {y: {approvers: [bob]}}\n" } }, true],
     ["somebody who was not looked up", { changes: { "a/OWNERS": owners(["carl"]) }, unasked: ["carl"] }, true],
     [
       "nobody, where the aliases cannot be read and names mean nothing",

@@ -54,7 +54,6 @@ export function aliasMentionsIn(text: string): AliasMentions {
 const membersIn = (node: Node): readonly { readonly name: string; readonly line: number }[] =>
   node.kind === "mapping" ? [...node.entries.keys()].map((name) => ({ name, line: node.line })) : namesIn(node);
 
-const entriesOf = (root: Node, key: string): readonly (readonly [string, Node])[] => {
-  const value = root.kind === "mapping" ? valuesOf(root, key).at(-1) : undefined;
-  return value?.kind === "mapping" ? [...value.entries] : [];
-};
+/** Of a key in several spellings all values count, as they do for whoever loads the file. */
+const entriesOf = (root: Node, key: string): readonly (readonly [string, Node])[] =>
+  (root.kind === "mapping" ? valuesOf(root, key) : []).flatMap((value) => (value.kind === "mapping" ? [...value.entries] : []));
