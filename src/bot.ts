@@ -1,5 +1,6 @@
 /** Puts the parts together: GitHub, ledger, options and plugins become a bot that receives webhooks and works. */
 import { hearing } from "./app.ts";
+import { optionsCheck } from "./config/check.ts";
 import { repositoryOptions } from "./config/gate.ts";
 import type { Rulebook } from "./config/layers.ts";
 import { profileTexts, rulebookOf } from "./config/profiles.ts";
@@ -65,7 +66,7 @@ export async function botOf(options: BotOptions): Promise<Bot> {
     logWithheld(log, installation, off);
     connection.withheld?.(installation, off);
   };
-  const github = connect({ ...connection, withheld, cache: ledger.cache, labels });
+  const github = connect({ ...connection, withheld, cache: ledger.cache, labels, checkOptions: optionsCheck(rulebook) });
   /** Every look tells who this App is. Before the first one it has written nothing that could come back as news. */
   let slug: string | undefined;
   const look: GitHub["look"] = async (...asked) => {

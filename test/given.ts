@@ -28,6 +28,7 @@ import {
 } from "../src/core/ids.ts";
 import type { Memory, OrderRecord, VoteRecord } from "../src/core/memory.ts";
 import { ownersOf } from "../src/core/owners/tree.ts";
+import { noEdit, type OwnersEdit } from "../src/core/owners-edit/edit.ts";
 import type { ObjectsNeed, ObjectsRead } from "../src/core/revision/objects.ts";
 import { type Revision, revisionKey } from "../src/core/revision/revision.ts";
 import { type Comment, isText, type LabelChange, type Review, type Statement } from "../src/core/statements.ts";
@@ -104,7 +105,9 @@ export interface Change {
   readonly people?: Readonly<Record<string, Partial<PersonStanding>>>;
   readonly revisions?: Partial<RevisionFacts>;
   readonly authorTeams?: readonly string[];
-  readonly repositoryLabels?: readonly string[];
+  readonly ownersEdit?: Partial<OwnersEdit>;
+  /** Labels of OWNERS that this repository has. */
+  readonly ownersLabels?: readonly string[];
   /** Sources that could not be read, with the reason. */
   readonly unread?: Readonly<Partial<Record<Source, string>>>;
   readonly thread?: Partial<Thread>;
@@ -164,6 +167,7 @@ const ownersDefaults: OwnersOptions = {
   filenames: { owners: "OWNERS", owners_aliases: "OWNERS_ALIASES" },
   owners_dir_denylist: [],
   ignore_preconfigured_defaults: false,
+  labels_denylist: ["approved", "lgtm"],
 };
 
 function statementsOf(author: Person | undefined, { description = "", said = [] }: Change): Statement[] {
@@ -224,7 +228,11 @@ function sourcesOf(statements: readonly Statement[], thread: Thread, change: Cha
     people: read("people", () => standings(statements, thread.author, change.people ?? {})),
     revisions: read("revisions", () => ({ ...everybodySawTheHeadOfNow(statements), ...change.revisions })),
     authorTeams: read("authorTeams", () => new Set(change.authorTeams ?? [])),
-    repositoryLabels: read("repositoryLabels", () => new Set(change.repositoryLabels ?? ["approved", "do-not-merge/hold", "lgtm"])),
+    ownersEdit: read("ownersEdit", () => ({ ...noEdit, ...change.ownersEdit })),
+    ownersLabels: read(
+      "ownersLabels",
+      () => new Map((change.ownersLabels ?? []).map((name) => [name.toLowerCase(), nodeIdOf(`label-${name}`)])),
+    ),
   };
 }
 

@@ -115,7 +115,7 @@ function blockOf(section: string, { name, options }: Plugin, says: Mapping): Tak
 /** Go reads null as if the key were not there. */
 const written = (says: Mapping): [string, Value][] => Object.entries(says).filter(([, value]) => value !== null);
 
-const ownersKeys = new Set(["mdyamlrepos", "skip_collaborators", "filenames"]);
+const ownersKeys = new Set(["mdyamlrepos", "skip_collaborators", "filenames", "labels_denylist"]);
 
 function ownersFrom({ shape }: ProwFile, repository: ProwRepository): { readonly block: Mapping; readonly strangers: readonly Stranger[] } {
   const owners = shape.owners ?? {};
@@ -129,6 +129,8 @@ function ownersFrom({ shape }: ProwFile, repository: ProwRepository): { readonly
       mdyaml: isNamedIn(owners.mdyamlrepos, repository),
       skip_collaborators: isNamedIn(owners.skip_collaborators, repository),
       filenames,
+      // For Prow a null is no list, and its default holds; an empty one denies nothing.
+      ...(owners.labels_denylist ? { labels_denylist: owners.labels_denylist.filter(isLabelName) } : {}),
     },
     strangers: [
       ...Object.keys(owners)
@@ -143,6 +145,9 @@ function ownersFrom({ shape }: ProwFile, repository: ProwRepository): { readonly
     ],
   };
 }
+
+/** GitHub takes no other, so no OWNERS file can give one. */
+const isLabelName = (name: string): boolean => name !== "" && name.length <= 50;
 
 interface Wanted {
   readonly plugins: readonly string[];

@@ -1,5 +1,6 @@
 /** Decide: asks every plugin that is on, and puts what they want together as one verdict. */
 import { acknowledgements } from "./acknowledgement.ts";
+import type { AnnotatedCheck } from "./annotations.ts";
 import { type Facts, hasLabel } from "./facts.ts";
 import { opponentOver } from "./fight.ts";
 import type { Instant, NodeId } from "./ids.ts";
@@ -21,6 +22,8 @@ export interface Verdict {
   /** What is off because its permission is not granted. It makes nobody wait. */
   readonly withheld: readonly Feature[];
   readonly labels: readonly LabelWant[];
+  /** Check runs besides the gate's. */
+  readonly annotated: readonly AnnotatedCheck[];
   readonly orders: readonly Order[];
   readonly comments: readonly StandingComment[];
   readonly outdated: readonly NodeId[];
@@ -43,7 +46,7 @@ export const pluginsOn = (plugins: readonly Plugin[], options: Facts["options"])
 export function decide(facts: Facts, plugins: readonly Plugin[]): Verdict {
   const on = pluginsOn(plugins, facts.options);
   const vocabulary = on.flatMap((plugin) => plugin.words.map((word) => ({ plugin: plugin.name, word })));
-  const outcomes = on.map((plugin) => ({ plugin, outcome: withinOwnLabels(plugin, plugin.outcome(facts, vocabulary)) }));
+  const outcomes = on.map((plugin) => ({ plugin, outcome: withinOwnLabels(plugin, plugin.outcome(facts, vocabulary), plugins) }));
   const orders = outcomes.flatMap(({ outcome }) => (outcome.kind === "decided" ? (outcome.wants.orders ?? []) : []));
   const words = vocabulary.map(({ word }) => word);
   return verdictOf(facts, outcomes, onceEach([...orders, ...acknowledgements(facts, words, orders)]));
@@ -64,6 +67,7 @@ function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[], orders: rea
     isReadyAlone,
     title: titleOf(facts, reasons),
     ...{ reasons, labels, orders, withheld: facts.withheld },
+    annotated: wants.flatMap((want) => want.annotated ?? []),
     comments: wants.flatMap((want) => want.comments ?? []),
     outdated: wants.flatMap((want) => want.outdated ?? []),
     votes: wants.flatMap((want) => want.votes ?? []),
@@ -89,11 +93,19 @@ function reasonsOf({ plugin, outcome }: PluginOutcome): readonly Reason[] {
 }
 
 /** A plugin may touch no label but its own: anything else is a fault in the plugin, of which no other one must suffer. */
-function withinOwnLabels(plugin: Plugin, outcome: Outcome): Outcome {
+function withinOwnLabels(plugin: Plugin, outcome: Outcome, plugins: readonly Plugin[]): Outcome {
   if (outcome.kind !== "decided") return outcome;
+  if (plugin.takesOtherLabels) return { kind: "decided", wants: withoutDeclared(outcome.wants, plugin, plugins) };
   const foreign = outcome.wants.labels?.find(({ label }) => !plugin.labels.some((own) => own.name === label.name));
   if (foreign === undefined) return outcome;
   return { kind: "failed", error: new Error(`${plugin.name} wants ${foreign.label.name}, a label it did not declare`) };
+}
+
+/** Which labels it wants follows from what a repository says, and that must not reach into the business of a plugin, on or off. */
+function withoutDeclared(wants: Wants, plugin: Plugin, plugins: readonly Plugin[]): Wants {
+  const others = plugins.filter((other) => other.name !== plugin.name).flatMap(({ labels }) => labels);
+  const declared = new Set(others.map(({ name }) => name.toLowerCase()));
+  return { ...wants, labels: (wants.labels ?? []).filter(({ label }) => !declared.has(label.name.toLowerCase())) };
 }
 
 /** A label over which another bot fights us is not written any more; people are told who it is. */

@@ -4,6 +4,7 @@ import type { Memory } from "./memory.ts";
 import type { OurComment } from "./ours.ts";
 import type { OwnersOptions } from "./owners/options.ts";
 import type { Owners } from "./owners/tree.ts";
+import type { OwnersEdit } from "./owners-edit/edit.ts";
 import type { FormerBot, Person } from "./people.ts";
 import type { Feature } from "./permissions.ts";
 import type { Pushed } from "./revision/pushes.ts";
@@ -112,8 +113,10 @@ export interface Sources {
   readonly revisions: RevisionFacts;
   /** Which of the teams that options name the author belongs to, by display name. */
   readonly authorTeams: ReadonlySet<string>;
-  /** Names of the labels this repository has, as spelled. */
-  readonly repositoryLabels: ReadonlySet<string>;
+  /** Labels that OWNERS files give, that the thread lacks and this repository has, by name in lower case. */
+  readonly ownersLabels: ReadonlyMap<string, NodeId>;
+  /** What the pull request does to the files that say who owns what, and to the options file. */
+  readonly ownersEdit: OwnersEdit;
 }
 
 export type Source = keyof Sources;

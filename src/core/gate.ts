@@ -9,7 +9,11 @@ import type { Sha } from "./ids.ts";
 import { summaryText } from "./report.ts";
 
 /** A check belongs to a commit: without the branch in its name, a pull request onto a laxer branch would turn another one's green. */
-export const checkName = (base: string): string => `bowsprit: ${base}`;
+export const checkName = (base: string): string => `${gatePrefix}${base}`;
+
+const gatePrefix = "bowsprit: ";
+
+export const isGate = ({ name }: Pick<OurCheck, "name">): boolean => name.startsWith(gatePrefix);
 
 /** The check of one base branch on one commit. */
 export const checkOn = (head: Sha, base: string, state: CheckState): Check => ({ head, name: checkName(base), externalId: base, state });

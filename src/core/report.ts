@@ -27,7 +27,7 @@ export function statusComment({ lead, notes, details }: StatusParts): string {
 /** The reasons as a nested list, worst first at every level, in no more than so many characters. */
 export function reasonsText(reasons: readonly Reason[], room = longest): string {
   if (reasons.length === 0) return "Nothing is asked of this pull request.";
-  return cut(lines(reasons, 0).join("\n"), room);
+  return fitting(lines(reasons, 0), room);
 }
 
 /** The reasons, and after them what is off for lack of a permission. */
@@ -54,9 +54,16 @@ const lines = (reasons: readonly Reason[], depth: number): string[] =>
     .toSorted((a, b) => rank[a.state] - rank[b.state])
     .flatMap((reason) => [`${"  ".repeat(depth)}- ${signs[reason.state]} ${reason.what}`, ...lines(reason.because ?? [], depth + 1)]);
 
+const cut = (text: string, room: number): string => (text.length <= room ? text : `${beginning(text, room)}\n\n(shortened)`);
+
 /** Half of a character must not stay behind: GitHub would replace it, and the text would differ from what we want for ever. */
-const cut = (text: string, room: number): string =>
-  text.length <= room ? text : `${text.slice(0, room).replace(/[\ud800-\udbff]$/, "")}\n\n(shortened)`;
+const beginning = (text: string, room: number): string => text.slice(0, room).replace(/[\ud800-\udbff]$/, "");
+
+/** One line of text from outside, of bounded length. */
+export const shortened = (text: string, most: number): string => (text.length <= most ? text : `${beginning(text, most - 1)}…`);
+
+/** Lines of Markdown, as much of them as GitHub takes. */
+export const fitting = (lines: readonly string[], room = longest): string => cut(lines.join("\n"), room);
 
 const entities: Readonly<Record<string, string>> = {
   ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;", "@": "@\u200b" },

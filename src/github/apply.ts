@@ -97,7 +97,7 @@ async function applyAlone(target: Target, look: Look, action: Action, mayWrite: 
   const { session, on } = target;
   switch (action.kind) {
     case "add label":
-      if (action.exists !== true && !look.ids.labels.has(action.label.name.toLowerCase())) {
+      if (action.node === undefined && !look.ids.labels.has(action.label.name.toLowerCase())) {
         await createLabel(target, action.label);
         await mayWrite();
       }

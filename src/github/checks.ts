@@ -1,6 +1,7 @@
 /** Check runs: how ours are written, what stands on a commit, and which checks a branch requires. */
 import { z } from "zod";
 import type { Check, CheckState } from "../core/actions.ts";
+import type { Annotation } from "../core/annotations.ts";
 import { Gone } from "../core/errors.ts";
 import type { OurCheck } from "../core/facts.ts";
 import { instantOf, type Sha } from "../core/ids.ts";
@@ -25,9 +26,20 @@ const body = ({ status, conclusion, title, summary }: CheckState) => ({
   ...(conclusion === undefined ? {} : { conclusion }),
 });
 
+const annotation = ({ path, line, level, title, message }: Annotation) => ({
+  ...{ path, start_line: line, end_line: line, annotation_level: level, title, message },
+});
+
 /** Makes a further run, also where one of the name is there. */
-export function createCheck(session: Session, on: On, { head, name, externalId, state }: Check): Promise<OrderOutcome> {
-  const check = { name, head_sha: head, external_id: externalId, ...body(state) };
+export function createCheck(session: Session, on: On, { head, name, externalId, state, annotations = [] }: Check): Promise<OrderOutcome> {
+  const { output, ...rest } = body(state);
+  const check = {
+    name,
+    head_sha: head,
+    external_id: externalId,
+    ...rest,
+    output: { ...output, ...(annotations.length === 0 ? {} : { annotations: annotations.map(annotation) }) },
+  };
   return orWhy(session.write("write", "POST /repos/{owner}/{repo}/check-runs", { ...on, ...check }));
 }
 

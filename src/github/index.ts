@@ -13,7 +13,7 @@ import { placeCheck, requiredChecks, standingCheck } from "./checks.ts";
 import { Client, type ConnectionOptions } from "./client.ts";
 import { deliveryAttempts, deliveryNumbered, type Told } from "./delivery-log.ts";
 import type { RequestCount } from "./meter.ts";
-import { type Reads, readsThrough } from "./reads.ts";
+import { type Reads, type ReadsOptions, readsThrough } from "./reads.ts";
 import { installations, openThreads, repositories } from "./sweep.ts";
 
 export type { Cache, CacheEntry } from "./cache.ts";
@@ -51,18 +51,16 @@ export interface GitHub extends Reads {
   readonly requests: number;
 }
 
-export interface GitHubOptions extends ConnectionOptions {
+export interface GitHubOptions extends ConnectionOptions, ReadsOptions {
   /** Absent: one that ends with the process. */
   readonly cache?: Cache;
-  /** Labels that may be put on: a look finds them, so that no request is spent on whether a repository has them. */
-  readonly labels?: readonly string[];
 }
 
 export function connect(options: GitHubOptions): GitHub {
   const client = new Client(options);
   const apply = applyThrough(client);
   return {
-    ...readsThrough(client, options.cache ?? memoryCache(), options, options.labels),
+    ...readsThrough(client, options.cache ?? memoryCache(), options),
     apply: async ({ installation }, seen, action) => (await apply(installation, seen, [action], freely))[0] ?? {},
     applyAll: ({ installation }, seen, actions, mayWrite) => apply(installation, seen, actions, mayWrite),
     standingCheck: (where, head, name) => standingCheck(client.session(where.installation, "pass"), where.repository, head, name),

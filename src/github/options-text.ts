@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Sha, shaOf } from "../core/ids.ts";
 import type { Look, OptionsNeed, OptionsText } from "../core/look.ts";
+import { optionsPath } from "../core/options-path.ts";
 import { shaped } from "./answers.ts";
 import { textsOf } from "./blobs.ts";
 import { shelf } from "./cache.ts";
@@ -9,7 +10,6 @@ import { Forbidden, NotFound } from "./errors.ts";
 import type { Place } from "./place.ts";
 import { optionsFileQuery } from "./queries.ts";
 
-const file = ".github/bowsprit.yaml";
 /** The repository in which an organisation keeps what holds for all of its repositories. */
 const organisationRepository = ".github";
 /** Seconds until a change of the organisation's file is seen everywhere, where its delivery is lost. */
@@ -48,12 +48,12 @@ async function earlierText(place: Place, tip: Sha, version: number): Promise<Opt
   const { session, cache, clock, repository } = place;
   const { id, owner, name } = repository;
   const commit = await shelf(cache, clock, "options version", sha.nullable()).one(`${id} ${tip} ${version}`, async () => {
-    const parameters = { owner, repo: name, sha: tip, path: file, per_page: 1, page: version + 1 };
+    const parameters = { owner, repo: name, sha: tip, path: optionsPath, per_page: 1, page: version + 1 };
     const { data } = await session.get("/repos/{owner}/{repo}/commits", parameters);
     return shaped(rowsShape, data, "history")[0]?.sha ?? null;
   });
   if (commit === null) return { kind: "absent" };
-  const { repository: at } = await filesAt(place, name, `${commit}:${file}`);
+  const { repository: at } = await filesAt(place, name, `${commit}:${optionsPath}`);
   return textOf(place, at.options?.oid, commit);
 }
 
@@ -87,7 +87,7 @@ export const forgetOrganisation = ({ cache, clock }: Pick<Place, "cache" | "cloc
 /** Null: there certainly is no such repository, or nothing in it. */
 async function organisationHome(place: Place): Promise<z.infer<typeof homeShape>> {
   try {
-    const { repository } = await filesAt(place, organisationRepository, `HEAD:${file}`);
+    const { repository } = await filesAt(place, organisationRepository, `HEAD:${optionsPath}`);
     const tip = repository.defaultBranchRef?.target.oid;
     return tip === undefined ? null : { id: repository.databaseId, tip, options: repository.options?.oid ?? null };
   } catch (error) {

@@ -18,7 +18,7 @@ export async function ownersFacts(place: Place, look: Look, paths: readonly stri
 }
 
 /** Answers what the computation needs, step by step, from one commit. */
-async function drive<T>(computation: Generator<Need, T, Entries | Texts>, place: Place, tip: Sha): Promise<T> {
+export async function drive<T>(computation: Generator<Need, T, Entries | Texts>, place: Place, tip: Sha): Promise<T> {
   const sizes = new Map<Sha, number>();
   let step = computation.next();
   while (!step.done) step = computation.next(await answerTo(step.value, place, tip, sizes));

@@ -64,7 +64,7 @@ export const lookQuery = (labels: number): string => `query Look(${variables("l"
     $number: Int!, $appId: Int!, $checks: Boolean!, $items: Int!) {
   viewer { login databaseId }
   repository(owner: $owner, name: $name) {
-    ${numbered(labels, (index) => `l${index}: label(name: $l${index}) { id }`)}
+    ${labelAliases(labels)}
     id databaseId name owner { login } isArchived isFork
     defaultBranchRef { name target { oid } }
     options: object(expression: "HEAD:.github/bowsprit.yaml") { oid }
@@ -135,6 +135,13 @@ export const labelsQuery = `query Labels($owner: String!, $name: String!, $after
   }
 }`;
 
+/** Labels by name, as aliases `l0`, `l1`, ... with variables of the same names. */
+export const labelsNamedQuery = (count: number): string => `query LabelsNamed(${variables("l", "String!", count)}) {
+  repository(owner: $owner, name: $name) {
+    ${labelAliases(count)}
+  }
+}`;
+
 export const optionsFileQuery = `query OptionsFile($owner: String!, $name: String!, $expression: String!) {
   repository(owner: $owner, name: $name) {
     databaseId
@@ -189,6 +196,8 @@ export const reviewedQuery = (directories: number, files: number): string =>
   }
 }
 ${[...(directories === 0 ? [] : [directory]), ...(files === 0 ? [] : [file])].join("\n")}`;
+
+const labelAliases = (count: number): string => numbered(count, (index) => `l${index}: label(name: $l${index}) { id }`);
 
 const variables = (prefix: string, type: string, count: number): string =>
   ["$owner: String!", "$name: String!", ...Array.from({ length: count }, (_, index) => `$${prefix}${index}: ${type}`)].join(", ");

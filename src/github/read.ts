@@ -13,11 +13,15 @@ import {
 } from "../core/facts.ts";
 import type { Look, Reading } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
+import { ownedPaths } from "../core/owners/changed-paths.ts";
+import type { OptionsCheck } from "../core/owners-edit/mistake.ts";
+import { ownersLabels } from "../core/owners-labels.ts";
 import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { changedFiles } from "./files.ts";
-import { repositoryLabels } from "./labels.ts";
+import { labelsNamed } from "./labels.ts";
 import { ownersFacts } from "./owners.ts";
+import { ownersEdit } from "./owners-edit.ts";
 import { speakersOn, standings, teamsOf } from "./people.ts";
 import type { Place } from "./place.ts";
 import { revisionsOf } from "./revisions.ts";
@@ -28,24 +32,55 @@ export async function read(
   reading: Reading,
   memory: Memory,
   options: Pick<RepositoryOptions, "owners">,
+  checkOptions: OptionsCheck,
 ): Promise<Facts["sources"]> {
-  const wanted = <S extends Source>(source: S, value: () => Promise<Sources[S]>): Promise<Read<Sources[S]>> =>
-    reading.sources.has(source) ? whole(value) : Promise.resolve(unread("nobody asked for it"));
-  const needsFiles = reading.sources.has("files") || reading.sources.has("owners");
+  const wanted = <S extends Source>(source: S, value: () => Promise<Read<Sources[S]>>): Promise<Read<Sources[S]>> =>
+    reading.sources.has(source) ? value() : Promise.resolve(notAsked);
+  const needsFiles = (["files", "owners", "ownersEdit"] as const).some((source) => reading.sources.has(source));
   // What fails here fails again for whoever needs it, and is told there.
   if (needsFiles && reading.sources.has("revisions")) await whole(() => compareSmall(place, look.thread));
   const listed: Promise<Read<readonly ChangedFile[]>> = needsFiles
     ? whole(() => changedFiles(place, look.thread))
-    : Promise.resolve(unread("nobody asked for it"));
-  const [files, owners, people, revisions, authorTeams, labels] = await Promise.all([
+    : Promise.resolve(notAsked);
+  const owned = wanted("owners", () => withFiles(listed, (files) => ownersFacts(place, look, ownedPaths(files), options.owners)));
+  const [files, owners, people, revisions, authorTeams, labels, edit] = await Promise.all([
     listed,
-    reading.sources.has("owners") ? listed.then((files) => ownersOfFiles(place, look, files, options)) : unread("nobody asked for it"),
-    wanted("people", () => standings(place, speakersOn(look.statements), reading.asksMembers ?? true)),
-    wanted("revisions", () => revisionsOf(place, look, reading, memory, listed)),
-    wanted("authorTeams", () => teamsOf(place, look.thread.author, reading.teams)),
-    wanted("repositoryLabels", () => repositoryLabels(place)),
+    owned,
+    wanted("people", () => whole(() => standings(place, speakersOn(look.statements), reading.asksMembers ?? true))),
+    wanted("revisions", () => whole(() => revisionsOf(place, look, reading, memory, listed))),
+    wanted("authorTeams", () => whole(() => teamsOf(place, look.thread.author, reading.teams))),
+    wanted("ownersLabels", () => withFiles(listed, async (files) => missingLabels(place, look, files, await owned, options.owners))),
+    // After the OWNERS files of the base, which it needs too: so they are read once.
+    wanted("ownersEdit", async () => {
+      await owned;
+      return withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions));
+    }),
   ]);
-  return { files, owners, people, revisions, authorTeams, repositoryLabels: labels };
+  return { files, owners, people, revisions, authorTeams, ownersLabels: labels, ownersEdit: edit };
+}
+
+const notAsked = unread("nobody asked for it");
+
+/** What follows from the changed files. Without them nobody knows it, and coming back helps as far as it helps them. */
+async function withFiles<T>(
+  listed: Promise<Read<readonly ChangedFile[]>>,
+  value: (files: readonly ChangedFile[]) => Promise<T>,
+): Promise<Read<T>> {
+  const files = await listed;
+  if (files.kind === "unread") return unread(`the changed files are unknown: ${files.reason}`, files.againIn);
+  return whole(() => value(files.value));
+}
+
+/** Asked for are only labels that are to be put on: on a thread that has its labels this costs nothing. */
+async function missingLabels(
+  place: Place,
+  look: Look,
+  files: readonly ChangedFile[],
+  owned: Read<OwnersFacts>,
+  { labels_denylist: denied }: RepositoryOptions["owners"],
+): Promise<Sources["ownersLabels"]> {
+  if (owned.kind === "unread") return new Map();
+  return labelsNamed(place, ownersLabels(look, { owners: owned.value.owners, files, denied }).missing);
 }
 
 /** Being asked to come back later is no property of a source, and neither is a mistake of ours: both end the pass. */
@@ -63,16 +98,4 @@ async function whole<T>(value: () => Promise<T>): Promise<Read<T>> {
 function againIn(error: GitHubFailure): number | undefined {
   if (error instanceof Unanswered) return 60;
   return error instanceof IncompleteRead ? 300 : undefined;
-}
-
-/** Both names of a renamed file have owners. Without the files nobody knows whose, and coming back helps as far as it helps them. */
-async function ownersOfFiles(
-  place: Place,
-  look: Look,
-  files: Read<readonly ChangedFile[]>,
-  options: Pick<RepositoryOptions, "owners">,
-): Promise<Read<OwnersFacts>> {
-  if (files.kind === "unread") return unread(`the changed files are unknown: ${files.reason}`, files.againIn);
-  const paths = files.value.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath]));
-  return whole(() => ownersFacts(place, look, paths, options.owners));
 }

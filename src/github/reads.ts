@@ -3,6 +3,7 @@ import type { Facts, RepositoryOptions } from "../core/facts.ts";
 import { type Instant, instantOf } from "../core/ids.ts";
 import type { Look, OptionsNeed, OptionsText, Reading, ThreadName } from "../core/look.ts";
 import type { Memory, Remembered } from "../core/memory.ts";
+import type { OptionsCheck } from "../core/owners-edit/mistake.ts";
 import type { Cache } from "./cache.ts";
 import type { Client, Connection } from "./client.ts";
 import { look } from "./look.ts";
@@ -26,8 +27,15 @@ export interface Reads {
   ): Promise<Facts["sources"]>;
 }
 
-/** `labels`: those that may be put on, so that a look finds them. */
-export function readsThrough(client: Client, cache: Cache, options: Pick<Connection, "clock">, labels: readonly string[] = []): Reads {
+export interface ReadsOptions extends Pick<Connection, "clock"> {
+  /** Labels that may be put on: a look finds them, so that no request is spent on whether a repository has them. */
+  readonly labels?: readonly string[];
+  /** Looks into an options file that a pull request edits. Absent: nobody does. */
+  readonly checkOptions?: OptionsCheck;
+}
+
+export function readsThrough(client: Client, cache: Cache, options: ReadsOptions): Reads {
+  const { labels = [], checkOptions = () => [] } = options;
   const seconds = options.clock ?? (() => Date.now() / 1000);
   const clock = (): Instant => instantOf(new Date(seconds() * 1000).toISOString());
   // By the names that the look found: those of a delivery may be outdated.
@@ -39,6 +47,6 @@ export function readsThrough(client: Client, cache: Cache, options: Pick<Connect
     optionsText: ({ installation }, seen, need) => optionsText(placeOf(installation, seen), seen, need),
     forgetOptions: (installation) => forgetOrganisation({ cache, clock }, installation),
     read: ({ installation }, seen, reading, memory, repositoryOptions) =>
-      read(placeOf(installation, seen), seen, reading, memory, repositoryOptions),
+      read(placeOf(installation, seen), seen, reading, memory, repositoryOptions, checkOptions),
   };
 }

@@ -1,6 +1,7 @@
 /** Together: the writes that go to GitHub as parts of one request, what each of them needs, and what came of it. */
 import { z } from "zod";
 import type { Action, CheckState } from "../core/actions.ts";
+import type { Annotation } from "../core/annotations.ts";
 import { RetryLater } from "../core/errors.ts";
 import type { Look } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
@@ -57,7 +58,7 @@ export function partOf(look: Look, action: Action): Part | undefined {
   const { thread, ids } = look;
   switch (action.kind) {
     case "add label": {
-      const label = ids.labels.get(action.label.name.toLowerCase());
+      const label = action.node ?? ids.labels.get(action.label.name.toLowerCase());
       if (label === undefined) return undefined;
       return { name: "add label", input: { labelableId: thread.id, labelIds: [label] }, outcome: retriedIfGone("the label") };
     }
@@ -76,10 +77,10 @@ export function partOf(look: Look, action: Action): Part | undefined {
     case "minimize comment":
       return { name: "minimize comment", input: { subjectId: action.id, classifier: "OUTDATED" }, outcome: orWhyUnlessGone };
     case "create check": {
-      const { head: headSha, name, externalId, state } = action;
+      const { head: headSha, name, externalId, state, annotations = [] } = action;
       return {
         name: "create check",
-        input: { repositoryId: ids.repository, headSha, name, externalId, ...stateInput(state) },
+        input: { repositoryId: ids.repository, headSha, name, externalId, ...stateInput(state, annotations) },
         outcome: done,
       };
     }
@@ -113,10 +114,14 @@ function deedPart(look: Look, order: Order): Part | undefined {
   }
 }
 
-const stateInput = ({ status, conclusion, title, summary }: CheckState) => ({
+const stateInput = ({ status, conclusion, title, summary }: CheckState, annotations: readonly Annotation[] = []) => ({
   status: status.toUpperCase(),
-  output: { title, summary },
+  output: { title, summary, ...(annotations.length === 0 ? {} : { annotations: annotations.map(annotationInput) }) },
   ...(conclusion === undefined ? {} : { conclusion: conclusion.toUpperCase() }),
+});
+
+const annotationInput = ({ path, line, level, title, message }: Annotation) => ({
+  ...{ path, location: { startLine: line, endLine: line }, annotationLevel: level.toUpperCase(), title, message },
 });
 
 /** Gone: deleted since the thread was read, or written so lately that a replica lacks it. Either way the plan is about another thread. */

@@ -69,6 +69,7 @@ describe("for programs", () => {
           plugins: ["review"],
           owners: {
             ...{ mdyaml: false, skip_collaborators: false, owners_dir_denylist: [], ignore_preconfigured_defaults: false },
+            labels_denylist: ["approved", "lgtm"],
             filenames: { owners: "OWNERS", owners_aliases: "OWNERS_ALIASES" },
           },
           review: { by_review: false, team: "x", strictness: "some", minimum: 1, most: 5, texts: { greeting: "hello", farewell: "bye" } },
@@ -117,7 +118,9 @@ test.each([
 
 describe("Prow's settings as options", async () => {
   const real = rulebookOf(await loadPlugins(), profileTexts());
-  const section = "plugins: {org: [approve, assign, hold, lgtm, cat]}\n";
+  /** Prow's `help` is another plugin than ours. */
+  const defaults = real.grammar.plugins.filter(({ name, isOnByDefault }) => isOnByDefault && name !== "help").map(({ name }) => name);
+  const section = `plugins: {org: [${defaults.join(", ")}, cat]}\n`;
   const prow = written(
     "plugins.yaml",
     `${section}lgtm: [{repos: [org], store_tree_hash: true, review_acts_as_lgtm: true}]\ncat: {"a\\nb: c": 1}\n`,
@@ -141,7 +144,7 @@ describe("Prow's settings as options", async () => {
   });
 
   test("are nothing but comments where Bowsprit does the same by itself", () => {
-    const same = written("same.yaml", "plugins: {org: [approve, assign, hold, lgtm]}\nlgtm: [{repos: [org], store_tree_hash: true}]\n");
+    const same = written("same.yaml", `plugins: {org: [${defaults.join(", ")}]}\nlgtm: [{repos: [org], store_tree_hash: true}]\n`);
     const withoutProfiles = { ...real, profiles: new Map() };
     expect(configImport(withoutProfiles, same, "org/repo", false)).toBe(
       "# Prow's settings for org/repo: Bowsprit's own defaults, so that nothing has to be said.\n",

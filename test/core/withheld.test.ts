@@ -26,7 +26,7 @@ const label = { name: "lgtm", color: "15dd18", description: "Reviewed.", effect:
 const actions: Readonly<Record<string, Action>> = {
   "a new check": { kind: "create check", head: sha("head"), name: "bowsprit: main", externalId: "main", state },
   "a changed check": { kind: "update check", id: 1, state },
-  "a label on": { kind: "add label", label, exists: true },
+  "a label on": { kind: "add label", label },
   "a label off": { kind: "remove label", name: "lgtm" },
   "a comment": { kind: "create comment", key: orderKeyOf("status", "comment", "1"), body: "b" },
   "an edit": { kind: "edit comment", id: 1, body: "b" },

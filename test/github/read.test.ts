@@ -217,14 +217,36 @@ describe("teams and labels", () => {
     const made = stage({ permissions: without("members") });
     expect((await sourcesOf(made, ["authorTeams"], { reading: { teams: ["x"] } })).authorTeams.kind).toBe("unread");
   });
+});
 
-  test("all labels of a repository are known", async () => {
-    const made = stage();
-    for (const name of Array.from({ length: 120 }, (_, index) => `label-${index}`)) {
-      made.alice.labels(made.pull, name);
-      made.alice.unlabels(made.pull, name);
-    }
-    expect(knownValue(await sourcesOf(made, ["repositoryLabels"]), "repositoryLabels").size).toBe(120);
+describe("labels of OWNERS", () => {
+  const files = { OWNERS: "approvers: [alice]\nlabels: [Area/Root, area/none, lgtm]\n" };
+  const sources = ["files", "owners", "ownersLabels"] as const;
+  test("are looked up by name, without case, where they are to be given", async () => {
+    const made = stage({ files, labels: ["area/root", "lgtm"] });
+    const found = knownValue(await sourcesOf(made, sources), "ownersLabels");
+    expect([...found.keys()]).toEqual(["area/root"]);
+  });
+
+  test("cost nothing where the thread has them, or OWNERS give none", async () => {
+    const made = stage({ files: { OWNERS: "approvers: [alice]\nlabels: [area/root]\n" }, labels: ["area/root"] });
+    made.alice.labels(made.pull, "area/root");
+    made.world.clock.advance(120);
+    expect(await askedDuring(made.world, () => sourcesOf(made, sources))).not.toContain("graphql LabelsNamed");
+    const bare = stage({ files: { OWNERS: "approvers: [alice]\n" } });
+    expect(await askedDuring(bare.world, () => sourcesOf(bare, sources))).not.toContain("graphql LabelsNamed");
+  });
+
+  test("that the repository lacks are not asked for again at once", async () => {
+    const made = stage({ files });
+    expect(await askedDuring(made.world, () => sourcesOf(made, sources))).toContain("graphql LabelsNamed");
+    expect(await askedDuring(made.world, () => sourcesOf(made, sources))).not.toContain("graphql LabelsNamed");
+  });
+
+  test("are unread with the files", async () => {
+    const many = Object.fromEntries(Array.from({ length: 5001 }, (_, index) => [`d${index}/a.go`, "x\n"]));
+    const { ownersLabels } = await sourcesOf(stage({ files, changes: many }), sources);
+    expect(ownersLabels).toMatchObject({ kind: "unread", reason: expect.stringContaining("5000 directories") });
   });
 });
 
@@ -232,7 +254,7 @@ test("a second pass over an unchanged thread asks for nothing but the look", asy
   const made = stage({ files: { OWNERS: "approvers: [alice]\n" } });
   made.alice.says(made.pull, "/lgtm");
   made.world.clock.advance(120);
-  const all = ["files", "owners", "people", "revisions", "authorTeams", "repositoryLabels"] as const;
+  const all = ["files", "owners", "people", "revisions", "authorTeams", "ownersLabels"] as const;
   await sourcesOf(made, all, { owners: { skip_collaborators: false } });
   const asked = await askedDuring(made.world, () => sourcesOf(made, all, { owners: { skip_collaborators: false } }));
   expect(asked).toEqual(["graphql Look"]);
@@ -240,13 +262,12 @@ test("a second pass over an unchanged thread asks for nothing but the look", asy
 
 test("the first pass over a small pull request takes few requests", async () => {
   const made = stage({ files: { OWNERS: "approvers: [alice]\n" } });
-  const asked = await askedDuring(made.world, () => sourcesOf(made, ["files", "owners", "revisions", "repositoryLabels"]));
+  const asked = await askedDuring(made.world, () => sourcesOf(made, ["files", "owners", "revisions", "ownersLabels"]));
   expect(asked.toSorted()).toEqual([
     "GET /repos/{owner}/{repo}/compare/{basehead}",
     "POST /app/installations/{installation}/access_tokens",
     "graphql Blobs",
     "graphql Directories",
-    "graphql Labels",
     "graphql Look",
   ]);
 });

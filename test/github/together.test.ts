@@ -26,7 +26,7 @@ function given({ permissions = usualPermissions, fetch, contentAnHour = 1000 }: 
     const look = await github.look(made.target, undefined, false);
     const check: Action = { kind: "create check", head: look.thread.head, name: "bowsprit: main", externalId: "main", state };
     const comment: Action = { kind: "create comment", key: orderKeyOf("a", "b", body), body };
-    return github.applyAll(made.target, look, [check, { kind: "add label", label, exists: undefined }, comment], async () => {});
+    return github.applyAll(made.target, look, [check, { kind: "add label", label }, comment], async () => {});
   };
   return { ...made, github, writes };
 }
@@ -97,7 +97,7 @@ function talking(options: Parameters<typeof given>[0] = {}) {
   const order = (does: Deed): Action => ({
     ...{ kind: "carry out", order: { key: orderKeyOf("a", does.kind, "1"), causedAt: instantOf("2026-03-02T10:00:00Z"), guard: {}, does } },
   });
-  const edit: Action = { kind: "add label", label, exists: undefined };
+  const edit: Action = { kind: "add label", label };
   const does = async (...deeds: readonly Deed[]) => {
     const look = await made.github.look(made.target, undefined, false);
     return made.github.applyAll(made.target, look, [edit, ...deeds.map(order)], async () => {});

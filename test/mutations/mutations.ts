@@ -17,6 +17,8 @@ const hold = (name: string) => ["test/stories/hold.test.ts", name] as const;
 const orders = (name: string) => ["test/stories/orders.test.ts", name] as const;
 const adoption = (name: string) => ["test/stories/adoption.test.ts", name] as const;
 const switching = (name: string) => ["test/stories/switching.test.ts", name] as const;
+const ownersLabel = (name: string) => ["test/stories/owners-label.test.ts", name] as const;
+const verifyOwners = (name: string) => ["test/stories/verify-owners.test.ts", name] as const;
 const gate = (name: string) => ["test/stories/gate.test.ts", name] as const;
 
 export const mutations: readonly Mutation[] = [
@@ -184,7 +186,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "where a renamed file came from does not matter",
-    file: "src/core/approve/assessment.ts",
+    file: "src/core/owners/changed-paths.ts",
     find: 'previousPath === undefined || status === "copied" ? [path] : [previousPath, path]',
     replace: "[path]",
     story: approve("a file that moves"),
@@ -356,5 +358,47 @@ export const mutations: readonly Mutation[] = [
     find: "row.error === error ? row.attempts : 1",
     replace: "1",
     story: ["test/work.test.ts", "what can never be read"],
+  },
+  {
+    name: "an OWNERS file may give a label that another plugin decides over",
+    file: "src/core/decide.ts",
+    find: "filter(({ label }) => !declared.has(label.name.toLowerCase()))",
+    replace: "filter(() => true)",
+    story: ownersLabel("labels of OWNERS come and go"),
+  },
+  {
+    name: "a label that no OWNERS file asks for goes, whoever set it",
+    file: "src/core/owners-labels.ts",
+    find: "return last?.on === true && isOurs(last, facts);",
+    replace: "return true;",
+    story: ownersLabel("labels of OWNERS come and go"),
+  },
+  {
+    name: "a label that somebody took off comes back",
+    file: "src/core/owners-labels.ts",
+    find: "return last !== undefined && !last.on && !isOurs(last, facts);",
+    replace: "return false;",
+    story: ownersLabel("a label that somebody took off"),
+  },
+  {
+    name: "OWNERS may name anybody",
+    file: "src/core/owners-edit/mistakes.ts",
+    find: "if (strangers.has(login))",
+    replace: "if (false)",
+    story: verifyOwners("an edit that leaves a directory with one approver"),
+  },
+  {
+    name: "annotations are written at every pass",
+    file: "src/core/plan.ts",
+    find: "if (existing === undefined ? isOnlyUpdate : saysTheSame(existing, state)) return [];",
+    replace: "",
+    story: verifyOwners("a broken OWNERS file"),
+  },
+  {
+    name: "pull requests with one head take turns with their annotations",
+    file: "src/core/plan.ts",
+    find: "check.name === name && check.externalId === externalId",
+    replace: "check.name === name",
+    story: verifyOwners("two pull requests on one head and two bases"),
   },
 ];

@@ -235,6 +235,7 @@ describe("git", () => {
 
 describe("checks", () => {
   const output = { title: "Waiting", summary: "for an approver" };
+  const remark = { path: "pkg/a.go", start_line: 1, end_line: 1, annotation_level: "failure", message: "Why?" };
 
   test("every POST makes a new run, PATCH changes it, and only its own App may", async () => {
     const { world, bob, repo, onRepo } = await given();
@@ -270,7 +271,9 @@ describe("checks", () => {
     ["an unknown conclusion", { conclusion: "fine" }],
     ["completed without a conclusion", { status: "completed" }],
     ["a status that only Actions may set", { status: "waiting" }],
-    ["more than 50 annotations", { output: { ...output, annotations: Array.from({ length: 51 }, () => ({})) } }],
+    ["more than 50 annotations", { output: { ...output, annotations: Array.from({ length: 51 }, () => remark) } }],
+    ["an annotation without a message", { output: { ...output, annotations: [{ ...remark, message: undefined }] } }],
+    ["an annotation of an unknown level", { output: { ...output, annotations: [{ ...remark, annotation_level: "error" }] } }],
     ["a summary longer than 65,535 characters", { output: { ...output, summary: "x".repeat(65_536) } }],
     ["a fourth button", { actions: Array.from({ length: 4 }, () => ({ label: "a", description: "b", identifier: "c" })) }],
     ["a label longer than 20 characters", { actions: [{ label: "x".repeat(21), description: "b", identifier: "c" }] }],
@@ -284,10 +287,10 @@ describe("checks", () => {
   test("annotations are appended on each update", async () => {
     const { bob, repo, onRepo } = await given();
     const pull = bob.opens(repo, change);
-    const annotated = { ...output, annotations: [{}, {}] };
+    const annotated = { ...output, annotations: [remark, remark] };
     const { body } = await onRepo("POST", "/check-runs", { name: "gate", head_sha: pull.head, output: annotated });
     await onRepo("PATCH", `/check-runs/${at(body, "id")}`, { output: annotated });
-    expect(pull.checks()[0]?.output.annotations).toBe(4);
+    expect(pull.checks()[0]?.output.annotations).toHaveLength(4);
   });
 });
 
