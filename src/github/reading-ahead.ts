@@ -7,11 +7,12 @@ import type { ChangedFile, Read } from "../core/facts.ts";
 import type { Sha } from "../core/ids.ts";
 import { parentOf, upwards } from "../core/owners/paths.ts";
 import { changesBetween } from "../core/revision/changes.ts";
+import { isUnreadable, type ObjectsRead } from "../core/revision/objects.ts";
 import { type Revision, revisionKey } from "../core/revision/revision.ts";
 import { shaped } from "./answers.ts";
 import { blobShape, contentsOf, keepTexts, knownTexts } from "./blobs.ts";
 import { shelf } from "./cache.ts";
-import { GitHubFailure, IncompleteRead } from "./errors.ts";
+import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { aliased } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { reviewedQuery } from "./queries.ts";
@@ -35,10 +36,11 @@ export async function readForWalk(place: Place, from: Revision, to: Revision, fi
   const commits = [...new Set([to.head, to.mergeBase, from.head, from.mergeBase])];
   if (paths.length * commits.length > mostDirectories) return;
   const directories = commits.flatMap((commit) => paths.map((path) => ({ commit, path })));
-  await readTogether(place, directories, to.head, modifiedIn(files.value).slice(0, mostContents));
-  const { missing } = await knownDirectories(place, directories);
-  const lost = missing.find(({ commit }) => commit === to.head || commit === to.mergeBase);
-  if (lost !== undefined) throw new IncompleteRead(`commit ${lost.commit} cannot be read`);
+  if ((await readTogether(place, directories, to.head, modifiedIn(files.value).slice(0, mostContents))) === "too much") return;
+  await requireThere(
+    place,
+    directories.filter(({ commit }) => commit === to.head || commit === to.mergeBase),
+  );
 }
 
 /** Keeps what a walk from this revision will need of its head. What could not be read is tried again by the next pass. */
@@ -47,38 +49,55 @@ export async function keepReviewed(place: Place, reviewed: Revision, files: Read
   const key = `${place.repository.id} ${revisionKey(reviewed)}`;
   if ((await kept.known([key])).has(key)) return;
   try {
-    const paths = files.kind === "known" ? directoriesAlong(files.value) : undefined;
-    const modified = files.kind === "known" ? modifiedIn(files.value) : [];
-    const isSmall = paths !== undefined && paths.length <= mostDirectories && modified.length <= mostContents;
-    const { head: commit } = reviewed;
-    if (isSmall)
-      await readTogether(
-        place,
-        paths.map((path) => ({ commit, path })),
-        commit,
-        modified,
-      );
-    else await keepByWalking(place, reviewed);
+    if (!(await keepByNames(place, reviewed, files))) await keepByWalking(place, reviewed);
     await kept.keep(new Map([[key, true]]));
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
   }
 }
 
-/** Directories, and contents of files at one commit: those that are not at hand, in one request. */
-async function readTogether(place: Place, directories: readonly DirectoryName[], commit: Sha, files: readonly string[]): Promise<void> {
+/** Whether the changed files named so few that all fitted into one request. */
+async function keepByNames(place: Place, { head: commit }: Revision, files: Read<readonly ChangedFile[]>): Promise<boolean> {
+  if (files.kind === "unread") return false;
+  const directories = directoriesAlong(files.value).map((path) => ({ commit, path }));
+  const modified = modifiedIn(files.value);
+  if (directories.length > mostDirectories || modified.length > mostContents) return false;
+  if ((await readTogether(place, directories, commit, modified)) === "too much") return false;
+  await requireThere(place, directories);
+  return true;
+}
+
+/** Directories, and contents of files at one commit: those that are not at hand, in one request, if GitHub answers so many. */
+async function readTogether(
+  place: Place,
+  directories: readonly DirectoryName[],
+  commit: Sha,
+  files: readonly string[],
+): Promise<"read" | "too much"> {
   const { missing } = await knownDirectories(place, directories);
   const contents = await filesMissing(place, commit, files);
-  if (missing.length + contents.length === 0) return;
+  if (missing.length + contents.length === 0) return "read";
   const asked = missing.length === 0 ? [] : withRoots(missing);
   const expressions = [...asked.map(expressionOf), ...contents.map((path) => expressionOf({ commit, path }))];
-  const answers = await aliased(place, reviewedQuery(asked.length, contents.length), "o", expressions, z.unknown());
-  const trees = answers.slice(0, asked.length).map((answer) => shaped(objectShape, answer, "objects"));
-  await keepDirectories(place, directoriesIn(asked, trees));
-  await keepTexts(
-    place,
-    answers.slice(asked.length).map((answer) => shaped(blobShape, answer, "objects")),
-  );
+  try {
+    const answers = await aliased(place, reviewedQuery(asked.length, contents.length), "o", expressions, z.unknown());
+    const trees = answers.slice(0, asked.length).map((answer) => shaped(objectShape, answer, "objects"));
+    await keepDirectories(place, directoriesIn(asked, trees));
+    await keepTexts(
+      place,
+      answers.slice(asked.length).map((answer) => shaped(blobShape, answer, "objects")),
+    );
+    return "read";
+  } catch (error) {
+    if (error instanceof Unanswered && error.isTooMuch) return "too much";
+    throw error;
+  }
+}
+
+/** A replica that lags shows a commit that is there as if it were not. */
+async function requireThere(place: Place, directories: readonly DirectoryName[]): Promise<void> {
+  const [lost] = (await knownDirectories(place, directories)).missing;
+  if (lost !== undefined) throw new IncompleteRead(`commit ${lost.commit} cannot be read`);
 }
 
 /** Those whose directory is not at hand, or whose content is not. */
@@ -99,10 +118,15 @@ const modifiedIn = (files: readonly ChangedFile[]): readonly string[] =>
 async function keepByWalking(place: Place, { tree, mergeBaseTree }: Revision): Promise<void> {
   const walk = changesBetween(mergeBaseTree, tree, mostKeptDirectories);
   let step = walk.next();
-  while (!step.done) step = walk.next(await objectsRead(place, step.value));
+  while (!step.done) step = walk.next(whole(await objectsRead(place, step.value)));
   if (step.value.kind !== "changes") return;
   const contents = step.value.changes.flatMap(({ before, after }) => (before === undefined || after === undefined ? [] : [after.oid]));
   await contentsOf(place, [...new Set(contents)].slice(0, mostKeptContents));
+}
+
+function whole(objects: ObjectsRead): ObjectsRead {
+  if (objects.kind === "trees" && [...objects.trees.values()].some(isUnreadable)) throw new IncompleteRead("a tree cannot be read");
+  return objects;
 }
 
 /** The root first. A file's new name and its old one are both on the way. */
