@@ -7,7 +7,6 @@ import type { ChangedFile, Read } from "../core/facts.ts";
 import type { Sha } from "../core/ids.ts";
 import { parentOf, upwards } from "../core/owners/paths.ts";
 import { changesBetween } from "../core/revision/changes.ts";
-import { isUnreadable, type ObjectsRead } from "../core/revision/objects.ts";
 import { type Revision, revisionKey } from "../core/revision/revision.ts";
 import { shaped } from "./answers.ts";
 import { blobShape, contentsOf, keepTexts, knownTexts } from "./blobs.ts";
@@ -115,18 +114,14 @@ async function filesMissing(place: Place, commit: Sha, files: readonly string[])
 const modifiedIn = (files: readonly ChangedFile[]): readonly string[] =>
   files.filter(({ status }) => status === "modified").map(({ path }) => path);
 
-async function keepByWalking(place: Place, { tree, mergeBaseTree }: Revision): Promise<void> {
-  const walk = changesBetween(mergeBaseTree, tree, mostKeptDirectories);
+async function keepByWalking(place: Place, reviewed: Revision): Promise<void> {
+  const walk = changesBetween(reviewed.mergeBaseTree, reviewed.tree, mostKeptDirectories);
   let step = walk.next();
-  while (!step.done) step = walk.next(whole(await objectsRead(place, step.value)));
+  while (!step.done) step = walk.next(await objectsRead(place, step.value));
+  if (step.value.kind === "unreadable") throw new IncompleteRead(`the change up to ${reviewed.head} cannot be read`);
   if (step.value.kind !== "changes") return;
   const contents = step.value.changes.flatMap(({ before, after }) => (before === undefined || after === undefined ? [] : [after.oid]));
   await contentsOf(place, [...new Set(contents)].slice(0, mostKeptContents));
-}
-
-function whole(objects: ObjectsRead): ObjectsRead {
-  if (objects.kind === "trees" && [...objects.trees.values()].some(isUnreadable)) throw new IncompleteRead("a tree cannot be read");
-  return objects;
 }
 
 /** The root first. A file's new name and its old one are both on the way. */
