@@ -11,15 +11,17 @@ import { type Revision, revisionKey } from "../core/revision/revision.ts";
 import { shaped } from "./answers.ts";
 import { blobShape, contentsOf, keepTexts, knownTexts } from "./blobs.ts";
 import { shelf } from "./cache.ts";
-import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
-import { aliased } from "./objects.ts";
+import { GitHubFailure, IncompleteRead } from "./errors.ts";
+import { aliased, inBatches } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { reviewedQuery } from "./queries.ts";
 import { type DirectoryName, directoriesIn, expressionOf, keepDirectories, knownDirectories, objectShape, withRoots } from "./trees.ts";
 import { objectsRead } from "./walk.ts";
 
 /** So many directories and contents go into one request. */
-const mostDirectories = 100;
+const atOnce = 125;
+/** So many directories are asked for by their names: of larger changes walks read level by level, and only where something differs. */
+const mostDirectories = 300;
 const mostContents = 25;
 /** Of larger changes so much is kept beforehand; the rest is read when a walk needs it, as long as GitHub has it. */
 const mostKeptDirectories = 500;
@@ -33,9 +35,8 @@ export async function readForWalk(place: Place, from: Revision, to: Revision, fi
   if (files.kind === "unread") return;
   const paths = directoriesAlong(files.value);
   const commits = [...new Set([to.head, to.mergeBase, from.head, from.mergeBase])];
-  if (paths.length * commits.length > mostDirectories) return;
   const directories = commits.flatMap((commit) => paths.map((path) => ({ commit, path })));
-  if ((await readTogether(place, directories, to.head, modifiedIn(files.value).slice(0, mostContents))) === "too much") return;
+  if (!(await readByName(place, directories, to.head, modifiedIn(files.value).slice(0, mostContents)))) return;
   await requireThere(
     place,
     directories.filter(({ commit }) => commit === to.head || commit === to.mergeBase),
@@ -48,49 +49,53 @@ export async function keepReviewed(place: Place, reviewed: Revision, files: Read
   const key = `${place.repository.id} ${revisionKey(reviewed)}`;
   if ((await kept.known([key])).has(key)) return;
   try {
-    if (!(await keepByNames(place, reviewed, files))) await keepByWalking(place, reviewed);
+    if (!(await keepByName(place, reviewed, files))) await keepByWalking(place, reviewed);
     await kept.keep(new Map([[key, true]]));
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
   }
 }
 
-/** Whether the changed files named so few that all fitted into one request. */
-async function keepByNames(place: Place, { head: commit }: Revision, files: Read<readonly ChangedFile[]>): Promise<boolean> {
+/** Whether the changed files are known, and few enough. */
+async function keepByName(place: Place, { head: commit }: Revision, files: Read<readonly ChangedFile[]>): Promise<boolean> {
   if (files.kind === "unread") return false;
   const directories = directoriesAlong(files.value).map((path) => ({ commit, path }));
   const modified = modifiedIn(files.value);
-  if (directories.length > mostDirectories || modified.length > mostContents) return false;
-  if ((await readTogether(place, directories, commit, modified)) === "too much") return false;
+  if (modified.length > mostContents || !(await readByName(place, directories, commit, modified))) return false;
   await requireThere(place, directories);
   return true;
 }
 
-/** Directories, and contents of files at one commit: those that are not at hand, in one request, if GitHub answers so many. */
-async function readTogether(
-  place: Place,
-  directories: readonly DirectoryName[],
-  commit: Sha,
-  files: readonly string[],
-): Promise<"read" | "too much"> {
+interface Named extends DirectoryName {
+  readonly kind: "directory" | "file";
+}
+
+/** Reads directories, and contents of files at one commit, that are not at hand; nothing, and false, where those are too many. */
+async function readByName(place: Place, directories: readonly DirectoryName[], commit: Sha, files: readonly string[]): Promise<boolean> {
   const { missing } = await knownDirectories(place, directories);
+  if (missing.length > mostDirectories) return false;
   const contents = await filesMissing(place, commit, files);
-  if (missing.length + contents.length === 0) return "read";
-  const asked = missing.length === 0 ? [] : withRoots(missing);
-  const expressions = [...asked.map(expressionOf), ...contents.map((path) => expressionOf({ commit, path }))];
-  try {
-    const answers = await aliased(place, reviewedQuery(asked.length, contents.length), "o", expressions, z.unknown());
-    const trees = answers.slice(0, asked.length).map((answer) => shaped(objectShape, answer, "objects"));
-    await keepDirectories(place, directoriesIn(asked, trees));
-    await keepTexts(
-      place,
-      answers.slice(asked.length).map((answer) => shaped(blobShape, answer, "objects")),
-    );
-    return "read";
-  } catch (error) {
-    if (error instanceof Unanswered && error.isTooMuch) return "too much";
-    throw error;
-  }
+  const named = [
+    ...missing.map((directory): Named => ({ kind: "directory", ...directory })),
+    ...contents.map((path): Named => ({ kind: "file", commit, path })),
+  ];
+  await inBatches(named, atOnce, (batch) => readTogether(place, batch));
+  return true;
+}
+
+/** What is read is kept, and nothing of it handed over. */
+async function readTogether(place: Place, named: readonly Named[]): Promise<Map<Named, never>> {
+  const directories = withRoots(named.filter(({ kind }) => kind === "directory"));
+  const files = named.filter(({ kind }) => kind === "file");
+  const query = reviewedQuery(directories.length, files.length);
+  const answers = await aliased(place, query, "o", [...directories, ...files].map(expressionOf), z.unknown());
+  const trees = answers.slice(0, directories.length).map((answer) => shaped(objectShape, answer, "objects"));
+  await keepDirectories(place, directoriesIn(directories, trees));
+  await keepTexts(
+    place,
+    answers.slice(directories.length).map((answer) => shaped(blobShape, answer, "objects")),
+  );
+  return new Map<Named, never>();
 }
 
 /** A replica that lags shows a commit that is there as if it were not. */
