@@ -1,6 +1,6 @@
 /** Reading ahead for walks: in one request what the walk will need, and what a reviewed head holds as long as GitHub has it. */
 import { describe, expect, test } from "vitest";
-import { type ChangedFile, known, unread } from "../../src/core/facts.ts";
+import { type ChangedFile, known, type Source, unread } from "../../src/core/facts.ts";
 import { nodeIdOf, type Sha, shaOf } from "../../src/core/ids.ts";
 import { carryOf } from "../../src/core/revision/carry.ts";
 import type { Carry, Revision } from "../../src/core/revision/revision.ts";
@@ -176,7 +176,10 @@ describe("what a reviewed head holds", () => {
   });
 });
 
-test("a pass over a rebase comes back where a replica lacks the head of now, and takes nothing off", async () => {
+test.each<[string, readonly Source[], (now: Revision) => string]>([
+  ["what the changed files name", ["files", "revisions"], ({ head }) => `${head}:`],
+  ["what the walk asks for by itself", ["revisions"], ({ tree }) => tree],
+])("a pass over a rebase comes back where a replica lacks the head of now, and takes nothing off: %s", async (_, wanted, lacking) => {
   const made = stage({ files, changes });
   const from = revisionOf(made);
   made.world.clock.advance(60);
@@ -185,9 +188,9 @@ test("a pass over a rebase comes back where a replica lacks the head of now, and
   made.alice.pushesTo(made.repository, "main", { "pkg/b.go": "package b // mended\n" });
   made.bob.rebases(made.pull);
   made.world.clock.advance(60);
-  let lacks = made.pull.head;
+  let lacks = lacking(revisionOf(made));
   const fetch: typeof globalThis.fetch = (input, init) => {
-    const body = init?.body && String(init.body).replaceAll(`${lacks}:`, `${"0".repeat(40)}:`);
+    const body = init?.body && String(init.body).replaceAll(lacks, `${"0".repeat(40)}${lacks.slice(40)}`);
     return made.world.fetch(input, body ? { ...init, body } : init);
   };
   const { id: appId, privateKey } = made.world.app;
@@ -200,7 +203,7 @@ test("a pass over a rebase comes back where a replica lacks the head of now, and
       { head: look.thread.head, at: look.now, source: "read" },
     ],
   } as const;
-  const sources = () => sourcesOf({ ...made, github }, ["files", "revisions"], { reading: { binding: new Set([said]) }, memory });
+  const sources = () => sourcesOf({ ...made, github }, wanted, { reading: { binding: new Set([said]) }, memory });
   expect((await sources()).revisions).toMatchObject({ kind: "unread", againIn: expect.any(Number) });
   lacks = "nothing";
   const { carries } = knownValue(await sources(), "revisions");
