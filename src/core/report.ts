@@ -65,18 +65,20 @@ export const shortened = (text: string, most: number): string => (text.length <=
 /** Lines of Markdown, as much of them as GitHub takes. */
 export const fitting = (lines: readonly string[], room = longest): string => cut(lines.join("\n"), room);
 
+/** Nor may it come in with a file's name that is no UTF-8. */
+const onOneLine = (text: string): string => text.toWellFormed().replaceAll(/[\r\n]+/g, " ");
+
 const entities: Readonly<Record<string, string>> = {
   ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;", "@": "@\u200b" },
   ...{ "[": "&#91;", "]": "&#93;", "*": "&#42;", "~": "&#126;", "\\": "&#92;", "|": "&#124;" },
 };
 
 /** Text from outside, made harmless inside Markdown: no mention, no command, no HTML, no link, no emphasis. */
-export const quoted = (text: string): string =>
-  text.replaceAll(/[&<>`@[\]*~\\|]/g, (character) => entities[character] ?? "").replaceAll(/[\r\n]+/g, " ");
+export const quoted = (text: string): string => onOneLine(text).replaceAll(/[&<>`@[\]*~\\|]/g, (character) => entities[character] ?? "");
 
 /** Text from outside as code, which Markdown takes as it is: between more backticks than it holds in a row. */
 export function code(text: string): string {
-  const line = text.replaceAll(/[\r\n]+/g, " ");
+  const line = onOneLine(text);
   const fence = "`".repeat(1 + Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length)));
   return /^`|`$|^ .* $|^$/.test(line) ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }

@@ -12,14 +12,16 @@ import { shaped } from "./answers.ts";
 import { blobShape, contentsOf, keepTexts, knownTexts } from "./blobs.ts";
 import { shelf } from "./cache.ts";
 import { GitHubFailure, IncompleteRead } from "./errors.ts";
-import { aliased } from "./objects.ts";
+import { aliased, inBatches } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { reviewedQuery } from "./queries.ts";
 import { type DirectoryName, directoriesIn, expressionOf, keepDirectories, knownDirectories, objectShape, withRoots } from "./trees.ts";
 import { objectsRead } from "./walk.ts";
 
 /** So many directories and contents go into one request. */
-const mostDirectories = 100;
+const atOnce = 125;
+/** So many directories are asked for by their names: of larger changes walks read level by level, and only where something differs. */
+const mostDirectories = 300;
 const mostContents = 25;
 /** Of larger changes so much is kept beforehand; the rest is read when a walk needs it, as long as GitHub has it. */
 const mostKeptDirectories = 500;
@@ -33,12 +35,12 @@ export async function readForWalk(place: Place, from: Revision, to: Revision, fi
   if (files.kind === "unread") return;
   const paths = directoriesAlong(files.value);
   const commits = [...new Set([to.head, to.mergeBase, from.head, from.mergeBase])];
-  if (paths.length * commits.length > mostDirectories) return;
   const directories = commits.flatMap((commit) => paths.map((path) => ({ commit, path })));
-  await readTogether(place, directories, to.head, modifiedIn(files.value).slice(0, mostContents));
-  const { missing } = await knownDirectories(place, directories);
-  const lost = missing.find(({ commit }) => commit === to.head || commit === to.mergeBase);
-  if (lost !== undefined) throw new IncompleteRead(`commit ${lost.commit} cannot be read`);
+  if (!(await readByName(place, directories, to.head, modifiedIn(files.value).slice(0, mostContents)))) return;
+  await requireThere(
+    place,
+    directories.filter(({ commit }) => commit === to.head || commit === to.mergeBase),
+  );
 }
 
 /** Keeps what a walk from this revision will need of its head. What could not be read is tried again by the next pass. */
@@ -47,38 +49,59 @@ export async function keepReviewed(place: Place, reviewed: Revision, files: Read
   const key = `${place.repository.id} ${revisionKey(reviewed)}`;
   if ((await kept.known([key])).has(key)) return;
   try {
-    const paths = files.kind === "known" ? directoriesAlong(files.value) : undefined;
-    const modified = files.kind === "known" ? modifiedIn(files.value) : [];
-    const isSmall = paths !== undefined && paths.length <= mostDirectories && modified.length <= mostContents;
-    const { head: commit } = reviewed;
-    if (isSmall)
-      await readTogether(
-        place,
-        paths.map((path) => ({ commit, path })),
-        commit,
-        modified,
-      );
-    else await keepByWalking(place, reviewed);
+    if (!(await keepByName(place, reviewed, files))) await keepByWalking(place, reviewed);
     await kept.keep(new Map([[key, true]]));
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
   }
 }
 
-/** Directories, and contents of files at one commit: those that are not at hand, in one request. */
-async function readTogether(place: Place, directories: readonly DirectoryName[], commit: Sha, files: readonly string[]): Promise<void> {
+/** Whether the changed files are known, and few enough. */
+async function keepByName(place: Place, { head: commit }: Revision, files: Read<readonly ChangedFile[]>): Promise<boolean> {
+  if (files.kind === "unread") return false;
+  const directories = directoriesAlong(files.value).map((path) => ({ commit, path }));
+  const modified = modifiedIn(files.value);
+  if (modified.length > mostContents || !(await readByName(place, directories, commit, modified))) return false;
+  await requireThere(place, directories);
+  return true;
+}
+
+interface Named extends DirectoryName {
+  readonly kind: "directory" | "file";
+}
+
+/** Reads directories, and contents of files at one commit, that are not at hand; nothing, and false, where those are too many. */
+async function readByName(place: Place, directories: readonly DirectoryName[], commit: Sha, files: readonly string[]): Promise<boolean> {
   const { missing } = await knownDirectories(place, directories);
+  if (missing.length > mostDirectories) return false;
   const contents = await filesMissing(place, commit, files);
-  if (missing.length + contents.length === 0) return;
-  const asked = missing.length === 0 ? [] : withRoots(missing);
-  const expressions = [...asked.map(expressionOf), ...contents.map((path) => expressionOf({ commit, path }))];
-  const answers = await aliased(place, reviewedQuery(asked.length, contents.length), "o", expressions, z.unknown());
-  const trees = answers.slice(0, asked.length).map((answer) => shaped(objectShape, answer, "objects"));
-  await keepDirectories(place, directoriesIn(asked, trees));
+  const named = [
+    ...missing.map((directory): Named => ({ kind: "directory", ...directory })),
+    ...contents.map((path): Named => ({ kind: "file", commit, path })),
+  ];
+  await inBatches(named, atOnce, (batch) => readTogether(place, batch));
+  return true;
+}
+
+/** What is read is kept, and nothing of it handed over. */
+async function readTogether(place: Place, named: readonly Named[]): Promise<Map<Named, never>> {
+  const directories = withRoots(named.filter(({ kind }) => kind === "directory"));
+  const files = named.filter(({ kind }) => kind === "file");
+  const query = reviewedQuery(directories.length, files.length);
+  const answers = await aliased(place, query, "o", [...directories, ...files].map(expressionOf), z.unknown());
+  const trees = answers.slice(0, directories.length).map((answer) => shaped(objectShape, answer, "objects"));
+  await keepDirectories(place, directoriesIn(directories, trees));
   await keepTexts(
     place,
-    answers.slice(asked.length).map((answer) => shaped(blobShape, answer, "objects")),
+    answers.slice(directories.length).map((answer) => shaped(blobShape, answer, "objects")),
   );
+  return new Map<Named, never>();
+}
+
+/** A replica that lags shows a commit that is there as if it were not. */
+async function requireThere(place: Place, directories: readonly DirectoryName[]): Promise<void> {
+  const [lost] = (await knownDirectories(place, directories)).missing;
+  if (lost !== undefined) throw new IncompleteRead(`commit ${lost.commit} cannot be read`);
 }
 
 /** Those whose directory is not at hand, or whose content is not. */
@@ -96,10 +119,11 @@ async function filesMissing(place: Place, commit: Sha, files: readonly string[])
 const modifiedIn = (files: readonly ChangedFile[]): readonly string[] =>
   files.filter(({ status }) => status === "modified").map(({ path }) => path);
 
-async function keepByWalking(place: Place, { tree, mergeBaseTree }: Revision): Promise<void> {
-  const walk = changesBetween(mergeBaseTree, tree, mostKeptDirectories);
+async function keepByWalking(place: Place, reviewed: Revision): Promise<void> {
+  const walk = changesBetween(reviewed.mergeBaseTree, reviewed.tree, mostKeptDirectories);
   let step = walk.next();
   while (!step.done) step = walk.next(await objectsRead(place, step.value));
+  if (step.value.kind === "unreadable") throw new IncompleteRead(`the change up to ${reviewed.head} cannot be read`);
   if (step.value.kind !== "changes") return;
   const contents = step.value.changes.flatMap(({ before, after }) => (before === undefined || after === undefined ? [] : [after.oid]));
   await contentsOf(place, [...new Set(contents)].slice(0, mostKeptContents));

@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { BadInput } from "../../src/cli/outcome.ts";
 import { corpusNames } from "../conformance/corpora.ts";
+import { carryFigures } from "./carry.ts";
 import type { Measure } from "./figure.ts";
 import { lifeFigures } from "./life.ts";
 import { ownersFigures } from "./owners.ts";
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, Measure>> = {
   owners: ownersFigures,
   life: lifeFigures,
   quiet: quietFigures,
+  carry: carryFigures,
   passes: passFigures,
   memory: memoryFigures,
   load: loadFigures,

@@ -12,6 +12,7 @@ export interface Mutation {
 }
 
 const lgtm = (name: string) => ["test/stories/lgtm.test.ts", name] as const;
+const carry = (name: string) => ["test/stories/carry.test.ts", name] as const;
 const approve = (name: string) => ["test/stories/approve.test.ts", name] as const;
 const hold = (name: string) => ["test/stories/hold.test.ts", name] as const;
 const orders = (name: string) => ["test/stories/orders.test.ts", name] as const;
@@ -400,5 +401,110 @@ export const mutations: readonly Mutation[] = [
     find: "check.name === name && check.externalId === externalId",
     replace: "check.name === name",
     story: verifyOwners("two pull requests on one head and two bases"),
+  },
+  {
+    name: "a vote counts whatever the walk says",
+    file: "src/core/revision/ballot.ts",
+    find: "if (!carry?.carries) return [];",
+    replace: "if (carry === undefined) return [];",
+    story: carry("a rebase with one more line"),
+  },
+  {
+    name: "a rebase may drop what the base brought",
+    file: "src/core/revision/path-rule.ts",
+    find: 'if (isSame(oldHead, oldBase)) return "newBase";',
+    replace: 'if (isSame(oldHead, oldBase)) return isSame(newHead, oldHead) ? "oldHead" : "newBase";',
+    story: carry("a rebase that drops what the base brought"),
+  },
+  {
+    name: "permissions of files do not matter",
+    file: "src/core/revision/path-rule.ts",
+    find: "one.oid === other.oid && (one.mode === other.mode || (isDirectory(one) && isDirectory(other)))",
+    replace: "one.oid === other.oid",
+    story: carry("a rebase that makes a file executable"),
+  },
+  {
+    name: "a file that both sides changed is merged, whatever it holds",
+    file: "src/core/revision/merging.ts",
+    find: 'return outcome === "holds" ? undefined : outcome;',
+    replace: "return undefined;",
+    story: carry("a rebase over work in the same file loses LGTM"),
+  },
+  {
+    name: "the base does not matter under an unchanged head",
+    file: "src/core/revision/carry.ts",
+    find: "voted.head === now.head && voted.mergeBase === now.mergeBase",
+    replace: "voted.head === now.head",
+    story: carry("a base that is forced back"),
+  },
+  {
+    name: "options that let a vote outlive no push do not matter",
+    file: "src/core/revision/ballot.ts",
+    find: "revision.head === now.head || terms.outlives.has(",
+    replace: "true || terms.outlives.has(",
+    story: carry("carry: []"),
+  },
+  {
+    name: "a directory that holds one name twice is one",
+    file: "src/core/revision/objects.ts",
+    find: "names.size === directory.length && ",
+    replace: "",
+    story: ["test/core/revision/changes.test.ts", "where a directory has one name twice"],
+  },
+  {
+    name: "names that are no UTF-8 are mended, and become one",
+    file: "src/core/revision/objects.ts",
+    find: "byte < 0x80 ? byte : 0xdc00 + byte",
+    replace: "byte < 0x80 ? byte : 0xfffd",
+    story: ["test/github/trees.test.ts", "names that are no UTF-8"],
+  },
+  {
+    name: "a list of a directory is one without a proof",
+    file: "src/github/walk.ts",
+    find: "tree?.isProven ?",
+    replace: "tree ?",
+    story: ["test/github/trees.test.ts", "is not used where it"],
+  },
+  {
+    name: "a text is that of the id under which it came",
+    file: "src/github/blobs.ts",
+    find: 'return hasHash("blob", Buffer.from(text), oid) ? text : ',
+    replace: "return text ?? ",
+    story: ["test/github/blobs.test.ts", "that came otherwise than its id says"],
+  },
+  {
+    name: "bytes are those of the id under which they came",
+    file: "src/github/blobs.ts",
+    find: 'if (!hasHash("blob", bytes, oid)) throw',
+    replace: "if (false) throw",
+    story: ["test/github/blobs.test.ts", "that came otherwise than its id says"],
+  },
+  {
+    name: "answers of an older rule hold",
+    file: "src/github/found.ts",
+    find: "carryRule}`, carryShape",
+    replace: "0}`, carryShape",
+    story: ["test/github/found.test.ts", "of an older rule is none"],
+  },
+  {
+    name: "what could not be read once is lost for good",
+    file: "src/github/found.ts",
+    find: "carry.carries || !isPassing(carry)",
+    replace: "carry !== undefined",
+    story: ["test/github/found.test.ts", "is not kept where something was"],
+  },
+  {
+    name: "a replica that lacks the head of now shows another change",
+    file: "src/github/revisions.ts",
+    find: "if (isMissing(now.tree) || isMissing(now.mergeBaseTree)) throw",
+    replace: "if (false) throw",
+    story: ["test/github/reading-ahead.test.ts", "a pass over a rebase comes back"],
+  },
+  {
+    name: "what a reviewed head holds is read when it is needed",
+    file: "src/github/revisions.ts",
+    find: "await keepReviewed(place, now, await listed);",
+    replace: "await listed;",
+    story: carry("LGTM outlives a rebase although GitHub"),
   },
 ];

@@ -317,6 +317,35 @@ function committed(play: Play, { store }: Repository, { tree, parents, isWanted 
   }
 }
 
+const pods = (first: string, last: string) => `package kubelet\n\n// ${first}\n\n\nfunc pods() {}\n\n\n// ${last}\n`;
+
+/** Both sides have changed one file, in different places; the author has merged them as `both` says. */
+async function mergesOneFile(play: Play, both: string) {
+  const path = "pkg/kubelet/pods.go";
+  const people = await opened(play, { changes: { [path]: pods("one", "LAST") } }, { [path]: pods("one", "last") });
+  const { otto, root, repo, rita, pull } = people;
+  const reviewed = pull.head;
+  await play.step(() => rita.says(pull, "/lgtm"));
+  play.reads(pull, "LGTM label");
+  await play.step(() => root.pushesTo(repo, "main", { [path]: pods("ONE", "last") }));
+  const rebases = () => {
+    const { tree } = repo.store.commit(root.pushesTo(repo, "scratch", { [path]: both }));
+    otto.forcePushes(pull, committed(play, repo, { tree, parents: [repo.tip("main") ?? ""] }));
+  };
+  return { ...people, reviewed, rebases };
+}
+
+story("a rebase over work in the same file keeps LGTM where the file is what git merges", async (play) => {
+  const { rita, pull, rebases } = await mergesOneFile(play, pods("ONE", "LAST"));
+  await play.step(rebases, () => expectSilentlyKept(pull));
+  return [[rita, pull, "/lgtm"]];
+});
+
+story("a rebase over work in the same file loses LGTM where the file is another one than git merges", async (play) => {
+  const { pull, reviewed, rebases } = await mergesOneFile(play, pods("ONE", "LAST, or nearly"));
+  await play.step(rebases, () => expectLost(pull, reviewed, "not as reviewed: `pkg/kubelet/pods.go`"));
+});
+
 /**
  * The pull request has taken in the base, was reviewed, and then the base takes in the pull request's first commit: now there are two merge
  * bases, of which GitHub names the one that sorts first.

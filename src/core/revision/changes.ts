@@ -3,7 +3,8 @@ import type { Sha } from "../ids.ts";
 import type { TreeEntry } from "../owners/along.ts";
 import { byBytes } from "../owners/bytes.ts";
 import { joined } from "../owners/paths.ts";
-import { isUnreadable, type ObjectsNeed, type ObjectsRead } from "./objects.ts";
+import { isUnreadable, isWellFormed, type ObjectsNeed, type ObjectsRead } from "./objects.ts";
+import { isDirectory } from "./path-rule.ts";
 
 /** What stands at a path that is no directory. */
 export type Leaf = Pick<TreeEntry, "mode" | "oid">;
@@ -21,8 +22,6 @@ export type TreeChanges =
   | { readonly kind: "too many" }
   | { readonly kind: "unreadable" };
 
-const directoryMode = "040000";
-
 interface Pair {
   readonly path: string;
   readonly before: Sha | undefined;
@@ -39,7 +38,7 @@ export function* changesBetween(before: Sha, after: Sha, mostDirectories: number
     const answer = yield { kind: "trees", oids: [...new Set(level.flatMap(sidesOf))] };
     const below: Pair[] = [];
     for (const pair of level) {
-      const [old, young] = [entriesOf(pair.before, answer), entriesOf(pair.after, answer)];
+      const [old, young] = [entriesOf(pair, pair.before, answer), entriesOf(pair, pair.after, answer)];
       if (old === undefined || young === undefined) return { kind: "unreadable" };
       for (const name of new Set([...old.keys(), ...young.keys()])) {
         const path = joined(pair.path, name);
@@ -59,15 +58,14 @@ export function* changesBetween(before: Sha, after: Sha, mostDirectories: number
 const sidesOf = ({ before, after }: Pair): Sha[] => [before, after].filter((oid) => oid !== undefined);
 
 /** Undefined: unreadable. Throws where an answer lacks what was asked: no answer about a directory is not an empty directory. */
-function entriesOf(oid: Sha | undefined, answer: ObjectsRead): ReadonlyMap<string, TreeEntry> | undefined {
+function entriesOf({ path }: Pair, oid: Sha | undefined, answer: ObjectsRead): ReadonlyMap<string, TreeEntry> | undefined {
   if (oid === undefined) return new Map();
   const entries = answer.kind === "trees" ? answer.trees.get(oid) : undefined;
   if (entries === undefined) throw new TypeError(`no answer about tree ${oid}`);
-  return isUnreadable(entries) ? undefined : new Map(entries.map((entry) => [entry.name, entry]));
+  return isUnreadable(entries) || !isWellFormed(entries, path) ? undefined : new Map(entries.map((entry) => [entry.name, entry]));
 }
 
 const isSame = (a: TreeEntry | undefined, b: TreeEntry | undefined): boolean => a?.oid === b?.oid && a?.mode === b?.mode;
-const isDirectory = (entry: TreeEntry): boolean => entry.mode === directoryMode;
 const leafOf = (entry: TreeEntry | undefined): Leaf | undefined =>
   entry === undefined || isDirectory(entry) ? undefined : { mode: entry.mode, oid: entry.oid };
 const directoryOf = (entry: TreeEntry | undefined): Sha | undefined => (entry !== undefined && isDirectory(entry) ? entry.oid : undefined);

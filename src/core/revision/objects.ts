@@ -25,6 +25,13 @@ export interface Unreadable {
 
 export const isUnreadable = (read: Directory | Uint8Array | Unreadable): read is Unreadable => "unreadable" in read;
 
+/** Git never writes an empty directory but for a root, nor one name twice; who does so may hide one file behind another. */
+export function isWellFormed(directory: Directory, path: string): boolean {
+  if (directory.length === 0 && path !== "") return false;
+  const names = new Set(directory.map(({ name }) => name));
+  return names.size === directory.length && directory.every(({ name }) => name !== "" && !name.includes("/"));
+}
+
 /**
  * A name in a git tree is bytes, and two names must never become one. One that is not UTF-8 keeps each byte above 127 as a lone surrogate,
  * which no UTF-8 decodes to.

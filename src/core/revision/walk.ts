@@ -6,7 +6,7 @@ import type { Sha } from "../ids.ts";
 import { joined } from "../owners/paths.ts";
 import { Findings } from "./findings.ts";
 import { mergeCandidates } from "./merging.ts";
-import { type Directory, isUnreadable, type ObjectsNeed, type ObjectsRead } from "./objects.ts";
+import { isUnreadable, isWellFormed, type ObjectsNeed, type ObjectsRead } from "./objects.ts";
 import { byIdentity, type Entry, type Four, isDirectory } from "./path-rule.ts";
 import type { Carry, CarryReason } from "./revision.ts";
 
@@ -96,10 +96,3 @@ function entriesOf({ path, trees }: Place, read: ReturnType<typeof treesIn>): Ma
 }
 
 const nothing: Four<undefined> = { oldBase: undefined, oldHead: undefined, newBase: undefined, newHead: undefined };
-
-/** Git never writes an empty directory, nor one name twice; who does so may hide one file behind another. */
-function isWellFormed(directory: Directory, path: string): boolean {
-  if (directory.length === 0 && path !== "") return false;
-  const names = new Set(directory.map(({ name }) => name));
-  return names.size === directory.length && directory.every(({ name }) => name !== "" && !name.includes("/"));
-}

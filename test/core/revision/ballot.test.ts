@@ -65,3 +65,14 @@ test.each<[PushKind, Sight, readonly Statement[]]>([
 test("a vote for another branch counts for nothing here", () => {
   expect(bearing(sees(revisionOfNow), { baseRef: "release" })).toBe("elsewhere");
 });
+
+test.each<[string, Sight, boolean]>([
+  ["the change of now or another", sees(revisionOfNow, other), true],
+  ["another change", sees(other), false],
+  ["the head of now on a base that made it another change", sees({ ...revisionOfNow, mergeBase: sha("an older base") }), false],
+])("whoever saw %s may have seen the change of now: %j", (_, sight, sawNow) => {
+  const older = revisionKey({ ...revisionOfNow, mergeBase: sha("an older base") });
+  const moved = new Map([...carries, [older, { carries: false, class: "changed", reason: "differs", paths: ["a.go"] } as const]]);
+  const terms = { baseRef: "main", outlives: new Set(pushKinds), statements: [] };
+  expect(bearingOf({ at, baseRef: "main", sight }, { ...facts, carries: moved }, terms)).toMatchObject({ kind: "changed", sawNow });
+});
