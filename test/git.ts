@@ -9,6 +9,7 @@ export const hasGit = spawnSync("git", ["--version"]).status === 0;
 const identity = { NAME: "Ann", EMAIL: "ann@example.org", DATE: "2026-03-02T10:00:00Z" };
 const env = {
   PATH: process.env.PATH,
+  GIT_EXEC_PATH: process.env.GIT_EXEC_PATH,
   HOME: "/nonexistent",
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_CONFIG_NOSYSTEM: "1",
@@ -31,7 +32,7 @@ export class Repository {
   /** Throws where git fails. */
   run(args: readonly string[], input: string | Uint8Array = ""): Buffer {
     const { status, stdout, stderr, error } = spawnSync("git", args, { cwd: this.directory, env, input, maxBuffer: mostOutput });
-    if (status !== 0) throw new Error(`git ${args.join(" ")}: ${error?.message ?? stderr}`);
+    if (status !== 0) throw new Error(`git ${args.join(" ")}: ${error?.message ?? ""} ${stderr}`);
     return stdout;
   }
 
