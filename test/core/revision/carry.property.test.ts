@@ -1,18 +1,20 @@
 /** Random histories in a real repository: no answer is more generous than git's, and few are less. */
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { hasGit } from "../../git.ts";
 import { type Tried, tryHistories } from "./histories/trial.ts";
 import { leastShare, verdictOn } from "./histories/verdict.ts";
 
 // `npm run conformance` tries 2,000.
 describe.skipIf(!hasGit)("over 400 random histories, if git is installed", () => {
-  const tried = hasGit ? tryHistories(400, 1) : [];
-  const { unsafe, keepable, kept } = verdictOn(tried);
-  const count = (holds: (one: Tried) => boolean) => tried.filter(holds).length;
+  let tried: readonly Tried[] = [];
+  beforeAll(() => {
+    tried = tryHistories(400, 1);
+  });
 
-  test("nothing carries that is not git's merge", () => expect(unsafe).toEqual([]));
+  test("nothing carries that is not git's merge", () => expect(verdictOn(tried).unsafe).toEqual([]));
 
   test("nearly everything carries that is", () => {
+    const { keepable, kept } = verdictOn(tried);
     expect(keepable.length).toBeGreaterThan(100);
     expect(kept.length).toBeGreaterThanOrEqual(leastShare * keepable.length);
   });
@@ -24,7 +26,7 @@ describe.skipIf(!hasGit)("over 400 random histories, if git is installed", () =>
     expect([...new Set(tried.map(({ truth }) => truth))].sort()).toEqual(["carries", "conflict", "differs"]);
     const rebases = tried.filter(({ history }) => ["rebased", "replayed", "tampered"].includes(history.push));
     expect(rebases.filter(({ history }) => history.sharesFile).length).toBeGreaterThan(rebases.length / 2);
-    expect(count(({ history }) => history.hasRename)).toBeGreaterThan(5);
+    expect(tried.filter(({ history }) => history.hasRename).length).toBeGreaterThan(5);
   });
 });
 
