@@ -9,7 +9,6 @@ export const hasGit = spawnSync("git", ["--version"]).status === 0;
 const identity = { NAME: "Ann", EMAIL: "ann@example.org", DATE: "2026-03-02T10:00:00Z" };
 const env = {
   PATH: process.env.PATH,
-  GIT_EXEC_PATH: process.env.GIT_EXEC_PATH,
   HOME: "/nonexistent",
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_CONFIG_NOSYSTEM: "1",

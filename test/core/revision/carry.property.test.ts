@@ -9,7 +9,7 @@ describe.skipIf(!hasGit)("over 400 random histories, if git is installed", () =>
   let tried: readonly Tried[] = [];
   beforeAll(() => {
     tried = tryHistories(400, 1);
-  });
+  }, 120_000);
 
   test("nothing carries that is not git's merge", () => expect(verdictOn(tried).unsafe).toEqual([]));
 
