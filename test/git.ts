@@ -31,7 +31,7 @@ export class Repository {
   /** Throws where git fails. */
   run(args: readonly string[], input: string | Uint8Array = ""): Buffer {
     const { status, stdout, stderr, error } = spawnSync("git", args, { cwd: this.directory, env, input, maxBuffer: mostOutput });
-    if (status !== 0) throw new Error(`git ${args.join(" ")}: ${error?.message ?? stderr}`);
+    if (status !== 0) throw new Error(`git ${args.join(" ")}: ${error?.message ?? ""} ${stderr}`);
     return stdout;
   }
 

@@ -77,7 +77,7 @@ function textOf({ carry, detail, voted, now, proof }: Told): string {
     ...(carry.carries ? [] : carry.paths.map((path) => `  ${shown(path)}`)),
     `reviewed ${voted.head} on ${voted.mergeBase}`,
     `now      ${now.head} on ${now.mergeBase}`,
-    "proof, with git 2.40 or later:",
+    "proof, with git 2.50 or later:",
     `  ${proof.command}`,
     `  prints ${proof.prints} alone if it carries`,
   ];

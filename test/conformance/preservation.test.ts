@@ -15,6 +15,11 @@ describe.skipIf(!hasPreservation(data))("beside the real data", () => {
     expect(counted(({ truth, line }) => truth === "carries" && line.carries === true)).toBe(93);
     expect(counted(({ truth, line }) => truth === "carries" && line.reason === "contents not given")).toBe(14);
   });
+  test("a squash is the same change, and no pair is one commit", () => {
+    const classes = new Set(pairs.filter(({ kind }) => kind === "squash_same_base").map(({ line }) => line.class));
+    expect([...classes]).toEqual(["same change"]);
+    expect(counted(({ line }) => line.class === "same commit")).toBe(0);
+  });
   test("a head with the reviewed tree that undoes what the base brought is not kept", () =>
     expect(pairs.at(-1)?.line).toMatchObject({ id: "r397", carries: false, class: "changed", reason: "differs" }));
   test("the report names what rests on git's guesses about renames", () => {

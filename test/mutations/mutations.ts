@@ -20,6 +20,8 @@ const adoption = (name: string) => ["test/stories/adoption.test.ts", name] as co
 const switching = (name: string) => ["test/stories/switching.test.ts", name] as const;
 const ownersLabel = (name: string) => ["test/stories/owners-label.test.ts", name] as const;
 const verifyOwners = (name: string) => ["test/stories/verify-owners.test.ts", name] as const;
+const history = (name: string) => ["test/core/revision/carry.property.test.ts", name] as const;
+const merge = (name: string) => ["test/core/revision/merge/three-way.property.test.ts", name] as const;
 const gate = (name: string) => ["test/stories/gate.test.ts", name] as const;
 
 export const mutations: readonly Mutation[] = [
@@ -506,5 +508,33 @@ export const mutations: readonly Mutation[] = [
     find: "await keepReviewed(place, now, await listed);",
     replace: "await listed;",
     story: carry("LGTM outlives a rebase although GitHub"),
+  },
+  {
+    name: "what the base brought may be undone by a push",
+    file: "src/core/revision/path-rule.ts",
+    find: 'isSame(entries[side], entries.newHead) ? { kind: "holds" }',
+    replace: 'isSame(entries[side], entries.newHead) || isSame(entries.oldHead, entries.newHead) ? { kind: "holds" }',
+    story: history("nothing carries that is not git's merge"),
+  },
+  {
+    name: "a file that both sides changed may hold anything",
+    file: "src/core/revision/merge/contents.ts",
+    find: 'return areEqual(merged, numbers.of(newHead)) ? "holds" : "differs";',
+    replace: 'return "holds";',
+    story: history("nothing carries that is not git's merge"),
+  },
+  {
+    name: "changes of neighbouring lines do not conflict",
+    file: "src/core/revision/merge/three-way.ts",
+    find: "hunk.from <= last.to",
+    replace: "hunk.from < last.to",
+    story: merge("what git calls a conflict"),
+  },
+  {
+    name: "changes stay where they were found first",
+    file: "src/core/revision/merge/hunks.ts",
+    find: "  compact(later, earlier, budget, whenTheyMeet);\n",
+    replace: "",
+    story: merge("what git calls a conflict"),
   },
 ];

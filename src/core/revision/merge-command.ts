@@ -10,7 +10,7 @@ export interface MergeCommand {
 
 /**
  * The merge of the reviewed head and the merge base of now over the merge base that was reviewed, without git's guesses about renames. It
- * touches neither files nor branches; `--merge-base` takes git 2.40.
+ * touches neither files nor branches. `--merge-base` takes git 2.40, and before 2.50 git guesses renames whatever it is told.
  */
 export const mergeCommandOf = (voted: Revision, now: Revision): MergeCommand => ({
   command: [

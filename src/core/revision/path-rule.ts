@@ -11,6 +11,15 @@ export interface Four<T> {
   readonly newHead: T;
 }
 
+export const sides = ["oldBase", "oldHead", "newBase", "newHead"] as const;
+
+export const mapped = <T, U>({ oldBase, oldHead, newBase, newHead }: Four<T>, change: (one: T) => U): Four<U> => ({
+  oldBase: change(oldBase),
+  oldHead: change(oldHead),
+  newBase: change(newBase),
+  newHead: change(newHead),
+});
+
 export type Entry = Pick<TreeEntry, "mode" | "oid">;
 type Entries = Four<Entry | undefined>;
 
@@ -31,7 +40,7 @@ const regularMode = /^100(?:644|755)$/;
 const symlinkMode = "120000";
 const submoduleMode = "160000";
 
-export const isDirectory = ({ mode }: Entry): boolean => directoryMode.test(mode);
+export const isDirectory = (entry: Entry | undefined): boolean => entry !== undefined && directoryMode.test(entry.mode);
 const isRegular = ({ mode }: Entry): boolean => regularMode.test(mode);
 
 /** Same kind, same permissions, same contents; or nothing on both sides. */

@@ -7,6 +7,7 @@ import { carryOf } from "../../../src/core/revision/carry.ts";
 import type { Directory, ObjectsNeed, ObjectsRead, Unreadable } from "../../../src/core/revision/objects.ts";
 import type { Four } from "../../../src/core/revision/path-rule.ts";
 import type { Carry } from "../../../src/core/revision/revision.ts";
+import { sha } from "../../given.ts";
 
 /** Contents by path; another mode than that of a plain file is given with them. */
 export type Files = Readonly<Record<string, string | Uint8Array | { readonly mode: string; readonly contents: string }>>;
@@ -81,12 +82,12 @@ export interface Walked {
   readonly needs: readonly ObjectsNeed[];
 }
 
-/** The four trees stand for four commits of the same ids. */
+/** The four trees as those of four commits. */
 export function walked(objects: Pick<Objects, "answer">, { oldBase, oldHead, newBase, newHead }: Four<Sha>): Walked {
   const needs: ObjectsNeed[] = [];
   const walk = carryOf(
-    { head: oldHead, tree: oldHead, mergeBase: oldBase, mergeBaseTree: oldBase },
-    { head: newHead, tree: newHead, mergeBase: newBase, mergeBaseTree: newBase },
+    { head: sha("reviewed"), tree: oldHead, mergeBase: sha("old base"), mergeBaseTree: oldBase },
+    { head: sha("now"), tree: newHead, mergeBase: sha("new base"), mergeBaseTree: newBase },
   );
   let step = walk.next();
   while (!step.done) {

@@ -218,6 +218,20 @@ describe("the reading is bounded", () => {
     expect(needs).toHaveLength(reads);
   });
 
+  test("in entries, at however many paths one tree stands: those beyond are not opened", () => {
+    const objects = new Objects();
+    const large = objects.tree(Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`f${at}`, "1"])));
+    const empty = objects.tree({});
+    const newHead = objects.tree({ placeholder: "1" });
+    objects.trees.set(
+      newHead,
+      Array.from({ length: 95 }, (_, at) => ({ name: `d${94 - at}`, mode: "040000", oid: large })),
+    );
+    const { carry } = walked(objects, { oldBase: empty, oldHead: empty, newBase: empty, newHead });
+    const unopened = [0, 1, 10, 11, 12, 13, 14, 15].map((at) => `d${at}/`);
+    expect(carry).toEqual(changed("differs", ...unopened, "d16/f0", "d16/f1"));
+  });
+
   test("and more so where only names are missing: a directory is named itself then", () => {
     const objects = new Objects();
     const oldBase = bomb(objects, "0", 3, 10);
