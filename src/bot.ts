@@ -1,5 +1,6 @@
 /** Puts the parts together: GitHub, ledger, options and plugins become a bot that receives webhooks and works. */
 import { hearing } from "./app.ts";
+import { optionsCheck } from "./config/check.ts";
 import { repositoryOptions } from "./config/gate.ts";
 import type { Rulebook } from "./config/layers.ts";
 import { profileTexts, rulebookOf } from "./config/profiles.ts";
@@ -7,6 +8,7 @@ import type { RepositoryOptions } from "./core/facts.ts";
 import type { Instant } from "./core/ids.ts";
 import type { Reception, RunReport } from "./core/jobs/records.ts";
 import type { Look, ThreadName } from "./core/look.ts";
+import { type Feature, permissionText } from "./core/permissions.ts";
 import { type ConnectionOptions, connect, type GitHub } from "./github/index.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Pass } from "./reconcile.ts";
@@ -77,7 +79,11 @@ export async function botOf(options: BotOptions): Promise<Bot> {
   const plugins = await loadPlugins();
   const rulebook = rulebookOf(plugins, profileTexts());
   const labels = plugins.flatMap((plugin) => plugin.labels.map(({ name }) => name));
-  const github = connect({ ...connection, cache: ledger.cache, labels });
+  const withheld: ConnectionOptions["withheld"] = (installation, off) => {
+    logWithheld(log, installation, off);
+    connection.withheld?.(installation, off);
+  };
+  const github = connect({ ...connection, withheld, cache: ledger.cache, labels, checkOptions: optionsCheck(rulebook) });
   /** Every look tells who this App is. Before the first one it has written nothing that could come back as news. */
   let slug: string | undefined;
   const look: GitHub["look"] = async (...asked) => {
@@ -86,7 +92,11 @@ export async function botOf(options: BotOptions): Promise<Bot> {
     return seen;
   };
   const hear = hearing({
-    wake: (news, at) => ledger.work.wake(news, at),
+    wake: async (news, at) => {
+      // All of an installation is woken where its organisation's options, or the right to see them, may be others than before.
+      for (const { kind, installation } of news.wakes) if (kind === "installation") await github.forgetOptions(installation);
+      await ledger.work.wake(news, at);
+    },
     ...{ kick, renew: github.renew },
     self: () => ({ appId: connection.appId, slug }),
     now,
@@ -125,4 +135,13 @@ export async function botOf(options: BotOptions): Promise<Bot> {
       ...(worked === undefined ? {} : { worked }),
     },
   };
+}
+
+function logWithheld(log: Log, installation: number, off: readonly Feature[]): void {
+  if (off.length === 0) log.info({ installation }, "all permissions are granted");
+  else
+    log.warn(
+      { installation, off: off.map((feature) => `${feature.name} (${permissionText(feature)})`) },
+      "features are off: their permissions are not granted",
+    );
 }

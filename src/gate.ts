@@ -1,11 +1,12 @@
 /** The gate beyond pull requests: answers the merge queue, and offers the check to repositories whose rules do not require it yet. */
 import type { Check, CheckState } from "./core/actions.ts";
-import { Gone, RetryLater } from "./core/errors.ts";
+import { Gone, RetryLater, Withheld } from "./core/errors.ts";
 import type { OurCheck } from "./core/facts.ts";
 import { checkName, checkOn, groupState, offerEvery, offerState, saysTheSame, turnedAway } from "./core/gate.ts";
 import { type Instant, later, type Sha } from "./core/ids.ts";
 import type { Where } from "./core/look.ts";
 import type { MergeGroup, OrderOutcome } from "./core/memory.ts";
+import { isWithheld } from "./core/permissions.ts";
 import { type Bot, judge, type Lease, LeaseLost, type Observed } from "./reconcile.ts";
 
 /** What the gate asks of GitHub. Every answer is whole, or the call throws. */
@@ -42,7 +43,7 @@ export interface Try {
 
 /**
  * Puts the completed check on a merge group's head, where the bot is on. Throws RetryLater while the pull request cannot be judged; after
- * some tries the group is turned away, for a queue must not hang. Throws Gone where the group is.
+ * some tries the group is turned away, for a queue must not hang. Throws Gone where the group is, Withheld where no check may be written.
  */
 export async function answerGroup(bot: Bot, gate: Gate, group: MergeGroup, attempt: Try): Promise<void> {
   const state = await stateOf(bot, gate, group, attempt);
@@ -60,6 +61,7 @@ async function stateOf(bot: Bot, gate: Gate, group: MergeGroup, { number: tries 
   try {
     return await judgedState(bot, group, number, tries < mostTries);
   } catch (error) {
+    if (error instanceof Withheld) return refusal(gate, group, `#${number} cannot be read: ${error.message}`);
     if (tries >= mostTries) return refusal(gate, group, `#${number} could not be read`);
     // A pull request that is queued exists, whatever a replica says.
     throw error instanceof Gone ? new RetryLater(error.message, pause) : error;
@@ -86,7 +88,7 @@ export async function offerCheck({ checks, offers }: Gate, { installation }: Whe
   const { repository } = facts.thread;
   const { defaultBranch: branch } = repository;
   const { tip } = facts.look.repository;
-  if (facts.options.mode !== "on" || tip === undefined) return;
+  if (facts.options.mode !== "on" || tip === undefined || isWithheld(facts.withheld, "the required check")) return;
   const turn = await offers.start(repository.id, branch, facts.now);
   if (turn === undefined) return;
   const where = { installation, repository };

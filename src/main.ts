@@ -63,9 +63,9 @@ async function serveApp(deployment: Deployment): Promise<void> {
   await ledger.work.release(now());
   let kick = () => {};
   const { appId, privateKey, baseUrl, webhookSecrets, jobsWebhook } = deployment;
-  const { sent, worked, metrics, readiness } = telemetry(() => observed);
+  const { sent, worked, withheld, metrics, readiness } = telemetry(() => observed);
   const bot = await botOf({
-    connection: { appId, privateKey, sent, ...(baseUrl === undefined ? {} : { baseUrl }) },
+    connection: { appId, privateKey, sent, withheld, ...(baseUrl === undefined ? {} : { baseUrl }) },
     ...{ webhookSecrets, ledger, log, now, worked, ...(jobsWebhook === undefined ? {} : { jobsWebhook }) },
     kick: () => kick(),
     route: async (hear) => {

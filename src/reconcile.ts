@@ -11,7 +11,7 @@ import { isUntold } from "./core/jobs/reporting.ts";
 import type { Tended } from "./core/jobs/runner.ts";
 import { guardedPaths, trustOptionsIn } from "./core/jobs/trust-options.ts";
 import type { Look, Reading, ThreadName, TrustReading } from "./core/look.ts";
-import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord } from "./core/memory.ts";
+import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord, WriteOutcome } from "./core/memory.ts";
 import { markOf } from "./core/orders.ts";
 import { plan } from "./core/plan.ts";
 import type { Plugin, SourcesWanted } from "./core/plugin.ts";
@@ -23,7 +23,7 @@ export interface GitHub {
   options(target: ThreadName, look: Look): Promise<RepositoryOptions>;
   read(target: ThreadName, look: Look, reading: Reading, memory: Memory, options: RepositoryOptions): Promise<Facts["sources"]>;
   /** One outcome for each action. `mayWrite` throws before a request that must not be sent. */
-  applyAll(target: ThreadName, look: Look, actions: readonly Write[], mayWrite: () => Promise<void>): Promise<readonly OrderOutcome[]>;
+  applyAll(target: ThreadName, look: Look, actions: readonly Write[], mayWrite: () => Promise<void>): Promise<readonly WriteOutcome[]>;
 }
 
 /** What a pass asks of the ledger. */
@@ -88,6 +88,14 @@ export interface Pass extends Judged {
   readonly declined: readonly string[];
   /** Seconds from now after which the thread wants another look, or undefined. */
   readonly againIn: number | undefined;
+  /** What could not be read or written and may be later. */
+  readonly failing: Failing | undefined;
+}
+
+/** A part of a pass that failed in a way that may pass: why, the same in the same words, and seconds after which another try makes sense. */
+export interface Failing {
+  readonly why: string;
+  readonly againIn: number;
 }
 
 /** Somebody else holds the thread now; nothing of this pass counts any longer. */
@@ -106,6 +114,7 @@ export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, le
     isReady: verdict.isReadyAlone,
   });
   const declined: string[] = [];
+  const failing = unreadFor(facts);
   let wantsAnother = false;
   const mayWrite = async () => {
     if (!(await lease.isHeld())) throw new LeaseLost(`the lease on ${facts.thread.url} ran out before all was written`);
@@ -118,18 +127,18 @@ export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, le
       const outcomes = await carryOut(bot, target, facts, batch, mayWrite);
       wantsAnother ||= outcomes.some(({ refused = [] }) => refused.length > 0);
       // People whom GitHub does not take are told on the thread.
+      failing.push(...outcomes.flatMap(({ waits: againIn }) => (againIn === undefined ? [] : [{ why: contentSpent, againIn }])));
       declined.push(...outcomes.flatMap(({ why, refused }) => (why !== undefined && refused === undefined ? [why] : [])));
     }
     tended = await bot.runs.tend(facts, mayWrite);
   }
   const waits = [
     ...(recheckAt === undefined ? [] : [Math.max(1, recheckAt - facts.now)]),
-    ...readAgainIn(facts),
     ...(wantsAnother || tended.isNews ? [0] : []),
     ...(tended.againAt === undefined ? [] : [Math.max(1, tended.againAt - facts.now)]),
     ...(facts.options.mode === "on" && actions.some(movesAssignees) ? [echoPause] : []),
   ];
-  return { facts, verdict, actions, declined, againIn: waits.length === 0 ? undefined : Math.min(...waits) };
+  return { facts, verdict, actions, declined, againIn: waits.length === 0 ? undefined : Math.min(...waits), failing: together(failing) };
 }
 
 /** Our own assignments wake nobody, and the status comment names who is assigned: seconds until every replica shows them. */
@@ -139,8 +148,18 @@ const movesAssignees = (action: Action): boolean =>
   action.kind === "carry out" && (action.order.does.kind === "assign" || action.order.does.kind === "unassign");
 
 /** A source that failed in a way that may pass brings the thread back by itself. */
-const readAgainIn = ({ sources }: Facts): number[] =>
-  Object.values(sources).flatMap((read) => (read.kind === "unread" && read.againIn !== undefined ? [read.againIn] : []));
+const unreadFor = ({ sources }: Facts): Failing[] =>
+  Object.values(sources).flatMap((read) =>
+    read.kind === "unread" && read.againIn !== undefined ? [{ why: read.reason, againIn: read.againIn }] : [],
+  );
+
+const contentSpent = "this hour's comments and review requests are used up";
+
+function together(failing: readonly Failing[]): Failing | undefined {
+  if (failing.length === 0) return undefined;
+  const reasons = new Set(failing.map(({ why }) => why));
+  return { why: [...reasons].join("; "), againIn: Math.min(...failing.map(({ againIn }) => againIn)) };
+}
 
 /** Observes and decides. Undefined where the bot is off in this repository. Throws where GitHub or the ledger does. */
 export async function judge(observer: Observer, target: ThreadName, thoroughly: boolean): Promise<Judged | undefined> {
@@ -242,7 +261,7 @@ async function carryOut(
   facts: Observed,
   actions: readonly Write[],
   mayWrite: () => Promise<void>,
-): Promise<readonly OrderOutcome[]> {
+): Promise<readonly WriteOutcome[]> {
   const { thread, now } = facts;
   await mayWrite();
   for (const key of actions.flatMap((action) => onceKey(action) ?? [])) await ledger.startOrder(thread.key, key, now);
@@ -250,7 +269,8 @@ async function carryOut(
   const outcomes = await github.applyAll(target, facts.look, unsaid, mayWrite);
   for (const action of actions) {
     const key = onceKey(action);
-    if (key !== undefined) await ledger.finishOrder(thread.key, key, outcomes[unsaid.indexOf(action)] ?? {}, now);
+    const { waits, ...outcome } = outcomes[unsaid.indexOf(action)] ?? {};
+    if (key !== undefined && waits === undefined) await ledger.finishOrder(thread.key, key, outcome, now);
   }
   return outcomes;
 }

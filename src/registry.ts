@@ -7,7 +7,7 @@ const ownFolder = fileURLToPath(new URL("./plugins/", import.meta.url));
 
 /**
  * The plugins of a folder, by name: `src/plugins` or, built, `dist/plugins` unless another one is named. Throws where a file exports no
- * plugin by default, where file and plugin have different names, or where two plugins claim one name, word or label.
+ * plugin by default, where file and plugin have different names, or where two plugins claim one name, word or label, or all labels that are left.
  */
 export async function loadPlugins(folder: string = ownFolder): Promise<readonly Plugin[]> {
   const files = (await readdir(folder)).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
@@ -48,7 +48,10 @@ const claimsOf = (plugins: readonly Plugin[]): Readonly<Record<string, readonly 
   word: plugins.flatMap(({ name, words }) =>
     words.flatMap((word) => [word.name, ...(word.aliases ?? [])].map((claimed) => ({ plugin: name, claimed }))),
   ),
-  label: plugins.flatMap(({ name, labels }) => labels.map((label) => ({ plugin: name, claimed: label.name.toLowerCase() }))),
+  label: plugins.flatMap(({ name, labels, takesOtherLabels }) => [
+    ...labels.map((label) => ({ plugin: name, claimed: label.name.toLowerCase() })),
+    ...(takesOtherLabels ? [{ plugin: name, claimed: "of any other name" }] : []),
+  ]),
 });
 
 function refuseClashes(what: string, claims: readonly Claim[]): void {

@@ -1,5 +1,6 @@
 /** Telemetry: what is measured of a process, and what it says about its own state. */
 import { type Instant, later } from "./core/ids.ts";
+import { type Feature, permissionText } from "./core/permissions.ts";
 import { Metrics, type Sample } from "./web/metrics.ts";
 import { atMostEvery, type Readiness } from "./web/readiness.ts";
 import type { Worked } from "./work.ts";
@@ -32,6 +33,7 @@ export interface Observed {
 export interface Telemetry {
   readonly sent: (sent: Sent) => void;
   readonly worked: (work: Worked) => void;
+  readonly withheld: (installation: number, features: readonly Feature[]) => void;
   readonly metrics: () => Promise<string>;
   readonly readiness: () => Promise<Readiness>;
 }
@@ -49,6 +51,10 @@ export function telemetry(observed: () => Observed): Telemetry {
   const seconds = metrics.histogram("bowsprit_pass_seconds", "Duration of passes over pull requests.", passSeconds);
   const left = new Map<string, Sample>();
   metrics.gauge("bowsprit_github_requests_left", "What is left of the hour's quota, as GitHub said last.", () => [...left.values()]);
+  const off = new Map<number, readonly Feature[]>();
+  metrics.gauge("bowsprit_features_off", "1 for each feature whose permission an installation does not grant.", () =>
+    [...off].flatMap(([installation, features]) => features.map((feature) => offSample(installation, feature))),
+  );
   metrics.gauge("bowsprit_wakes", "What there is to look at: waiting, running, scheduled; failing is a part of these.", () =>
     wakes(observed()),
   );
@@ -70,10 +76,16 @@ export function telemetry(observed: () => Observed): Telemetry {
       if (wake.kind === "thread") seconds.observe(milliseconds / 1000);
       for (const { kind } of written) actions.add({ kind });
     },
+    withheld: (installation, features) => off.set(installation, features),
     metrics: () => metrics.text(),
-    readiness: readinessOf(observed),
+    readiness: readinessOf(observed, () => [...off.values()].flat().length),
   };
 }
+
+const offSample = (installation: number, feature: Feature): Sample => ({
+  labels: { installation: String(installation), feature: feature.name, permission: permissionText(feature) },
+  value: 1,
+});
 
 async function wakes({ counts }: Observed): Promise<Sample[]> {
   const { waiting, running, scheduled, failing } = await counts();
@@ -86,7 +98,7 @@ function agesOf({ freshness, now }: Observed) {
   return { sweep: age(sweptAt), deliveryLog: age(logReadAt) };
 }
 
-function readinessOf(observed: () => Observed): Telemetry["readiness"] {
+function readinessOf(observed: () => Observed, featuresOff: () => number): Telemetry["readiness"] {
   const access = atMostEvery(
     accessEvery,
     () =>
@@ -101,7 +113,7 @@ function readinessOf(observed: () => Observed): Telemetry["readiness"] {
   return async () => {
     const parts = observed();
     const { sweep, deliveryLog } = agesOf(parts);
-    const fresh = { lastSweep: sweep, lastDeliveryLogRead: deliveryLog };
+    const fresh = { lastSweep: sweep, lastDeliveryLogRead: deliveryLog, featuresOff: featuresOff() };
     if (!(await parts.isLedgerHealthy()))
       return { problems: ["the ledger cannot be written"], state: { waiting: null, failing: null, oldestWake: null, ...fresh } };
     const problem = await access();

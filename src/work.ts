@@ -1,12 +1,12 @@
 /** Work: takes what is due from the work set, passes over threads, answers merge groups, and expands everything larger into threads. */
 import { type Action, sentence } from "./core/actions.ts";
-import { Gone, RetryLater } from "./core/errors.ts";
+import { Gone, RetryLater, Withheld } from "./core/errors.ts";
 import { type Instant, later, type ThreadKey } from "./core/ids.ts";
 import type { Where } from "./core/look.ts";
 import type { Wake } from "./core/memory.ts";
 import { type Expansion, wakesBehind } from "./expansion.ts";
 import { answerGroup, type Gate, offerCheck } from "./gate.ts";
-import { type Bot, LeaseLost, type Pass, pass } from "./reconcile.ts";
+import { type Bot, type Failing, LeaseLost, type Pass, pass } from "./reconcile.ts";
 
 /** The right to work on one subject for a while. */
 interface Lease {
@@ -33,7 +33,12 @@ export interface WorkSet {
   nextDue(): Promise<Instant | undefined>;
   holds(lease: Lease, now: Instant): Promise<boolean>;
   finish(lease: Lease, now: Instant): Promise<boolean>;
-  again(lease: Lease, at: Instant, now: Instant): Promise<boolean>;
+  again(
+    lease: Lease,
+    at: Instant | undefined,
+    now: Instant,
+    failing?: { readonly error: string; readonly notBefore: Instant },
+  ): Promise<boolean>;
   retry(lease: Lease, error: string, now: Instant, notBefore?: Instant): Promise<boolean>;
 }
 
@@ -65,10 +70,13 @@ export interface RequestCount {
   requests: number;
 }
 
-/** What became of one subject. `later`: GitHub asked for it. `lost`: somebody else works on it, or nobody may any longer. */
+/**
+ * What became of one subject. `later`: GitHub asked for it. `lost`: somebody else works on it, or nobody may any longer. `withheld`: a
+ * permission is missing without which there is nothing to do; all is looked at once it is granted.
+ */
 export interface Worked {
   readonly wake: Wake;
-  readonly outcome: "done" | "off" | "gone" | "later" | "lost" | "failed";
+  readonly outcome: "done" | "off" | "gone" | "withheld" | "later" | "lost" | "failed";
   /** What was written. */
   readonly actions: readonly Action[];
   readonly requests: number;
@@ -96,17 +104,24 @@ interface Ending {
   readonly actions?: readonly Action[];
   /** Seconds after which the subject wants another look, or undefined. */
   readonly againIn?: number | undefined;
+  readonly failing?: Failing | undefined;
 }
 
 async function endingOf(worker: Worker, claim: Claim): Promise<Ending> {
   try {
     const ending = await workOn(worker, claim);
-    if (ending.againIn === undefined) await worker.work.finish(claim.lease, worker.now());
-    else await worker.work.again(claim.lease, later(worker.now(), ending.againIn), worker.now());
+    await settle(worker, claim, ending);
     return ending;
   } catch (error) {
     return { outcome: await putBack(worker, claim, error) };
   }
+}
+
+async function settle({ work, now }: Worker, { lease }: Claim, { againIn, failing }: Ending): Promise<void> {
+  const at = againIn === undefined ? undefined : later(now(), againIn);
+  if (failing !== undefined) await work.again(lease, at, now(), { error: failing.why, notBefore: later(now(), failing.againIn) });
+  else if (at !== undefined) await work.again(lease, at, now());
+  else await work.finish(lease, now());
 }
 
 async function workOn(worker: Worker, { wake, lease, attempts, causes }: Claim): Promise<Ending> {
@@ -128,15 +143,17 @@ async function workOn(worker: Worker, { wake, lease, attempts, causes }: Claim):
   const { declined } = done;
   if (declined.length > 0) worker.log.warn({ thread: done.facts.thread.url, declined }, "GitHub did not take a part of the plan");
   worker.passed?.(done);
-  return { outcome: "done", actions: done.facts.options.mode === "on" ? done.actions : [], againIn: done.againIn };
+  const { againIn, failing } = done;
+  return { outcome: "done", actions: done.facts.options.mode === "on" ? done.actions : [], againIn, failing };
 }
 
 /** One line for each pass: whose it was, what caused it, what it changed and what it cost. */
-function logPass({ log }: Worker, { wake, causes }: Claim, { outcome, actions = [] }: Ending, cost: object): void {
+function logPass({ log }: Worker, { wake, causes }: Claim, { outcome, actions = [], failing }: Ending, cost: object): void {
   if (wake.kind !== "thread") return;
   const { owner, name } = wake.repository;
   const changed = actions.map(sentence);
-  log.info({ thread: `${owner}/${name}#${wake.number}`, deliveries: causes, outcome, changed, ...cost }, "a pass");
+  const told = { deliveries: causes, outcome, changed, ...(failing === undefined ? {} : { failing: failing.why }) };
+  log.info({ thread: `${owner}/${name}#${wake.number}`, ...told, ...cost }, "a pass");
 }
 
 /** In mode observe the log is where people see what the bot would do. */
@@ -171,6 +188,11 @@ async function putBack({ work, log, now }: Worker, claim: Claim, error: unknown)
     log.info(fields, "nothing there any more");
     await work.finish(claim.lease, now());
     return "gone";
+  }
+  if (error instanceof Withheld) {
+    log.info(fields, "nothing may be done here");
+    await work.finish(claim.lease, now());
+    return "withheld";
   }
   if (error instanceof RetryLater) {
     await work.retry(claim.lease, error.message, now(), later(now(), error.againIn));

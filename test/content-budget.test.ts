@@ -49,3 +49,28 @@ test("answers come first, the rest over the next hours, nothing is lost, and no 
   expect(await stage.ledger.work.failures(1)).toEqual([]);
   await stage.close();
 }, 60_000);
+
+test("where the hour's comments are used up, labels and the check are written all the same", async () => {
+  const world = new World({ faults: noFaults });
+  const org = world.organization("acme");
+  const [alice, bob] = [world.user("alice"), world.user("bob")];
+  org.adds(alice);
+  const repo = org.repository({ name: "anvil", files: { OWNERS: "approvers:\n- alice\n", "a.go": "package a\n" } });
+  world.installs(org);
+  const stage = await stageOn({ world, deliverer: world.deliverer(), contentAnHour: 4 });
+  for (let n = 0; n < 3; n += 1) bob.opens(repo, { changes: { [`${n}.go`]: "package a\n" }, fork: true });
+  await stage.settle(60);
+  const pull = bob.opens(repo, { changes: { "a.go": "package b\n" }, fork: true });
+  await stage.settle(60);
+  expect([sayings(pull), pull.checks()]).toMatchObject([[], [{ status: "in_progress" }]]);
+  world.clock.advance(60);
+  alice.says(pull, "/lgtm\n/approve");
+  await stage.settle(60);
+  expect([sayings(pull), pull.labels().toSorted(), pull.checks().at(-1)?.conclusion]).toEqual([[], ["approved", "lgtm"], "success"]);
+  expect(pull.comments().flatMap(({ reactions }) => reactions)).toEqual(["THUMBS_UP"]);
+  await stage.settle(3 * hour);
+  expect(sayings(pull).map(({ body }) => body.slice(0, 10))).toEqual(expect.arrayContaining(["[APPROVALN", "LGTM label"]));
+  expect(sayings(pull)).toHaveLength(2);
+  expect(await stage.ledger.work.failures(1)).toEqual([]);
+  await stage.close();
+});

@@ -1,10 +1,11 @@
 /** Settings of a deployment: which are refused, which win, and when there is no App yet. */
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { beginningOf, deploymentOf, type Environment, environmentWith, settingNames, WrongSetting } from "../src/environment.ts";
 import { noFaults, World } from "../src/sim/index.ts";
+import { ownFolder } from "./folder.ts";
 
 const { app } = new World({ faults: noFaults });
 const whole = { APP_ID: "7", PRIVATE_KEY: app.privateKey, WEBHOOK_SECRET: "a secret of the App" };
@@ -79,7 +80,7 @@ describe("where there is no App yet", () => {
 
 describe("a file of settings", () => {
   const file = (text: string): string => {
-    const path = join(mkdtempSync(join(tmpdir(), "bowsprit-env-")), ".env");
+    const path = join(ownFolder(), ".env");
     writeFileSync(path, text);
     return path;
   };

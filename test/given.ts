@@ -31,6 +31,8 @@ import {
 import type { CommitStatus } from "../src/core/jobs/status.ts";
 import type { Memory, OrderRecord, VoteRecord } from "../src/core/memory.ts";
 import { ownersOf } from "../src/core/owners/tree.ts";
+import { noEdit, type OwnersEdit } from "../src/core/owners-edit/edit.ts";
+import type { ObjectsNeed, ObjectsRead } from "../src/core/revision/objects.ts";
 import { type Revision, revisionKey } from "../src/core/revision/revision.ts";
 import { type Comment, isText, type LabelChange, type Review, type Statement } from "../src/core/statements.ts";
 
@@ -108,7 +110,9 @@ export interface Change {
   readonly guarded?: Sources["guarded"];
   readonly revisions?: Partial<RevisionFacts>;
   readonly authorTeams?: readonly string[];
-  readonly repositoryLabels?: readonly string[];
+  readonly ownersEdit?: Partial<OwnersEdit>;
+  /** Labels of OWNERS that this repository has. */
+  readonly ownersLabels?: readonly string[];
   readonly jobs?: PresubmitFacts;
   /** Of contexts on the head. */
   readonly statuses?: readonly CommitStatus[];
@@ -117,6 +121,7 @@ export interface Change {
   readonly thread?: Partial<Thread>;
   readonly ours?: Facts["ours"];
   readonly checks?: Facts["checks"];
+  readonly withheld?: Facts["withheld"];
   /** Plugins that are on. */
   readonly plugins?: readonly string[];
   /** By plugin. */
@@ -150,6 +155,7 @@ export function given(change: Change = {}): Facts {
     statements,
     ours: change.ours ?? [],
     checks: change.checks ?? [],
+    withheld: change.withheld ?? [],
     memory: memoryOf(thread, change),
     options: {
       mode: "on",
@@ -169,6 +175,7 @@ const ownersDefaults: OwnersOptions = {
   filenames: { owners: "OWNERS", owners_aliases: "OWNERS_ALIASES" },
   owners_dir_denylist: [],
   ignore_preconfigured_defaults: false,
+  labels_denylist: ["approved", "lgtm"],
 };
 
 function statementsOf(author: Person | undefined, { description = "", said = [] }: Change): Statement[] {
@@ -232,7 +239,11 @@ function sourcesOf(statements: readonly Statement[], thread: Thread, change: Cha
     guarded: read("guarded", () => change.guarded ?? new Map()),
     revisions: read("revisions", () => ({ ...everybodySawTheHeadOfNow(statements), ...change.revisions })),
     authorTeams: read("authorTeams", () => new Set(change.authorTeams ?? [])),
-    repositoryLabels: read("repositoryLabels", () => new Set(change.repositoryLabels ?? ["approved", "do-not-merge/hold", "lgtm"])),
+    ownersEdit: read("ownersEdit", () => ({ ...noEdit, ...change.ownersEdit })),
+    ownersLabels: read(
+      "ownersLabels",
+      () => new Map((change.ownersLabels ?? []).map((name) => [name.toLowerCase(), nodeIdOf(`label-${name}`)])),
+    ),
     presubmits: read("presubmits", () => change.jobs ?? { presubmits: [], faults: [], proposed: [] }),
     statuses: read("statuses", () => new Map((change.statuses ?? []).map((status) => [status.context, status]))),
   };
@@ -258,10 +269,17 @@ function byId<Usual extends object, Special extends object>(
   );
 }
 
+/** Every tree holds one file of its own and no other: two trees hold the same only where their ids are the same. Contents are not at hand. */
+export const objectsOf = (need: ObjectsNeed): ObjectsRead =>
+  need.kind === "trees"
+    ? { kind: "trees", trees: new Map(need.oids.map((oid) => [oid, [{ name: "a.go", mode: "100644", oid: sha(`a.go in ${oid}`) }]])) }
+    : { kind: "blobs", blobs: new Map(need.oids.map((oid) => [oid, { unreadable: "unreadable" }])) };
+
 function everybodySawTheHeadOfNow(statements: readonly Statement[]): RevisionFacts {
   return {
     now: revisionOfNow,
     sights: new Map(statements.filter(isText).map(({ id }) => [id, { kind: "known", revisions: [revisionOfNow], isFinal: true }])),
     carries: new Map([[revisionKey(revisionOfNow), { carries: true, class: "same commit" }]]),
+    pushes: [],
   };
 }

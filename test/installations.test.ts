@@ -198,3 +198,16 @@ test("an organisation's options that the App may not see any more are not taken 
   await stage.settle();
   expect(pull.labels()).toEqual(["lgtm"]);
 });
+
+test("what the organisation's options say counts from the push on, and on threads where nothing happens too", async () => {
+  const { world, home, alice, pull, stage } = await given();
+  alice.pushesTo(home, home.defaultBranch, { ".github/bowsprit.yaml": "mode: observe\n" });
+  await stage.settle();
+  alice.says(pull, "/hold");
+  await stage.settle();
+  expect(pull.labels()).toEqual([]);
+  world.clock.advance(60);
+  alice.pushesTo(home, home.defaultBranch, { ".github/bowsprit.yaml": "mode: on\n" });
+  await stage.settle();
+  expect(pull.labels()).toEqual(["do-not-merge/hold"]);
+});

@@ -1,15 +1,14 @@
 /** The process as an administrator meets it: it sets itself up, starts, takes webhooks, refuses what is unsafe, and ends in good order. */
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { noFaults, World } from "../src/sim/index.ts";
+import { ownFolder } from "./folder.ts";
 import { type Enterprise, ended, enterprise, running } from "./process.ts";
 import { signatureOf } from "./web/deliveries.ts";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-const folder = (): string => mkdtempSync(join(tmpdir(), "bowsprit-main-"));
 
 const closing: Enterprise[] = [];
 afterEach(() => {
@@ -53,7 +52,7 @@ const pinged = (url: string, key: string): Promise<Response> =>
 
 test("from nothing to an App that takes webhooks: set-up, the code of GitHub, another start", async () => {
   const { env } = await gitHub();
-  const cwd = folder();
+  const cwd = ownFolder();
   const first = await running({ cwd, args: [main], env: { ...env, LOG_LEVEL: "fatal" } });
   const address = /http:\/\/localhost:\d+(\/probot\/[\w-]+)/.exec(first.output())?.[1] ?? "no address in the log";
   expect((await fetch(first.url)).status).toBe(404);
@@ -84,6 +83,6 @@ test.each([
   ["without an App", {}],
   ["with an App", { APP_ID: "7", PRIVATE_KEY: "unread" }],
 ])("Probot's default webhook secret is refused %s, in one line", async (_, own) => {
-  const { status, output } = await ended({ cwd: folder(), args: [main], env: { WEBHOOK_SECRET: "development", ...own } });
+  const { status, output } = await ended({ cwd: ownFolder(), args: [main], env: { WEBHOOK_SECRET: "development", ...own } });
   expect([status, output]).toEqual([2, "bowsprit: WEBHOOK_SECRET is Probot's default, which everybody knows\n"]);
 });

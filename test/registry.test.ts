@@ -84,6 +84,14 @@ describe("a folder is refused", () => {
       { "wave.ts": fixture("wave"), "wink.ts": fixture("wink", { label: "Needs/Wave" }) },
       /the label needs\/wave is claimed by more than one plugin: wave, wink/,
     ],
+    [
+      "where two plugins take all labels that are left",
+      {
+        "owners-label.ts": again("plugins/owners-label.ts"),
+        "wave.ts": fixture("wave").replace("needs: []", "needs: [], takesOtherLabels: true"),
+      },
+      /the label of any other name is claimed by more than one plugin: owners-label, wave/,
+    ],
   ])("%s", async (_, files, message) => {
     await expect(loadPlugins(folderWith(files))).rejects.toThrow(message);
   });

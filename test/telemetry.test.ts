@@ -101,7 +101,7 @@ test("a process is ready, and says how fresh it is", async () => {
   });
   expect(await measured.readiness()).toEqual({
     problems: [],
-    state: { waiting: 0, failing: 0, oldestWake: 0, lastSweep: 40, lastDeliveryLogRead: null },
+    state: { waiting: 0, failing: 0, oldestWake: 0, lastSweep: 40, lastDeliveryLogRead: null, featuresOff: 0 },
   });
 });
 
@@ -109,7 +109,7 @@ test("a process without a ledger to write or a token to be had is not ready, and
   const unhealthy = await given({ isLedgerHealthy: async () => false });
   expect(await unhealthy.measured.readiness()).toEqual({
     problems: ["the ledger cannot be written"],
-    state: { waiting: null, failing: null, oldestWake: null, lastSweep: null, lastDeliveryLogRead: null },
+    state: { waiting: null, failing: null, oldestWake: null, lastSweep: null, lastDeliveryLogRead: null, featuresOff: 0 },
   });
   let asked = 0;
   const locked = await given({

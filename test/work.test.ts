@@ -1,7 +1,8 @@
 /** Work on the simulated GitHub: what a repository that is only observed shows in the log. */
 import { expect, test } from "vitest";
 import { stageOn } from "../src/cli/stage.ts";
-import { noFaults, usualPermissions, World } from "../src/sim/index.ts";
+import { noFaults, World } from "../src/sim/index.ts";
+import { cutting } from "./stories/gateway.ts";
 import { recordingLog } from "./web/deliveries.ts";
 
 const options = ".github/bowsprit.yaml";
@@ -48,26 +49,30 @@ test("a plan that is carried out is not logged as one", async () => {
   await stage.close();
 });
 
-test("what GitHub does not take is logged with the permission that is missing, and stops nothing else", async () => {
+test("what can never be read is asked for less and less, and at once when somebody acts", async () => {
   const world = new World({ faults: noFaults });
   const org = world.organization("acme");
   const [alice, bob] = [world.user("alice"), world.user("bob")];
   org.adds(alice);
-  const repo = org.repository({
-    name: "anvil",
-    files: { "a.go": "package a\n", OWNERS: "approvers:\n- alice\n", [options]: "mode: on\n" },
+  const repo = org.repository({ name: "anvil", files: { "a.go": "package a\n", OWNERS: "approvers:\n- alice\n" } });
+  world.installs(org);
+  let passes = 0;
+  const cut = cutting("files");
+  const stage = await stageOn({
+    ...{ world, deliverer: world.deliverer() },
+    fetch: (input, init) => cut(() => world.fetch(input, init), String(input), init),
+    worked: ({ wake }) => {
+      if (wake.kind === "thread") passes += 1;
+    },
   });
-  world.installs(org, { permissions: { ...usualPermissions, checks: "read" } });
-  const { log, lines } = recordingLog();
-  const stage = await stageOn({ world, deliverer: world.deliverer(), log });
-  const pull = bob.opens(repo, { changes: { "a.go": "package b\n" }, fork: true });
-  alice.says(pull, "/approve");
-  await stage.settle();
-  expect(pull.labels()).toEqual(["approved"]);
-  expect(pull.checks()).toEqual([]);
-  expect(lines.filter(({ level }) => level !== "info").map(({ fields }) => fields)).toContainEqual({
-    thread: `${world.web}/acme/anvil/pull/1`,
-    declined: [expect.stringContaining("the App needs the permission checks=write")],
-  });
+  const pull = bob.opens(repo, { changes: { "a.go": "package b\n", "b.go": "package b\n" }, fork: true });
+  await stage.settle(24 * 3600);
+  expect(pull.checks().at(-1)?.output.summary).toContain("could not read files");
+  expect(passes).toBeGreaterThan(24);
+  expect(passes).toBeLessThan(48);
+  const before = passes;
+  alice.says(pull, "/hold");
+  await stage.settle(5);
+  expect([passes - before, pull.labels()]).toEqual([1, ["do-not-merge/hold"]]);
   await stage.close();
 });

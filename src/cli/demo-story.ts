@@ -119,8 +119,13 @@ export function* story(world: World, repository: Repository): Generator<Scene, v
   jonas.says(pull, "Right, that was the wrong way round.\n/lgtm");
   yield { pull, told: "jonas reads it again: /lgtm", expected: { labels: ["lgtm"], asked: ["jonas"], isReady: false } };
 
-  ines.squashes(pull);
-  yield { pull, told: "ines squashes her two commits into one", expected: { labels: ["lgtm"], asked: ["jonas"], isReady: false } };
+  maren.pushesTo(repository, repository.defaultBranch, { "pkg/kubelet/images.go": "package kubelet\n" });
+  ines.rebases(pull);
+  yield {
+    pull,
+    told: `${repository.defaultBranch} moves on, and ines rebases her two commits`,
+    expected: { labels: ["lgtm"], asked: ["jonas"], isReady: false },
+  };
 
   maren.reviews(pull, "APPROVED");
   yield { pull, told: "maren approves with GitHub's own button", expected: { labels: ["lgtm"], asked: ["jonas"], isReady: false } };

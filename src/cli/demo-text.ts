@@ -29,7 +29,7 @@ export interface Told {
 export function sceneText({ title, before, after, reasonsBefore, reasons }: Told, paint: Paint): string {
   const known = new Set(reasonsBefore.map((reason) => JSON.stringify(reason)));
   const news = reasons.filter((reason) => !known.has(JSON.stringify(reason)));
-  const why = news.length > 0 ? news.flatMap(reasonLines) : reasons.map(reasonLine);
+  const why = news.length > 0 ? news.flatMap((reason) => reasonLines(reason)) : reasons.map(reasonLine);
   const deeds = deedsBetween(before, after);
   return [
     paint("bold", wrapped(title, 3).join("\n")),
@@ -59,9 +59,10 @@ const colourOf = (line: string): "green" | "red" | "yellow" => (line.includes("â
 
 const reasonLine = ({ state, what }: Reason): string => `${signs[state]} ${plain(what)}`;
 
-const reasonLines = (reason: Reason): readonly string[] => [
+/** Below the third level stand the commands with which people check a reason: too long for a story. */
+const reasonLines = (reason: Reason, level = 1): readonly string[] => [
   reasonLine(reason),
-  ...(reason.because ?? []).flatMap(reasonLines).map((line) => `   ${line}`),
+  ...(level < 3 ? (reason.because ?? []) : []).flatMap((one) => reasonLines(one, level + 1)).map((line) => `   ${line}`),
 ];
 
 /** Broken between words; what follows the first line stands that far from the left. */

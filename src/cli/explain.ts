@@ -1,5 +1,6 @@
 /** `bowsprit explain`: what Bowsprit makes of one pull request and why, read with a person's own token; it never writes. */
 import { type Command, InvalidArgumentError } from "commander";
+import { optionsCheck } from "../config/check.ts";
 import { profileTexts, rulebookOf } from "../config/profiles.ts";
 import { Gone, RetryLater } from "../core/errors.ts";
 import { type Environment, onlookerIn, WrongSetting } from "../environment.ts";
@@ -46,12 +47,13 @@ export async function explain(
   try {
     const { token, gitHub, baseUrl } = onlookerIn(environment);
     const thread = threadNamed(text, gitHub);
-    const options = { token, fetch, ...(baseUrl === undefined ? {} : { baseUrl }) };
+    const rulebook = rulebookOf(await loadPlugins(), profileTexts());
+    const options = { token, fetch, checkOptions: optionsCheck(rulebook), ...(baseUrl === undefined ? {} : { baseUrl }) };
     const reader = await connectReader(
       { ...options, ...(bot === undefined ? {} : { bot }), ...(appId === undefined ? {} : { appId }) },
       thread,
     );
-    return await explainThread(reader, rulebookOf(await loadPlugins(), profileTexts()), {
+    return await explainThread(reader, rulebook, {
       bot,
       appId,
       assumesNoOrganisationFile: assumeNoOrganisationFile === true,

@@ -5,6 +5,7 @@ import { limits } from "../core/owners/document.ts";
 import { ignoredDirectories, preconfiguredPatterns } from "../core/owners/ignored.ts";
 import { cleaned, joined, upwards } from "../core/owners/paths.ts";
 import type { FileText, OwnersReading } from "../core/owners/tree.ts";
+import { codeOf, requireDirectory } from "./directory.ts";
 import { BadInput } from "./outcome.ts";
 
 /**
@@ -36,15 +37,6 @@ export function filesOnDisk(root: string, paths: readonly string[] | undefined, 
   return files;
 }
 
-function requireDirectory(root: string): void {
-  try {
-    if (statSync(root).isDirectory()) return;
-  } catch (error) {
-    throw new BadInput(`cannot read ${root}: ${codeOf(error)}`);
-  }
-  throw new BadInput(`${root} is not a directory`);
-}
-
 /** A directory that cannot be listed might hold an OWNERS file that takes rights away, so it is an error and not empty. */
 function entriesOf(root: string, directory: string): readonly Dirent[] {
   try {
@@ -62,5 +54,3 @@ function textOf(file: string): FileText {
     return { reason: error instanceof TypeError ? "not UTF-8" : `cannot be read: ${codeOf(error)}` };
   }
 }
-
-const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : String(error));

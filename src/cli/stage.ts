@@ -2,7 +2,7 @@
 import type { BotOptions, Bot as Parts } from "../bot.ts";
 import { botOf } from "../bot.ts";
 import { type Instant, later } from "../core/ids.ts";
-import type { Sent } from "../github/index.ts";
+import type { ConnectionOptions, Sent } from "../github/index.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/sqlite/open.ts";
 import type { Pass } from "../reconcile.ts";
@@ -18,6 +18,7 @@ export interface StageOptions {
   readonly passed?: (pass: Pass) => void;
   readonly worked?: (work: Worked) => void;
   readonly sent?: (sent: Sent) => void;
+  readonly withheld?: ConnectionOptions["withheld"];
   readonly jobsWebhook?: BotOptions["jobsWebhook"];
   /** Comments and review requests that an installation may make an hour; without end, unless said. */
   readonly contentAnHour?: number;
@@ -43,7 +44,7 @@ const mostRounds = 5000;
 
 export async function stageOn(options: StageOptions): Promise<Stage> {
   const { world, deliverer, ledgerFile = ":memory:", log = silentLog, contentAnHour = Number.POSITIVE_INFINITY, fetch } = options;
-  const { passed, worked, sent } = options;
+  const { passed, worked, sent, withheld } = options;
   const now = () => world.clock.now() as Instant;
   const ledger = await openLedger(ledgerFile, now());
   const parts = await botOf({
@@ -56,6 +57,7 @@ export async function stageOn(options: StageOptions): Promise<Stage> {
       limits: { spacing: 0, contentAnHour },
       clock: () => world.clock.now(),
       ...(sent === undefined ? {} : { sent }),
+      ...(withheld === undefined ? {} : { withheld }),
     },
     webhookSecrets: [world.app.webhookSecret],
     ledger,

@@ -1,5 +1,7 @@
 /** Checks options files before they are pushed, through the same rules that read them on GitHub. */
 import type { RepositoryOptions } from "../core/facts.ts";
+import { optionsPath } from "../core/options-path.ts";
+import { lineWithin, type OptionsCheck } from "../core/owners-edit/mistake.ts";
 import type { Fault } from "./faults.ts";
 import { type OptionsFile, readFile } from "./file.ts";
 import { layered, type Rulebook } from "./layers.ts";
@@ -33,6 +35,26 @@ export function checked(
   const file = (repository ?? organisation)?.file ?? "";
   return { kind: "invalid", problems: options.problems.map((what) => ({ file, path: "", what })) };
 }
+
+/** The check of an options file that a pull request would leave behind. Of the repository `.github` it is the organisation's. */
+export const optionsCheck =
+  (rulebook: Rulebook): OptionsCheck =>
+  (text, repository) => {
+    const named = { file: optionsPath, text };
+    const isOrganisations = repository.toLowerCase() === ".github";
+    const result = checked(rulebook, {
+      repository: isOrganisations ? undefined : named,
+      organisation: isOrganisations ? named : undefined,
+    });
+    if (result.kind === "valid") return [];
+    return result.problems.map(({ file, line = 1, ...fault }) => ({
+      ...{ file, line: lineWithin(text, line), level: "failure" },
+      what: plainSentence(fault),
+    }));
+  };
+
+const plainSentence = ({ path, what, suggestion }: Fault): string =>
+  [path === "" ? "" : `${path}: `, what, suggestion === undefined ? "" : `; did you mean ${suggestion}?`].join("");
 
 function readNamed(
   { grammar }: Rulebook,

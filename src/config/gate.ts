@@ -1,11 +1,9 @@
 /** The gate: texts of options files in, the complete and typed options of one repository out. Nothing else reads options. */
 import type { RepositoryOptions } from "../core/facts.ts";
 import type { OptionsNeed, OptionsText } from "../core/look.ts";
+import { optionsPath } from "../core/options-path.ts";
 import { fileInForce, type InForce } from "./history.ts";
 import { layered, lowerOf, type Mode, type Rulebook } from "./layers.ts";
-
-/** Where options stand, in a repository and in its organisation's `.github` repository. */
-const optionsPath = ".github/bowsprit.yaml";
 
 /** What else decides whether the bot is active in a repository. */
 export interface RepositoryState {

@@ -24,6 +24,7 @@ const fileShape = z.looseObject({
     .looseObject({
       mdyamlrepos: names,
       skip_collaborators: names,
+      labels_denylist: names,
       filenames: z.record(z.string(), z.object({ owners: z.string().nullish(), owners_aliases: z.string().nullish() })).nullish(),
     })
     .nullish(),

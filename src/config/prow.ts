@@ -48,6 +48,9 @@ const namesAtProw = (name: string): readonly string[] => counterparts.get(name) 
 /** Where Prow's default is another one than ours: Prow's holds for a repository of which its file says nothing. */
 const prowDefaults: ReadonlyMap<string, Mapping> = new Map([["lgtm", { store_tree_hash: false }]]);
 
+/** What Prow has to be told and Bowsprit does by itself: no setting that an import has to write, which would only take the rest away. */
+const surpassed: ReadonlyMap<string, Value> = new Map([["lgtm.store_tree_hash", true]]);
+
 /**
  * Only what differs from the built-in options is written; what equals a built-in profile is written as `extends`. Deliberate differences
  * that are no setting of Prow's stay as they are. Throws NotProws where Prow would not load the text either, or nothing in it is about the
@@ -106,6 +109,10 @@ function blockOf(section: string, { name, options }: Plugin, says: Mapping): Tak
   const strangers: Stranger[] = [];
   let block = prowDefaults.get(name) ?? {};
   for (const [key, value] of written(says)) {
+    if (surpassed.get(`${name}.${key}`) === value) {
+      block = Object.fromEntries(Object.entries(block).filter(([other]) => other !== key));
+      continue;
+    }
     const larger = { ...block, [key]: value };
     const { error } = options.safeParse(larger);
     if (error === undefined) block = larger;
@@ -121,7 +128,7 @@ function blockOf(section: string, { name, options }: Plugin, says: Mapping): Tak
 /** Go reads null as if the key were not there. */
 const written = (says: Mapping): [string, Value][] => Object.entries(says).filter(([, value]) => value !== null);
 
-const ownersKeys = new Set(["mdyamlrepos", "skip_collaborators", "filenames"]);
+const ownersKeys = new Set(["mdyamlrepos", "skip_collaborators", "filenames", "labels_denylist"]);
 
 function ownersFrom({ shape }: ProwFile, repository: ProwRepository): { readonly block: Mapping; readonly strangers: readonly Stranger[] } {
   const owners = shape.owners ?? {};
@@ -135,6 +142,8 @@ function ownersFrom({ shape }: ProwFile, repository: ProwRepository): { readonly
       mdyaml: isNamedIn(owners.mdyamlrepos, repository),
       skip_collaborators: isNamedIn(owners.skip_collaborators, repository),
       filenames,
+      // For Prow a null is no list, and its default holds; an empty one denies nothing.
+      ...(owners.labels_denylist ? { labels_denylist: owners.labels_denylist.filter(isLabelName) } : {}),
     },
     strangers: [
       ...Object.keys(owners)
@@ -149,6 +158,9 @@ function ownersFrom({ shape }: ProwFile, repository: ProwRepository): { readonly
     ],
   };
 }
+
+/** GitHub takes no other, so no OWNERS file can give one. */
+const isLabelName = (name: string): boolean => name !== "" && name.length <= 50;
 
 interface Wanted {
   readonly plugins: readonly string[];

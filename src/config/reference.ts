@@ -37,6 +37,7 @@ function setBy(key: string): string {
 function typeText(shape: Shape): string {
   if (shape.enum !== undefined) return shape.enum.map((value) => `\`${value}\``).join(" or ");
   if (shape.anyOf !== undefined) return shape.anyOf.map((one) => (typeof one === "object" ? typeText(one) : "anything")).join(" or ");
+  if (Array.isArray(shape.type)) return shape.type.map((type) => typeText({ ...shape, type })).join(" or ");
   switch (shape.type) {
     case "array":
       return `list of ${typeof shape.items === "object" && !Array.isArray(shape.items) ? pluralText(shape.items) : "anything"}`;

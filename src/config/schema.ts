@@ -56,6 +56,11 @@ export const ownersSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Whether the three built-in patterns of `owners_dir_denylist` are dropped."),
+  labels_denylist: z
+    .array(z.string().min(1).max(50))
+    .max(100)
+    .default(["approved", "lgtm"])
+    .describe("Labels that no OWNERS file may give. One that tries is a mistake, and gives none of them."),
 }) satisfies z.ZodType<OwnersOptions>;
 
 const formerBot = z.strictObject({

@@ -1,4 +1,5 @@
 /** Actions: single writes to GitHub and changes of runs, as data. A plan is a list of them. */
+import type { Annotation } from "./annotations.ts";
 import type { NodeId, OrderKey, Sha } from "./ids.ts";
 import type { NewRun } from "./jobs/records.ts";
 import type { Abort, RunKey } from "./jobs/run.ts";
@@ -19,10 +20,12 @@ export interface Check {
   readonly name: string;
   readonly externalId: string;
   readonly state: CheckState;
+  /** GitHub adds those of an update to those that are there: only a new run has any. */
+  readonly annotations?: readonly Annotation[];
 }
 
 export type Write =
-  | { readonly kind: "add label"; readonly label: LabelDefinition; readonly exists: boolean | undefined }
+  | { readonly kind: "add label"; readonly label: LabelDefinition; readonly node?: NodeId }
   | { readonly kind: "remove label"; readonly name: string }
   | { readonly kind: "create comment"; readonly key: OrderKey; readonly body: string }
   | { readonly kind: "edit comment"; readonly id: number; readonly body: string }

@@ -1,5 +1,6 @@
 /** Batches: which actions of a plan may go to GitHub in one request, which carries out all that it can, whatever of it fails. */
 import type { Write } from "./actions.ts";
+import { isGate } from "./gate.ts";
 import { idsOfAll, type Look } from "./look.ts";
 import type { Deed } from "./orders.ts";
 import type { LabelDefinition } from "./plugin.ts";
@@ -15,7 +16,7 @@ export function batchesOf(
   { checks, ids }: Pick<Look, "checks" | "ids">,
 ): readonly (readonly Write[])[] {
   const effects = new Map(labels.map(({ name, effect }) => [name.toLowerCase(), effect]));
-  const isGreen = checks.some(({ conclusion }) => conclusion === "success");
+  const isGreen = checks.some((check) => isGate(check) && check.conclusion === "success");
   const batches: Write[][] = [];
   let last: Write[] | undefined;
   for (const action of actions) {
@@ -36,7 +37,7 @@ export function batchesOf(
 
 const goesAlone = (action: Write, ids: Look["ids"]): boolean =>
   (action.kind === "carry out" && isDoneAlone(action.order.does, ids)) ||
-  (action.kind === "add label" && !ids.labels.has(action.label.name.toLowerCase()));
+  (action.kind === "add label" && action.node === undefined && !ids.labels.has(action.label.name.toLowerCase()));
 
 function isDoneAlone(does: Deed, ids: Look["ids"]): boolean {
   switch (does.kind) {

@@ -1,14 +1,16 @@
 /** Decide: asks every plugin that is on, and puts what they want together as one verdict. */
 import { acknowledgements } from "./acknowledgement.ts";
+import type { AnnotatedCheck } from "./annotations.ts";
 import { type Facts, hasLabel } from "./facts.ts";
 import { opponentOver } from "./fight.ts";
 import type { Instant, NodeId } from "./ids.ts";
 import type { Decided } from "./jobs/records.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
+import type { Feature } from "./permissions.ts";
 import type { LabelWant, Outcome, Plugin, StandingComment, Wants } from "./plugin.ts";
 import { broken, type Reason } from "./reasons.ts";
-import { quoted, type StatusParts, statusComment } from "./report.ts";
+import { quoted, type StatusParts, statusComment, withheldDetails } from "./report.ts";
 
 export interface Verdict {
   /** Whether nothing stands between this pull request and its merge, as far as this bot is asked. */
@@ -18,7 +20,11 @@ export interface Verdict {
   /** Whose turn it is, in one line. */
   readonly title: string;
   readonly reasons: readonly Reason[];
+  /** What is off because its permission is not granted. It makes nobody wait. */
+  readonly withheld: readonly Feature[];
   readonly labels: readonly LabelWant[];
+  /** Check runs besides the gate's. */
+  readonly annotated: readonly AnnotatedCheck[];
   readonly orders: readonly Order[];
   readonly comments: readonly StandingComment[];
   readonly outdated: readonly NodeId[];
@@ -44,7 +50,7 @@ export const pluginsOn = (plugins: readonly Plugin[], options: Facts["options"])
 export function decide(facts: Facts, plugins: readonly Plugin[]): Verdict {
   const on = pluginsOn(plugins, facts.options);
   const vocabulary = on.flatMap((plugin) => plugin.words.map((word) => ({ plugin: plugin.name, word })));
-  const outcomes = on.map((plugin) => ({ plugin, outcome: withinOwnLabels(plugin, plugin.outcome(facts, vocabulary)) }));
+  const outcomes = on.map((plugin) => ({ plugin, outcome: withinOwnLabels(plugin, plugin.outcome(facts, vocabulary), plugins) }));
   const orders = outcomes.flatMap(({ outcome }) => (outcome.kind === "decided" ? (outcome.wants.orders ?? []) : []));
   const words = vocabulary.map(({ word }) => word);
   return verdictOf(facts, outcomes, onceEach([...orders, ...acknowledgements(facts, words, orders)]));
@@ -64,14 +70,13 @@ function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[], orders: rea
     isReady: isReadyAlone && others.length === 0,
     isReadyAlone,
     title: titleOf(facts, reasons),
-    reasons,
-    labels,
-    orders,
+    ...{ reasons, labels, orders, withheld: facts.withheld },
+    annotated: wants.flatMap((want) => want.annotated ?? []),
     comments: wants.flatMap((want) => want.comments ?? []),
     outdated: wants.flatMap((want) => want.outdated ?? []),
     votes: wants.flatMap((want) => want.votes ?? []),
     runs: decidedOf(wants),
-    status: statusComment(statusParts(wants, reasons)),
+    status: statusComment(statusParts(wants, reasons, facts.withheld)),
     recheckAt: earliest(wants.flatMap((want) => want.recheckAt ?? [])),
     faults: outcomes.flatMap(({ plugin, outcome }) => (outcome.kind === "failed" ? [{ plugin: plugin.name, error: outcome.error }] : [])),
   };
@@ -93,11 +98,19 @@ function reasonsOf({ plugin, outcome }: PluginOutcome): readonly Reason[] {
 }
 
 /** A plugin may touch no label but its own: anything else is a fault in the plugin, of which no other one must suffer. */
-function withinOwnLabels(plugin: Plugin, outcome: Outcome): Outcome {
+function withinOwnLabels(plugin: Plugin, outcome: Outcome, plugins: readonly Plugin[]): Outcome {
   if (outcome.kind !== "decided") return outcome;
+  if (plugin.takesOtherLabels) return { kind: "decided", wants: withoutDeclared(outcome.wants, plugin, plugins) };
   const foreign = outcome.wants.labels?.find(({ label }) => !plugin.labels.some((own) => own.name === label.name));
   if (foreign === undefined) return outcome;
   return { kind: "failed", error: new Error(`${plugin.name} wants ${foreign.label.name}, a label it did not declare`) };
+}
+
+/** Which labels it wants follows from what a repository says, and that must not reach into the business of a plugin, on or off. */
+function withoutDeclared(wants: Wants, plugin: Plugin, plugins: readonly Plugin[]): Wants {
+  const others = plugins.filter((other) => other.name !== plugin.name).flatMap(({ labels }) => labels);
+  const declared = new Set(others.map(({ name }) => name.toLowerCase()));
+  return { ...wants, labels: (wants.labels ?? []).filter(({ label }) => !declared.has(label.name.toLowerCase())) };
 }
 
 /** A label over which another bot fights us is not written any more; people are told who it is. */
@@ -143,14 +156,14 @@ function decidedOf(wants: readonly Wants[]): Decided {
   };
 }
 
-const statusParts = (wants: readonly Wants[], reasons: readonly Reason[]): StatusParts => ({
+const statusParts = (wants: readonly Wants[], reasons: readonly Reason[], withheld: readonly Feature[]): StatusParts => ({
   lead: wants.find((want) => want.lead !== undefined)?.lead,
   notes: [
     ...wants.flatMap((want) => want.notes ?? []),
     ...reasons.filter((reason) => reason.state === "unread").map((reason) => reason.what),
   ],
   sections: wants.flatMap((want) => want.sections ?? []),
-  details: wants.flatMap((want) => want.details ?? []),
+  details: [...wants.flatMap((want) => want.details ?? []), ...withheldDetails(withheld)],
 });
 
 /** A key names one thing to do: the order book is written only when a pass has begun to act. */

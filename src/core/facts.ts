@@ -7,7 +7,10 @@ import type { Memory } from "./memory.ts";
 import type { OurComment } from "./ours.ts";
 import type { OwnersOptions } from "./owners/options.ts";
 import type { Owners } from "./owners/tree.ts";
+import type { OwnersEdit } from "./owners-edit/edit.ts";
 import type { FormerBot, Person } from "./people.ts";
+import type { Feature } from "./permissions.ts";
+import type { Pushed } from "./revision/pushes.ts";
 import type { Carry, Revision, Sight } from "./revision/revision.ts";
 import type { Statement } from "./statements.ts";
 
@@ -77,8 +80,9 @@ export interface ChangedFile {
   /** Where a renamed file came from. Both names need approval. */
   readonly previousPath?: string;
   readonly status: "added" | "modified" | "removed" | "renamed" | "copied" | "changed";
-  readonly additions: number;
-  readonly deletions: number;
+  /** Lines. Absent where the change is so large that GitHub does not list its files. */
+  readonly additions?: number;
+  readonly deletions?: number;
 }
 
 /** What GitHub says of a person in this repository and its organisation. */
@@ -106,6 +110,8 @@ export interface RevisionFacts {
   readonly sights: ReadonlyMap<NodeId, Sight>;
   /** Whether the change at a revision is provably the change of now, by `revisionKey`. */
   readonly carries: ReadonlyMap<string, Carry>;
+  /** The heads that the thread is known to have had, in order, the head of now last. For people to read: they decide nothing. */
+  readonly pushes: readonly Pushed[];
 }
 
 /** The jobs of the repository, by the job files in force. */
@@ -127,8 +133,10 @@ export interface Sources {
   readonly revisions: RevisionFacts;
   /** Which of the teams that options name the author belongs to, by display name. */
   readonly authorTeams: ReadonlySet<string>;
-  /** Names of the labels this repository has, as spelled. */
-  readonly repositoryLabels: ReadonlySet<string>;
+  /** Labels that OWNERS files give, that the thread lacks and this repository has, by name in lower case. */
+  readonly ownersLabels: ReadonlyMap<string, NodeId>;
+  /** What the pull request does to the files that say who owns what, and to the options file. */
+  readonly ownersEdit: OwnersEdit;
   readonly presubmits: PresubmitFacts;
   /** Of each context on the head the newest. */
   readonly statuses: ReadonlyMap<string, CommitStatus>;
@@ -179,6 +187,8 @@ export interface Facts {
   readonly statements: readonly Statement[];
   readonly ours: readonly OurComment[];
   readonly checks: readonly OurCheck[];
+  /** What is off because its permission is not granted. */
+  readonly withheld: readonly Feature[];
   readonly memory: Memory;
   readonly options: RepositoryOptions;
   readonly sources: { readonly [S in Source]: Read<Sources[S]> };

@@ -2,7 +2,7 @@
 import type { Facts } from "./facts.ts";
 import type { Person } from "./people.ts";
 import { isActOfPerson } from "./silence.ts";
-import type { LabelChange } from "./statements.ts";
+import { changesOfLabel, type LabelChange } from "./statements.ts";
 
 /** Twice within so many seconds is no coincidence. */
 const roundTime = 10 * 60;
@@ -14,7 +14,7 @@ const roundTime = 10 * 60;
  */
 export function opponentOver(label: string, { statements, me }: Pick<Facts, "statements" | "me">): Person | undefined {
   const sinceAct = statements.slice(statements.findLastIndex((said) => isActOfPerson(said, me.id)) + 1);
-  const changes = sinceAct.filter((said): said is LabelChange => said.kind === "label" && said.label.toLowerCase() === label.toLowerCase());
+  const changes = changesOfLabel(label, sinceAct);
   const undone = changes.flatMap((change, index) => {
     const before = changes[index - 1];
     const bot = otherBot(change, me.id);

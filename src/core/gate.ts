@@ -6,17 +6,24 @@ import type { Check, CheckState } from "./actions.ts";
 import type { Verdict } from "./decide.ts";
 import type { OurCheck, Thread } from "./facts.ts";
 import type { Sha } from "./ids.ts";
-import { reasonsText } from "./report.ts";
+import { summaryText } from "./report.ts";
 
 /** A check belongs to a commit: without the branch in its name, a pull request onto a laxer branch would turn another one's green. */
-export const checkName = (base: string): string => `bowsprit: ${base}`;
+export const checkName = (base: string): string => `${gatePrefix}${base}`;
+
+const gatePrefix = "bowsprit: ";
+
+export const isGate = ({ name }: Pick<OurCheck, "name">): boolean => name.startsWith(gatePrefix);
 
 /** The check of one base branch on one commit. */
 export const checkOn = (head: Sha, base: string, state: CheckState): Check => ({ head, name: checkName(base), externalId: base, state });
 
+/** What of a verdict the check says. */
+type Said = Pick<Verdict, "isReady" | "title" | "reasons" | "withheld">;
+
 /** What the check says of a pull request: in progress while it is somebody's turn, `failure` only for an error that a person must fix. */
-export function checkState(verdict: Pick<Verdict, "isReady" | "title" | "reasons">): CheckState {
-  const said = { title: plain(verdict.title), summary: reasonsText(verdict.reasons) };
+export function checkState(verdict: Said): CheckState {
+  const said = { title: plain(verdict.title), summary: summaryText(verdict.reasons, verdict.withheld) };
   if (verdict.isReady) return { status: "completed", conclusion: "success", ...said };
   return verdict.reasons.some((reason) => reason.state === "broken")
     ? { status: "completed", conclusion: "failure", ...said }
@@ -24,11 +31,7 @@ export function checkState(verdict: Pick<Verdict, "isReady" | "title" | "reasons
 }
 
 /** What the check says of a merge group onto `base` that was made for this pull request: a queue waits for nobody's turn. */
-export function groupState(
-  base: string,
-  thread: Pick<Thread, "number" | "base">,
-  verdict: Pick<Verdict, "isReady" | "title" | "reasons">,
-): CheckState {
+export function groupState(base: string, thread: Pick<Thread, "number" | "base">, verdict: Said): CheckState {
   if (thread.base.name !== base) return turnedAway(`#${thread.number} is aimed at ${thread.base.name} now`);
   return { ...checkState(verdict), status: "completed", conclusion: verdict.isReady ? "success" : "failure" };
 }

@@ -3,6 +3,7 @@ import type { OurCheck, OurComment, Source, Thread } from "./facts.ts";
 import { type Instant, type Login, loginOf, type NodeId, type Sha, type UserId } from "./ids.ts";
 import type { RunnerName } from "./jobs/presubmit.ts";
 import type { RepositoryName } from "./memory.ts";
+import type { Feature } from "./permissions.ts";
 import type { Statement } from "./statements.ts";
 
 /** Where a thread is found, and with whose rights. */
@@ -28,7 +29,10 @@ export interface Look {
   readonly thread: Thread;
   readonly statements: readonly Statement[];
   readonly ours: readonly OurComment[];
+  /** None where the App may not write them. */
   readonly checks: readonly OurCheck[];
+  /** What is off because its permission is not granted. */
+  readonly withheld: readonly Feature[];
   readonly repository: {
     readonly isArchived: boolean;
     readonly isFork: boolean;

@@ -81,6 +81,12 @@ export interface OrderOutcome {
   readonly answer?: RequestAnswer;
 }
 
+/** What came of one write. */
+export interface WriteOutcome extends OrderOutcome {
+  /** Not done yet, because the hour's comments are used up: seconds after which there is room. */
+  readonly waits?: number;
+}
+
 export interface OrderRecord {
   readonly key: OrderKey;
   readonly state: "started" | "done";

@@ -4,9 +4,21 @@ export type Level = "read" | "write";
 
 export type Permission = "metadata" | "contents" | "pull_requests" | "issues" | "checks" | "members" | "statuses" | "merge_queues";
 
+export type FeatureName =
+  | "finding repositories"
+  | "OWNERS files and options"
+  | "looking at pull requests"
+  | "labels, comments and requests for review"
+  | "commands in comments"
+  | "reactions to commands"
+  | "the required check"
+  | "members and teams"
+  | "results of other systems"
+  | "the merge queue";
+
 /** Something the bot does that needs one permission. */
 export interface Feature {
-  readonly name: string;
+  readonly name: FeatureName;
   readonly permission: Permission;
   readonly level: Level;
   /** What is off while the permission is withheld. */
@@ -23,11 +35,15 @@ export const features: readonly Feature[] = [
   { name: "finding repositories", permission: "metadata", level: "read", without: "Nothing works.", ...essential },
   {
     ...{ name: "OWNERS files and options", permission: "contents", level: "read", ...essential },
-    without: "Nobody's approval can be judged, and no vote can be carried over a push.",
+    without: "No pull request is looked at: nobody knows whether the bot is on there.",
+  },
+  {
+    ...{ name: "looking at pull requests", permission: "pull_requests", level: "read", ...essential },
+    without: "No pull request is looked at.",
   },
   {
     ...{ name: "labels, comments and requests for review", permission: "pull_requests", level: "write", ...essential },
-    without: "Nothing is written on pull requests.",
+    without: "Only the check run shows the state, and nobody is answered.",
   },
   {
     ...{ name: "commands in comments", permission: "issues", level: "read", ...essential },
@@ -35,21 +51,20 @@ export const features: readonly Feature[] = [
   },
   {
     ...{ name: "reactions to commands", permission: "issues", level: "write", ...partial },
-    without: "Nobody sees whether a command was heard.",
-  },
-  {
-    ...{ name: "looking at pull requests with their checks", permission: "checks", level: "read", ...essential },
-    without: "No pull request can be looked at.",
+    without: "Nobody sees at once that a command in a comment was heard.",
   },
   {
     ...{ name: "the required check", permission: "checks", level: "write", ...partial },
-    without: "Only labels show the state, and labels stop nobody from merging.",
+    without: "No check run is written: only labels show the state, and labels stop nobody from merging.",
   },
   {
     ...{ name: "members and teams", permission: "members", level: "read", ...partial },
-    without: "Only collaborators can be trusted; teams that OWNERS files and options name cannot be read.",
+    without: "Teams that options name are not known, and GitHub does not tell of people who come and go.",
   },
-  { name: "results of other systems", permission: "statuses", level: "read", without: "Their statuses are not seen.", ...partial },
+  {
+    ...{ name: "results of other systems", permission: "statuses", level: "read", ...partial },
+    without: "GitHub does not tell when another system reports on a commit.",
+  },
   {
     ...{ name: "the merge queue", permission: "merge_queues", level: "read", ...partial },
     without: "Groups in a merge queue are not told of, and wait in vain for the check.",
@@ -101,3 +116,16 @@ export type Granted = Readonly<Record<string, string>>;
 
 export const isGranted = (granted: Granted, { permission, level }: { readonly permission: string; readonly level: Level }): boolean =>
   granted[permission] === "write" || granted[permission] === "admin" || granted[permission] === level;
+
+/** The features of a server that are off where no more than this is granted. */
+export const withheldBy = (granted: Granted, isEnterprise: boolean): readonly Feature[] =>
+  featuresOn(isEnterprise).filter((feature) => !isGranted(granted, feature));
+
+export const isWithheld = (withheld: readonly Feature[], name: FeatureName): boolean => withheld.some((feature) => feature.name === name);
+
+/** As GitHub names it on the pages where it is granted. */
+export const permissionText = ({ permission, level }: Pick<Feature, "permission" | "level">): string => `${permission}: ${level}`;
+
+/** "… is off" or "… are off". */
+export const offText = ({ name }: Pick<Feature, "name">): string =>
+  `${name} ${/^\w+ing /.test(name) || !/s$|, /.test(name) ? "is" : "are"} off`;

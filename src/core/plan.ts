@@ -1,5 +1,6 @@
 /** Plan: the differences between what a thread is and what the verdict says it should be, in the order in which they are written. */
 import type { Action, RunChange } from "./actions.ts";
+import type { AnnotatedCheck } from "./annotations.ts";
 import type { Verdict } from "./decide.ts";
 import type { Facts, OurCheck, OurComment } from "./facts.ts";
 import { checkOn, checkState, saysTheSame } from "./gate.ts";
@@ -9,6 +10,8 @@ import { type Order, orderLifetime, orderState } from "./orders.ts";
 import type { LabelWant, StandingComment } from "./plugin.ts";
 import { statusMark } from "./report.ts";
 import { isSilent, wasOpenedToUs } from "./silence.ts";
+import { changesOfLabel } from "./statements.ts";
+import { permitted } from "./withheld.ts";
 
 export interface Plan {
   readonly actions: readonly Action[];
@@ -25,7 +28,13 @@ const successionLag = 15;
 /** GitHub calls a run stale after 14 days without an end; it is begun anew before that (seconds). */
 const checkRenewal = 13 * 24 * 60 * 60;
 
+/** What the App may not write for lack of a permission is not in it. */
 export function plan(facts: Facts, verdict: Verdict): Plan {
+  const wanted = wantedPlan(facts, verdict);
+  return { ...wanted, actions: permitted(wanted.actions, facts.withheld, facts.statements) };
+}
+
+function wantedPlan(facts: Facts, verdict: Verdict): Plan {
   const orders = verdict.orders.map((order) => dueOrder(facts, order));
   if (facts.thread.state !== "open")
     return {
@@ -39,6 +48,7 @@ export function plan(facts: Facts, verdict: Verdict): Plan {
   const actions: Action[] = [
     ...checkActions(facts, verdict),
     ...verdict.labels.flatMap((want) => labelAction(facts, want, silent)),
+    ...(silent ? [] : verdict.annotated.flatMap((wanted) => annotatedActions(facts, wanted))),
     ...(silent ? [] : outdatedActions(facts, verdict)),
     ...runChanges(facts, runs),
     ...once.flatMap(({ action }) => action ?? []),
@@ -106,16 +116,14 @@ function dueOrder(facts: Facts, order: Order): Once {
   return { action: { kind: "carry out", order } };
 }
 
-function labelAction(facts: Facts, { label, on, since }: LabelWant, silent: boolean): Action[] {
+function labelAction(facts: Facts, want: LabelWant, silent: boolean): Action[] {
+  const { label, on, node } = want;
   const carried = facts.thread.labels.find((own) => own.name.toLowerCase() === label.name.toLowerCase());
   if (on === (carried !== undefined)) return [];
-  if (silent && !mayTouchInSilence(facts, { label, on, ...(since === undefined ? {} : { since }) })) return [];
+  if (silent && !mayTouchInSilence(facts, want)) return [];
   if (carried !== undefined) return [{ kind: "remove label", name: carried.name }];
-  const names = facts.sources.repositoryLabels;
-  return [{ kind: "add label", label, exists: names.kind === "known" ? hasName(names.value, label.name) : undefined }];
+  return [{ kind: "add label", label, ...(node === undefined ? {} : { node }) }];
 }
-
-const hasName = (names: ReadonlySet<string>, name: string): boolean => [...names].some((own) => own.toLowerCase() === name.toLowerCase());
 
 /**
  * A thread that is met for the first time is left alone, but for two things that a lost ledger must not undo: a label that grants what
@@ -125,10 +133,8 @@ const hasName = (names: ReadonlySet<string>, name: string): boolean => [...names
 function mayTouchInSilence(facts: Facts, { label, on, since }: LabelWant): boolean {
   if (on) return label.effect === "restricts" && since !== undefined && since + orderLifetime >= facts.now;
   if (label.effect !== "grants") return false;
-  const setter = facts.statements.findLast(
-    (said) => said.kind === "label" && said.on && said.label.toLowerCase() === label.name.toLowerCase(),
-  );
-  if (setter?.kind !== "label" || setter.formerly !== undefined) return false;
+  const setter = changesOfLabel(label.name, facts.statements).findLast((change) => change.on);
+  if (setter === undefined || setter.formerly !== undefined) return false;
   return setter.by?.id === facts.me.id || setter.at > facts.memory.adoptedAt;
 }
 
@@ -185,7 +191,7 @@ function creation(facts: Facts, key: OrderKey, body: string): Once {
 function checkActions(facts: Facts, verdict: Verdict): Action[] {
   const { base, head } = facts.thread;
   const check = checkOn(head, base.name, checkState(verdict));
-  const existing = facts.checks.filter(({ name }) => name === check.name).toSorted((a, b) => b.id - a.id)[0];
+  const existing = newest(facts.checks.filter(({ name }) => name === check.name));
   // Of pull requests that share the run the first one words it, or they would rewrite it for ever; the others only take a success back.
   const isWordedElsewhere = facts.memory.siblings.some(({ number }) => number < facts.thread.number);
   if (isWordedElsewhere && existing !== undefined && (existing.conclusion !== "success" || verdict.isReady)) return [];
@@ -196,6 +202,19 @@ function checkActions(facts: Facts, verdict: Verdict): Action[] {
     return [{ kind: "create check", ...check }];
   return [{ kind: "update check", id: existing.id, state: check.state }];
 }
+
+/**
+ * Each set of annotations is a run of its own: an update would add to them. The thread's number is in its external id, because another pull
+ * request with the same head may be wrong in other ways, and the two would take turns for ever.
+ */
+function annotatedActions({ checks, thread }: Facts, { name, state, annotations, isOnlyUpdate }: AnnotatedCheck): Action[] {
+  const externalId = `#${thread.number}`;
+  const existing = newest(checks.filter((check) => check.name === name && check.externalId === externalId));
+  if (existing === undefined ? isOnlyUpdate : saysTheSame(existing, state)) return [];
+  return [{ kind: "create check", head: thread.head, name, externalId, state, annotations }];
+}
+
+const newest = (checks: readonly OurCheck[]): OurCheck | undefined => checks.toSorted((a, b) => b.id - a.id)[0];
 
 const isStale = (facts: Facts, check: OurCheck): boolean =>
   check.status !== "completed" && check.startedAt !== undefined && later(check.startedAt, checkRenewal) < facts.now;

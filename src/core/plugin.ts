@@ -1,5 +1,6 @@
 /** What a plugin is: a pure function from facts and its own options to what it wants, with everything that help and docs say of it. */
 import type { z } from "zod";
+import type { AnnotatedCheck } from "./annotations.ts";
 import type { Facts, OwnersOptions, Read, Source, Sources } from "./facts.ts";
 import type { Instant, NodeId } from "./ids.ts";
 import type { Decided } from "./jobs/records.ts";
@@ -24,6 +25,8 @@ export interface LabelDefinition {
 export interface LabelWant {
   readonly label: LabelDefinition;
   readonly on: boolean;
+  /** Of the label in its repository, where the plugin knows that it is there. */
+  readonly node?: NodeId;
   /** When the last word behind it was said; absent where it follows from the state alone. */
   readonly since?: Instant;
 }
@@ -46,6 +49,8 @@ export interface Wants {
   readonly sections?: readonly string[];
   /** Folded parts of the status comment. */
   readonly details?: readonly { readonly summary: string; readonly text: string }[];
+  /** A check run of its own, for remarks on lines. */
+  readonly annotated?: AnnotatedCheck;
   readonly orders?: readonly Order[];
   readonly comments?: readonly StandingComment[];
   /** Comments of ours that hold no longer. */
@@ -77,6 +82,8 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   readonly name: string;
   readonly isOnByDefault: boolean;
   readonly labels: readonly LabelDefinition[];
+  /** Whether it also takes labels that follow from the facts, of those that no plugin declares. One plugin does at most. */
+  readonly takesOtherLabels?: boolean;
   /** Without these `decide` is not called at all. */
   readonly needs: readonly Needs[];
   /** Sources that only some settings need: the plugin meets them as read or unread, and decides what an unread one stops. */
@@ -120,6 +127,7 @@ export interface Plugin {
   readonly name: string;
   readonly isOnByDefault: boolean;
   readonly labels: readonly LabelDefinition[];
+  readonly takesOtherLabels: boolean;
   readonly words: readonly WordDefinition[];
   readonly options: z.ZodType<unknown>;
   readonly isSetUp: (options: Facts["options"]) => boolean;
@@ -136,6 +144,7 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
     name: definition.name,
     isOnByDefault: definition.isOnByDefault,
     labels: definition.labels,
+    takesOtherLabels: definition.takesOtherLabels ?? false,
     words: definition.words,
     options: definition.options,
     isSetUp: (options) => definition.isSetUp?.(optionsIn(options), options) ?? true,

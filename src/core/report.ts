@@ -1,5 +1,7 @@
 /** Report: the texts in which people read a verdict: the status comment and the summary of the check run. */
+import type { Feature } from "./permissions.ts";
 import type { Reason } from "./reasons.ts";
+import { withheldLines } from "./withheld.ts";
 
 /** Hidden in the one comment that is edited in place. */
 export const statusMark = "<!-- bowsprit:status -->";
@@ -17,18 +19,33 @@ export interface StatusParts {
 /** The whole status comment. Equal parts give equal text, so that an unchanged state is no edit. */
 export function statusComment({ lead, notes, sections = [], details }: StatusParts): string {
   const head = lead === undefined ? "**Bowsprit**" : `${lead.title}\n\n${lead.text}`.trimEnd();
-  const lines = notes.length === 0 ? "" : notes.map((note) => `- ${note}`).join("\n");
   const folded = details.map(({ summary, text }) => `<details><summary>${summary}</summary>\n\n${text}\n\n</details>`);
   const tail = [lead?.meta, statusMark].filter((part) => part !== undefined && part !== "").join("\n");
   const room = longest - tail.length - 100;
-  return `${cut([head, lines, ...sections, ...folded].filter((part) => part !== "").join("\n\n"), room)}\n\n${tail}`;
+  return `${cut([head, list(notes), ...sections, ...folded].filter((part) => part !== "").join("\n\n"), room)}\n\n${tail}`;
 }
 
-/** The reasons as a nested list, worst first at every level. */
-export function reasonsText(reasons: readonly Reason[]): string {
+/** The reasons as a nested list, worst first at every level, in no more than so many characters. */
+export function reasonsText(reasons: readonly Reason[], room = longest): string {
   if (reasons.length === 0) return "Nothing is asked of this pull request.";
-  return cut(lines(reasons, 0).join("\n"), longest);
+  return fitting(lines(reasons, 0), room);
 }
+
+/** The reasons, and after them what is off for lack of a permission. */
+export function summaryText(reasons: readonly Reason[], withheld: readonly Feature[]): string {
+  if (withheld.length === 0) return reasonsText(reasons);
+  const off = list(withheldLines(withheld));
+  return `${reasonsText(reasons, longest - off.length)}\n\n${off}`;
+}
+
+/** A folded part of the status comment, whose summary names what is off for lack of a permission; none where nothing is. */
+export function withheldDetails(withheld: readonly Feature[]): StatusParts["details"] {
+  if (withheld.length === 0) return [];
+  const summary = `Off, because a permission is not granted: ${withheld.map(({ name }) => name).join("; ")}`;
+  return [{ summary, text: list(withheldLines(withheld)) }];
+}
+
+const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join("\n");
 
 const signs: Readonly<Record<Reason["state"], string>> = { met: "✅", open: "⏳", broken: "❌", unread: "❔" };
 const rank: Readonly<Record<Reason["state"], number>> = { broken: 0, unread: 1, open: 2, met: 3 };
@@ -38,9 +55,19 @@ const lines = (reasons: readonly Reason[], depth: number): string[] =>
     .toSorted((a, b) => rank[a.state] - rank[b.state])
     .flatMap((reason) => [`${"  ".repeat(depth)}- ${signs[reason.state]} ${reason.what}`, ...lines(reason.because ?? [], depth + 1)]);
 
+const cut = (text: string, room: number): string => (text.length <= room ? text : `${beginning(text, room)}\n\n(shortened)`);
+
 /** Half of a character must not stay behind: GitHub would replace it, and the text would differ from what we want for ever. */
-const cut = (text: string, room: number): string =>
-  text.length <= room ? text : `${text.slice(0, room).replace(/[\ud800-\udbff]$/, "")}\n\n(shortened)`;
+const beginning = (text: string, room: number): string => text.slice(0, room).replace(/[\ud800-\udbff]$/, "");
+
+/** One line of text from outside, of bounded length. */
+export const shortened = (text: string, most: number): string => (text.length <= most ? text : `${beginning(text, most - 1)}…`);
+
+/** Lines of Markdown, as much of them as GitHub takes. */
+export const fitting = (lines: readonly string[], room = longest): string => cut(lines.join("\n"), room);
+
+/** Nor may it come in with a file's name that is no UTF-8. */
+const onOneLine = (text: string): string => text.toWellFormed().replaceAll(/[\r\n]+/g, " ");
 
 const entities: Readonly<Record<string, string>> = {
   ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;", "@": "@\u200b" },
@@ -48,12 +75,11 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Text from outside, made harmless inside Markdown: no mention, no command, no HTML, no link, no emphasis. */
-export const quoted = (text: string): string =>
-  text.replaceAll(/[&<>`@[\]*~\\|]/g, (character) => entities[character] ?? "").replaceAll(/[\r\n]+/g, " ");
+export const quoted = (text: string): string => onOneLine(text).replaceAll(/[&<>`@[\]*~\\|]/g, (character) => entities[character] ?? "");
 
 /** Text from outside as code, which Markdown takes as it is: between more backticks than it holds in a row. */
 export function code(text: string): string {
-  const line = text.replaceAll(/[\r\n]+/g, " ");
+  const line = onOneLine(text);
   const fence = "`".repeat(1 + Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length)));
   return /^`|`$|^ .* $|^$/.test(line) ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }

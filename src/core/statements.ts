@@ -81,4 +81,8 @@ export interface Act extends Said {
 
 export type Statement = Comment | Review | LabelChange | HeadMove | BaseChange | Act;
 
+/** What was done to a label, in order. GitHub compares names of labels without case. */
+export const changesOfLabel = (name: string, statements: readonly Statement[]): readonly LabelChange[] =>
+  statements.filter((said): said is LabelChange => said.kind === "label" && said.label.toLowerCase() === name.toLowerCase());
+
 export const isText = (statement: Statement): statement is Comment | Review => statement.kind === "comment" || statement.kind === "review";

@@ -2,14 +2,14 @@
 import type { Write } from "../core/actions.ts";
 import { RetryLater } from "../core/errors.ts";
 import type { Look } from "../core/look.ts";
-import type { OrderOutcome } from "../core/memory.ts";
+import type { OrderOutcome, WriteOutcome } from "../core/memory.ts";
 import type { LabelDefinition } from "../core/plugin.ts";
 import { createCheck, updateCheck } from "./checks.ts";
 import type { Client } from "./client.ts";
 import { carryOut } from "./deeds.ts";
 import { Forbidden, NotFound, Refused } from "./errors.ts";
 import { ContentUsedUp, type Urgency } from "./limiter.ts";
-import { type Came, isContent, type Part, partOf, writeTogether } from "./together.ts";
+import { type Came, type Part, partOf, writeTogether } from "./together.ts";
 import { comment, repositoryOf, type Target, targetOf, unlessGone } from "./writing.ts";
 
 const longestDescription = 100;
@@ -18,7 +18,7 @@ const longestDescription = 100;
 export type MayWrite = () => Promise<void>;
 
 /** One outcome for each action, in their order. */
-export type Apply = (installation: number, look: Look, actions: readonly Write[], mayWrite: MayWrite) => Promise<OrderOutcome[]>;
+export type Apply = (installation: number, look: Look, actions: readonly Write[], mayWrite: MayWrite) => Promise<WriteOutcome[]>;
 
 interface Joined {
   readonly action: Write;
@@ -33,37 +33,31 @@ export function applyThrough(client: Client): Apply {
   const onlyByRest = new Set<string>();
   return async (installation, look, actions, mayWrite) => {
     const keyOf = ({ name }: Part) => `${installation} ${name}`;
-    const alone = async (action: Write): Promise<OrderOutcome> => {
+    const alone = async (action: Write): Promise<WriteOutcome> => {
       await mayWrite();
-      return applyAlone(targetOf(client.session(installation, urgencyOf(action)), look), look, action, mayWrite);
+      return orWaits(applyAlone(targetOf(client.session(installation, urgencyOf(action)), look), look, action, mayWrite));
     };
-    const settled = async (joined: Joined, came: Came): Promise<OrderOutcome> => {
+    const settled = async (joined: Joined, came: Came): Promise<WriteOutcome> => {
+      if (came.failure instanceof ContentUsedUp) return { waits: came.failure.againIn };
       const left = leftToRest(joined, came);
       if (left === undefined) return joined.part.outcome(came);
       const outcome = await alone(left);
       if (came.failure instanceof Forbidden && outcome.why === undefined) onlyByRest.add(keyOf(joined.part));
       return outcome;
     };
-    const outcomes: OrderOutcome[] = [];
-    const sendAll = async (together: readonly Joined[]) => {
-      if (together.length === 0) return;
-      await mayWrite();
-      const parts = together.map(({ part }) => part);
-      const came = await writeTogether(client.session(installation, "pass"), parts).catch(async (error: unknown) => {
-        // Anybody can use up the comments of an hour: what takes a label off before them does not wait.
-        if (error instanceof ContentUsedUp) await sendAll(beforeContent(together));
-        throw error;
-      });
-      for (const [index, joined] of together.entries()) {
-        const one = came[index];
-        if (one !== undefined) outcomes.push(await settled(joined, one));
-      }
-    };
+    const outcomes: WriteOutcome[] = [];
     let waiting: Joined[] = [];
     const send = async () => {
       const together = waiting;
       waiting = [];
-      await sendAll(together);
+      if (together.length === 0) return;
+      await mayWrite();
+      const parts = together.map(({ part }) => part);
+      const came = await writeTogether(client.session(installation, "pass"), parts);
+      for (const [index, joined] of together.entries()) {
+        const one = came[index];
+        if (one !== undefined) outcomes.push(await settled(joined, one));
+      }
     };
     for (const action of actions) {
       const part = partOf(look, action);
@@ -80,12 +74,15 @@ export function applyThrough(client: Client): Apply {
 
 const urgencyOf = (action: Write): Urgency => (action.kind === "carry out" && action.order.does.kind === "reply" ? "answer" : "pass");
 
-/** What stands before the first comment or the like. */
-const beforeContent = (joined: readonly Joined[]): readonly Joined[] =>
-  joined.slice(
-    0,
-    joined.findIndex(({ part }) => isContent(part)),
-  );
+/** Anybody can use up the comments of an hour: labels and checks do not wait for them. */
+async function orWaits(outcome: Promise<OrderOutcome>): Promise<WriteOutcome> {
+  try {
+    return await outcome;
+  } catch (error) {
+    if (error instanceof ContentUsedUp) return { waits: error.againIn };
+    throw error;
+  }
+}
 
 /** GraphQL has refused what REST takes from the same App, and does not say which right it misses: REST does. */
 function leftToRest({ action, part }: Joined, came: Came): Write | undefined {
@@ -100,7 +97,7 @@ async function applyAlone(target: Target, look: Look, action: Write, mayWrite: M
   const { session, on } = target;
   switch (action.kind) {
     case "add label":
-      if (action.exists !== true && !look.ids.labels.has(action.label.name.toLowerCase())) {
+      if (action.node === undefined && !look.ids.labels.has(action.label.name.toLowerCase())) {
         await createLabel(target, action.label);
         await mayWrite();
       }

@@ -1,6 +1,7 @@
 /** Check runs: how ours are written, what stands on a commit, and which checks a branch requires. */
 import { z } from "zod";
 import type { Check, CheckState } from "../core/actions.ts";
+import type { Annotation } from "../core/annotations.ts";
 import { Gone } from "../core/errors.ts";
 import type { OurCheck } from "../core/facts.ts";
 import { instantOf, type Sha } from "../core/ids.ts";
@@ -25,27 +26,40 @@ const body = ({ status, conclusion, title, summary }: CheckState) => ({
   ...(conclusion === undefined ? {} : { conclusion }),
 });
 
+const annotation = ({ path, line, level, title, message }: Annotation) => ({
+  ...{ path, start_line: line, end_line: line, annotation_level: level, title, message },
+});
+
 /** Makes a further run, also where one of the name is there. */
-export function createCheck(session: Session, on: On, { head, name, externalId, state }: Check): Promise<OrderOutcome> {
-  const check = { name, head_sha: head, external_id: externalId, ...body(state) };
+export function createCheck(session: Session, on: On, { head, name, externalId, state, annotations = [] }: Check): Promise<OrderOutcome> {
+  const { output, ...rest } = body(state);
+  const check = {
+    name,
+    head_sha: head,
+    external_id: externalId,
+    ...rest,
+    output: { ...output, ...(annotations.length === 0 ? {} : { annotations: annotations.map(annotation) }) },
+  };
   return orWhy(session.write("write", "POST /repos/{owner}/{repo}/check-runs", { ...on, ...check }));
 }
 
 export const updateCheck = (session: Session, on: On, run: number, state: CheckState): Promise<OrderOutcome> =>
   orWhy(session.write("write", "PATCH /repos/{owner}/{repo}/check-runs/{run}", { ...on, run, ...body(state) }));
 
-export const placeCheck = (
+/** Throws Withheld where the App may not write checks. */
+export async function placeCheck(
   session: Session,
   repository: RepositoryName,
   check: Check,
   insteadOf: OurCheck | undefined,
-): Promise<OrderOutcome> =>
-  orGone(
+): Promise<OrderOutcome> {
+  await session.needs("the required check");
+  const on = onRepository(repository);
+  return orGone(
     check.head,
-    insteadOf === undefined
-      ? createCheck(session, onRepository(repository), check)
-      : updateCheck(session, onRepository(repository), insteadOf.id, check.state),
+    insteadOf === undefined ? createCheck(session, on, check) : updateCheck(session, on, insteadOf.id, check.state),
   );
+}
 
 const runsShape = z.object({
   total_count: z.number(),
@@ -63,8 +77,9 @@ const runsShape = z.object({
 });
 const perPage = 100;
 
-/** GitHub tells the newest of a name in each suite; an App has one suite on a commit, or a few. */
+/** GitHub tells the newest of a name in each suite; an App has one suite on a commit, or a few. Throws Withheld where the App may not write checks. */
 export async function standingCheck(session: Session, repository: RepositoryName, head: Sha, name: string): Promise<OurCheck | undefined> {
+  await session.needs("the required check");
   const route = "/repos/{owner}/{repo}/commits/{head}/check-runs";
   const wanted = { check_name: name, app_id: session.appId, status: "completed", filter: "latest", per_page: perPage };
   const { data } = await orGone(head, session.get(route, { ...onRepository(repository), head, ...wanted }));

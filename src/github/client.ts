@@ -3,15 +3,17 @@
  * might have been done.
  */
 import { Octokit } from "@octokit/rest";
-import { RetryLater } from "../core/errors.ts";
+import { RetryLater, Withheld } from "../core/errors.ts";
 import type { Instant } from "../core/ids.ts";
 import type { Me } from "../core/look.ts";
+import type { Feature, FeatureName } from "../core/permissions.ts";
 import { type Answer, dateOf, errorFor } from "./answers.ts";
 import { type AppKey, type Credentials, credentialsOf, type PersonalToken, silent } from "./credentials.ts";
-import { IncompleteRead, Unanswered, Unauthorised } from "./errors.ts";
+import { Forbidden, IncompleteRead, Unanswered, Unauthorised } from "./errors.ts";
 import { type Changed, changedIn, dataOf } from "./graphql.ts";
 import { Limiter, type Limits, type RequestKind, type Urgency, usualLimits } from "./limiter.ts";
 import { Meter, type Sent } from "./meter.ts";
+import { Rights } from "./rights.ts";
 
 export interface Connection {
   /** `https://HOST/api/v3` on an Enterprise Server. */
@@ -22,6 +24,8 @@ export interface Connection {
   readonly clock?: () => number;
   /** Told of every request once it is answered. */
   readonly sent?: (sent: Sent) => void;
+  /** Told what is off in an installation because its permission is not granted, at first and whenever that changes. */
+  readonly withheld?: (installation: number, features: readonly Feature[]) => void;
 }
 
 export type ConnectionOptions = Connection & AppKey;
@@ -35,6 +39,10 @@ export interface Session {
   readonly me: Me | undefined;
   /** Whether GitHub said, when it handed out the token, that the installation includes all repositories of its owner. */
   coversAll(): boolean;
+  /** What is off because its permission is not granted. Costs nothing while the token is good. */
+  withheld(): Promise<readonly Feature[]>;
+  /** Throws Withheld where one of these is off. */
+  needs(...names: readonly FeatureName[]): Promise<void>;
   /** A GET. `manual`: a redirect is an answer, not a way to go. */
   get(route: string, parameters: Parameters, redirect?: "manual"): Promise<Answer>;
   /** Anything that changes something: sent once. */
@@ -44,6 +52,8 @@ export interface Session {
   /** A mutation of one or more parts: sent once, and some of them may have failed. */
   change(kind: Exclude<RequestKind, "read">, text: string, variables: Parameters, created?: number): Promise<Changed>;
 }
+
+const isEnterprise = (baseUrl: string): boolean => baseUrl.endsWith("/api/v3");
 
 const apiVersion = "2022-11-28";
 /** GitHub itself gives up after ten seconds (milliseconds). */
@@ -57,6 +67,7 @@ export class Client {
   readonly #limits: Limits;
   readonly #clock: () => number;
   readonly #limiters = new Map<number, Limiter>();
+  readonly #rights: Rights;
   readonly meter: Meter;
 
   constructor(options: Connection & (AppKey | PersonalToken)) {
@@ -64,6 +75,7 @@ export class Client {
     this.meter = new Meter(options.sent);
     this.#octokit = new Octokit({ baseUrl, request: { fetch: this.meter.metered(inTime(fetch)) }, log: silent });
     this.#credentials = credentialsOf(options, this.#octokit.request);
+    this.#rights = new Rights(this.#credentials, isEnterprise(baseUrl), options.withheld);
     this.#graphqlUrl = `${baseUrl.replace(/\/api\/v3$/, "/api")}/graphql`;
     this.#limits = options.limits ?? usualLimits;
     this.#clock = options.clock ?? (() => Date.now() / 1000);
@@ -73,19 +85,16 @@ export class Client {
     const limiter = this.#limiterOf(installation);
     const send = async <T>(kind: RequestKind, task: () => Promise<T>, created?: number): Promise<T> => {
       if (kind !== "read" && this.#credentials.isReadOnly) throw new Error("nothing is written with a person's token");
-      return limiter.run(
-        kind,
-        urgency,
-        async () => {
-          try {
-            return await task();
-          } catch (error) {
-            if (error instanceof RetryLater) limiter.close(error.againIn);
-            throw error;
-          }
-        },
-        created,
-      );
+      const run = async () => {
+        try {
+          return await task();
+        } catch (error) {
+          if (error instanceof RetryLater) limiter.close(error.againIn);
+          if (error instanceof Forbidden) this.#rights.doubt(installation, this.#clock());
+          throw error;
+        }
+      };
+      return limiter.run(kind, urgency, run, created);
     };
     const rest = (kind: RequestKind, route: string, parameters: Parameters, redirect?: "manual") =>
       send(kind, () => this.#authorised(installation, route, parameters, redirect));
@@ -100,6 +109,11 @@ export class Client {
       appId: this.#credentials.appId,
       me: this.#credentials.me,
       coversAll: () => this.#credentials.selectionOf(installation) === "all",
+      withheld: () => this.#rights.withheld(installation),
+      needs: async (...names) => {
+        const lacking = (await this.#rights.withheld(installation)).find(({ name }) => names.includes(name));
+        if (lacking !== undefined) throw new Withheld(lacking);
+      },
       get: (route, parameters, redirect) => patiently(() => rest("read", `GET ${route}`, parameters, redirect)),
       write: rest,
       query: (text, variables) =>

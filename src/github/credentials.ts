@@ -4,6 +4,7 @@ import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
 import { Gone } from "../core/errors.ts";
 import type { Me } from "../core/look.ts";
+import type { Granted } from "../core/permissions.ts";
 import { errorFor } from "./answers.ts";
 import { NotFound } from "./errors.ts";
 
@@ -33,6 +34,8 @@ export interface Credentials {
   /** An `Authorization` header. */
   asApp(): Promise<string>;
   asInstallation(installation: number): Promise<string>;
+  /** What its owner granted, as the token of now tells. Undefined: GitHub does not say. */
+  grantedTo(installation: number): Promise<Granted | undefined>;
   /** After the last one was refused: another one, or undefined where there is none. */
   renewed(installation: number): Promise<string | undefined>;
   /** The one that is kept is out of date. */
@@ -50,9 +53,9 @@ export const credentialsOf = (given: AppKey | PersonalToken, request: Octokit["r
 function ofApp({ appId, privateKey }: AppKey, request: Octokit["request"]): Credentials {
   const selections = selectionsTold();
   const auth = createAppAuth({ appId, privateKey, request: selections.heardBy(request), log: silent });
-  const token = async (installation: number, refresh: boolean) => {
+  const minted = async (installation: number, refresh: boolean) => {
     try {
-      return `token ${(await auth({ type: "installation", installationId: installation, refresh })).token}`;
+      return await auth({ type: "installation", installationId: installation, refresh });
     } catch (error) {
       const what = `act as installation ${installation}`;
       const failure = errorFor(error, what);
@@ -60,20 +63,27 @@ function ofApp({ appId, privateKey }: AppKey, request: Octokit["request"]): Cred
     }
   };
   const outdated = new Set<number>();
+  const standing = async (installation: number) => {
+    // Taken back before the request: what makes it outdated while GitHub answers counts.
+    const isOutdated = outdated.delete(installation);
+    try {
+      return await minted(installation, isOutdated);
+    } catch (error) {
+      if (isOutdated) outdated.add(installation);
+      throw error;
+    }
+  };
+  const header = ({ token }: { readonly token: string }): string => `token ${token}`;
   return {
     ...{ appId, me: undefined, isReadOnly: false },
     asApp: async () => `bearer ${(await auth({ type: "app" })).token}`,
-    asInstallation: async (installation) => {
-      // Taken back before the request: what makes it outdated while GitHub answers counts.
-      const isOutdated = outdated.delete(installation);
-      try {
-        return await token(installation, isOutdated);
-      } catch (error) {
-        if (isOutdated) outdated.add(installation);
-        throw error;
-      }
+    asInstallation: async (installation) => header(await standing(installation)),
+    grantedTo: async (installation) => {
+      const { permissions } = await standing(installation);
+      // Where GitHub says nothing, octokit says that nothing is granted; but no token comes without this one.
+      return permissions.metadata === undefined ? undefined : permissions;
     },
-    renewed: (installation) => token(installation, true),
+    renewed: async (installation) => header(await minted(installation, true)),
     forget: (installation) => {
       outdated.add(installation);
       selections.forget(installation);
@@ -119,6 +129,7 @@ const ofPerson = ({ token, appId, me }: PersonalToken): Credentials => ({
   ...{ appId, me, isReadOnly: true },
   asApp: () => Promise.reject(new Error("a person's token does not speak for the App")),
   asInstallation: async () => `token ${token}`,
+  grantedTo: async () => undefined,
   renewed: async () => undefined,
   forget: () => {},
   selectionOf: () => undefined,

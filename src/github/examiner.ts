@@ -1,7 +1,7 @@
 /** GitHub, as an examination of the App's set-up asks it: each thing known whole, or unread with its reason, and nothing is ever written. */
 import type { Attempt } from "../core/deliveries.ts";
 import type { Hook, Installation, ListedRepository, Rule } from "../core/doctor/facts.ts";
-import { Gone, RetryLater } from "../core/errors.ts";
+import { Gone, RetryLater, Withheld } from "../core/errors.ts";
 import { known, type Read, unread } from "../core/facts.ts";
 import { type Instant, instantOf, later } from "../core/ids.ts";
 import type { OptionsNeed, OptionsText } from "../core/look.ts";
@@ -83,7 +83,7 @@ async function read<T>(value: () => Promise<T>): Promise<Read<T>> {
   try {
     return known(await value());
   } catch (error) {
-    if ([GitHubFailure, Unauthorised, RetryLater, Gone].some((kind) => error instanceof kind)) return unread(messageOf(error));
+    if ([GitHubFailure, Unauthorised, RetryLater, Gone, Withheld].some((kind) => error instanceof kind)) return unread(messageOf(error));
     throw error;
   }
 }

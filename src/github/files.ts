@@ -2,23 +2,28 @@
 import { z } from "zod";
 import { RetryLater } from "../core/errors.ts";
 import type { ChangedFile, Thread } from "../core/facts.ts";
+import { changesBetween, type TreeChange } from "../core/revision/changes.ts";
 import { shaped } from "./answers.ts";
 import { type Shelf, shelf } from "./cache.ts";
 import { IncompleteRead, TooMuch } from "./errors.ts";
+import { mergeBaseOf } from "./merge-base.ts";
 import { allNodes, allRows } from "./pages.ts";
 import type { Place } from "./place.ts";
 import { filesQuery, pullHeadQuery } from "./queries.ts";
+import { objectsRead } from "./walk.ts";
 
 /** GitHub lists no more, whatever the pull request changes. */
 const mostListed = 3000;
 
-const pathShape = {
-  path: z.string(),
-  status: z.enum(["added", "modified", "removed", "renamed", "copied", "changed"]),
-  additions: z.number(),
-  deletions: z.number(),
-};
-const keptShape: z.ZodType<ChangedFile[]> = z.array(z.object({ ...pathShape, previousPath: z.string().exactOptional() }));
+const keptShape: z.ZodType<ChangedFile[]> = z.array(
+  z.object({
+    path: z.string(),
+    status: z.enum(["added", "modified", "removed", "renamed", "copied", "changed"]),
+    additions: z.number().exactOptional(),
+    deletions: z.number().exactOptional(),
+    previousPath: z.string().exactOptional(),
+  }),
+);
 
 export const keptFiles = ({ cache, clock }: Place): Shelf<ChangedFile[]> => shelf(cache, clock, "files", keptShape);
 
@@ -29,10 +34,31 @@ export const keptFiles = ({ cache, clock }: Place): Shelf<ChangedFile[]> => shel
 export const filesKey = ({ key, head, base, changedFiles: count }: Thread): string => `${key} ${head} ${base.name} ${base.tip} ${count}`;
 
 export async function changedFiles(place: Place, thread: Thread): Promise<readonly ChangedFile[]> {
-  if (thread.changedFiles > mostListed) {
-    throw new TooMuch(`the pull request changes ${thread.changedFiles} files, and GitHub lists ${mostListed} at most`);
-  }
-  return keptFiles(place).one(filesKey(thread), () => listed(place, thread));
+  return keptFiles(place).one(filesKey(thread), () => (thread.changedFiles > mostListed ? walked(place, thread) : listed(place, thread)));
+}
+
+/** So many directories may differ: reading them takes a request for each hundred. */
+const mostDirectories = 5000;
+
+/** What is different between the trees of the merge base and of the head. A file that was moved is one removed and one added. */
+async function walked(place: Place, thread: Thread): Promise<ChangedFile[]> {
+  const { mergeBaseTree } = await mergeBaseOf(place, thread.head, thread.base.tip);
+  const walk = changesBetween(mergeBaseTree, thread.headTree, mostDirectories);
+  let step = walk.next();
+  while (!step.done) step = walk.next(await objectsRead(place, step.value));
+  const found = step.value;
+  if (found.kind === "too many") throw new TooMuch(`the pull request changes files in more than ${mostDirectories} directories`);
+  // What stands on the thread is there: a replica lags.
+  if (found.kind === "unreadable") throw new IncompleteRead("a directory of the pull request cannot be read");
+  return found.changes.map(changeIn);
+}
+
+function changeIn({ path, before, after }: TreeChange): ChangedFile {
+  // GitHub lists such a name under another one, and nobody could tell whose file it is.
+  if (/[\ud800-\udfff]/.test(path) && !path.isWellFormed()) throw new TooMuch("the pull request changes a file whose name is not UTF-8");
+  if (before === undefined) return { path, status: "added" };
+  if (after === undefined) return { path, status: "removed" };
+  return { path, status: before.mode.slice(0, 3) === after.mode.slice(0, 3) ? "modified" : "changed" };
 }
 
 async function listed(place: Place, thread: Thread): Promise<ChangedFile[]> {

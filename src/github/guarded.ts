@@ -2,8 +2,8 @@
 import type { Sha } from "../core/ids.ts";
 import type { Guarded } from "../core/jobs/vouching.ts";
 import { IncompleteRead, NotFound } from "./errors.ts";
-import { directoriesAt } from "./objects.ts";
 import type { Place } from "./place.ts";
+import { directoriesAt } from "./trees.ts";
 
 /** Throws where one of `now` cannot be read. Of the `earlier` commits those that GitHub no longer has are left out. */
 export async function guardedAt(place: Place, paths: readonly string[], now: readonly Sha[], earlier: Iterable<Sha>): Promise<Guarded> {

@@ -7,14 +7,14 @@ import type { Instant, Sha } from "../core/ids.ts";
 import type { CommitStatus } from "../core/jobs/status.ts";
 import type { OpenThread } from "../core/listing.ts";
 import type { Look, ThreadName, Where } from "../core/look.ts";
-import type { OrderOutcome, RepositoryName } from "../core/memory.ts";
+import type { OrderOutcome, RepositoryName, WriteOutcome } from "../core/memory.ts";
 import { applyThrough, type MayWrite } from "./apply.ts";
 import { type Cache, memoryCache } from "./cache.ts";
 import { placeCheck, requiredChecks, standingCheck } from "./checks.ts";
 import { Client, type ConnectionOptions } from "./client.ts";
 import { deliveryAttempts, deliveryNumbered, type Told } from "./delivery-log.ts";
 import type { RequestCount } from "./meter.ts";
-import { type Reads, readsThrough } from "./reads.ts";
+import { type Reads, type ReadsOptions, readsThrough } from "./reads.ts";
 import { reportStatus, statusesOn } from "./statuses.ts";
 import { installations, openThreads, repositories } from "./sweep.ts";
 import { type Workflows, workflowsThrough } from "./workflows.ts";
@@ -28,9 +28,9 @@ export { connectReader, type Reader, type ReaderOptions } from "./reader.ts";
 
 /** Every read is whole or throws; RetryLater and Gone of `core/errors.ts` mean something to the work set, all else is a failure. */
 export interface GitHub extends Reads {
-  apply(target: ThreadName, look: Look, action: Write): Promise<OrderOutcome>;
+  apply(target: ThreadName, look: Look, action: Write): Promise<WriteOutcome>;
   /** One outcome for each action, in their order, in few requests. `mayWrite` throws before one that must not be sent. */
-  applyAll(target: ThreadName, look: Look, actions: readonly Write[], mayWrite: MayWrite): Promise<readonly OrderOutcome[]>;
+  applyAll(target: ThreadName, look: Look, actions: readonly Write[], mayWrite: MayWrite): Promise<readonly WriteOutcome[]>;
   /** The newest check run of ours under this name that was completed on a commit. Gone where there is no such commit. */
   standingCheck(where: Where, head: Sha, name: string): Promise<OurCheck | undefined>;
   /** Puts a check on a commit: as a new run, or in place of the one that is named. Gone where there is no such commit. */
@@ -60,18 +60,16 @@ export interface GitHub extends Reads {
   readonly requests: number;
 }
 
-export interface GitHubOptions extends ConnectionOptions {
+export interface GitHubOptions extends ConnectionOptions, ReadsOptions {
   /** Absent: one that ends with the process. */
   readonly cache?: Cache;
-  /** Labels that may be put on: a look finds them, so that no request is spent on whether a repository has them. */
-  readonly labels?: readonly string[];
 }
 
 export function connect(options: GitHubOptions): GitHub {
   const client = new Client(options);
   const apply = applyThrough(client);
   return {
-    ...readsThrough(client, options.cache ?? memoryCache(), options, options.labels),
+    ...readsThrough(client, options.cache ?? memoryCache(), options),
     apply: async ({ installation }, seen, action) => (await apply(installation, seen, [action], freely))[0] ?? {},
     applyAll: ({ installation }, seen, actions, mayWrite) => apply(installation, seen, actions, mayWrite),
     standingCheck: (where, head, name) => standingCheck(client.session(where.installation, "pass"), where.repository, head, name),

@@ -6,6 +6,7 @@ import { isBeforeChange, isBehind, oursNow, type Showing, statementsNow, whyRead
 import type { UserId } from "../core/ids.ts";
 import type { Look, ThreadName } from "../core/look.ts";
 import type { Remembered } from "../core/memory.ts";
+import { isWithheld } from "../core/permissions.ts";
 import { idsOfPeople } from "./accounts.ts";
 import { shaped } from "./answers.ts";
 import type { Session } from "./client.ts";
@@ -31,7 +32,10 @@ const pageSize = (attempt: number): number => pageSizes[attempt - 1] ?? 25;
 const changedListed = 20;
 const lagPause = 5;
 
-/** `labels`: those whose node ids are wanted. Throws Gone where there is no such pull request, RetryLater where GitHub contradicts itself or what it showed before. */
+/**
+ * `labels`: those whose node ids are wanted. Throws Gone where there is no such pull request, RetryLater where GitHub contradicts itself or
+ * what it showed before, Withheld where the App may not look at pull requests at all.
+ */
 export async function look(
   session: Session,
   { repository: { id, owner, name }, number }: ThreadName,
@@ -39,9 +43,14 @@ export async function look(
   thoroughly: boolean,
   labels: readonly string[],
 ): Promise<Look> {
+  await session.needs("looking at pull requests", "OWNERS files and options");
+  const withheld = await session.withheld();
+  const writesChecks = !isWithheld(withheld, "the required check");
   const named = Object.fromEntries(labels.map((label, index) => [`l${index}`, label]));
   const { data, at: now } = await session
-    .query(lookQuery(labels.length), (attempt) => ({ ...named, owner, name, number, appId: session.appId, items: pageSize(attempt) }))
+    .query(lookQuery(labels.length), (attempt) => ({
+      ...{ ...named, owner, name, number, appId: session.appId, checks: writesChecks, items: pageSize(attempt) },
+    }))
     .catch((error: unknown) => {
       throw error instanceof NotFound ? new Gone(`${owner}/${name}#${number}: ${error.message}`) : error;
     });
@@ -62,7 +71,8 @@ export async function look(
     statements: statementsNow(showing, remembered),
     ours: oursNow(showing, remembered),
     ids: { repository: answer.repository.id, labels: labelIdsIn(answer, labels), people: idsOfPeople(data) },
-    checks: await checksOn(session, pull),
+    checks: writesChecks ? await checksOn(session, pull) : [],
+    withheld,
     readWholeAt: showing.isWhole ? now : (remembered?.readWholeAt ?? now),
   };
 }
@@ -133,8 +143,10 @@ async function allInline(session: Session, review: string, first: InlinePage): P
 const moreRunsShape = z.object({ node: z.object({ checkRuns: runsShape }) });
 
 async function checksOn(session: Session, pull: PullAnswer): Promise<OurCheck[]> {
+  const { checkSuites } = newestCommit(pull);
+  if (checkSuites === undefined) throw new IncompleteRead("the check runs were asked for and are missing");
   const runs: z.infer<typeof runsShape>["nodes"] = [];
-  for (const suite of newestCommit(pull).checkSuites.nodes) {
+  for (const suite of checkSuites.nodes) {
     let page = suite.checkRuns;
     runs.push(...page.nodes);
     while (page.pageInfo.hasNextPage) {

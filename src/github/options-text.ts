@@ -2,18 +2,19 @@
 import { z } from "zod";
 import { type Sha, shaOf } from "../core/ids.ts";
 import type { Look, OptionsNeed, OptionsText } from "../core/look.ts";
+import { optionsPath } from "../core/options-path.ts";
 import { shaped } from "./answers.ts";
+import { textsOf } from "./blobs.ts";
 import { shelf } from "./cache.ts";
 import { Forbidden, NotFound } from "./errors.ts";
-import { textsOf } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { optionsFileQuery } from "./queries.ts";
 
-const file = ".github/bowsprit.yaml";
 /** The repository in which an organisation keeps what holds for all of its repositories. */
 export const organisationRepository = ".github";
-/** Seconds until a change of the organisation's file is seen everywhere. */
+/** Seconds until a change of the organisation's file is seen everywhere, where its delivery is lost. */
 const lifetime = 600;
+const homes = "organisation options";
 
 /** Never throws because of the file: what could not be looked at is `unread`. Passing failures of GitHub are thrown. */
 export async function optionsText(
@@ -47,12 +48,12 @@ async function earlierText(place: Place, tip: Sha, version: number): Promise<Opt
   const { session, cache, clock, repository } = place;
   const { id, owner, name } = repository;
   const commit = await shelf(cache, clock, "options version", sha.nullable()).one(`${id} ${tip} ${version}`, async () => {
-    const parameters = { owner, repo: name, sha: tip, path: file, per_page: 1, page: version + 1 };
+    const parameters = { owner, repo: name, sha: tip, path: optionsPath, per_page: 1, page: version + 1 };
     const { data } = await session.get("/repos/{owner}/{repo}/commits", parameters);
     return shaped(rowsShape, data, "history")[0]?.sha ?? null;
   });
   if (commit === null) return { kind: "absent" };
-  const { repository: at } = await filesAt(place, name, `${commit}:${file}`);
+  const { repository: at } = await filesAt(place, name, `${commit}:${optionsPath}`);
   return textOf(place, at.options?.oid, commit);
 }
 
@@ -79,16 +80,19 @@ async function organisationText(place: Place, version: number): Promise<OptionsT
   return version === 0 ? textOf(there, home.options ?? undefined, home.tip) : earlierText(there, home.tip, version);
 }
 
+/** The organisation's file, or whether the installation sees it, may have changed: the next pass looks. */
+export const forgetOrganisation = ({ cache, clock }: Pick<Place, "cache" | "clock">, installation: number): Promise<void> =>
+  cache.put(homes, [{ key: String(installation), text: "null", expiresAt: clock() }]);
+
 /** As it was some minutes ago at the earliest. Null: there certainly is no such repository, or nothing in it. */
 export function organisationHome(place: Place): Promise<z.infer<typeof homeShape>> {
-  const { cache, clock, installation, repository } = place;
-  const key = `${installation} ${repository.owner.toLowerCase()}`;
-  return shelf(cache, clock, "organisation options", homeShape, lifetime).one(key, () => readHome(place));
+  const { cache, clock, installation } = place;
+  return shelf(cache, clock, homes, homeShape, lifetime).one(String(installation), () => readHome(place));
 }
 
 async function readHome(place: Place): Promise<z.infer<typeof homeShape>> {
   try {
-    const { repository } = await filesAt(place, organisationRepository, `HEAD:${file}`);
+    const { repository } = await filesAt(place, organisationRepository, `HEAD:${optionsPath}`);
     const tip = repository.defaultBranchRef?.target.oid;
     return tip === undefined ? null : { id: repository.databaseId, tip, options: repository.options?.oid ?? null };
   } catch (error) {

@@ -1,13 +1,15 @@
 /** All OWNERS files of a commit, and OWNERS_ALIASES: for looking at all of them at once, where a pass reads along the changed paths only. */
 import { z } from "zod";
 import { type Sha, shaOf } from "../core/ids.ts";
+import { isRegular } from "../core/owners/along.ts";
 import { byBytes } from "../core/owners/bytes.ts";
 import { ignoredDirectories, pathsWalked, preconfiguredPatterns } from "../core/owners/ignored.ts";
 import { nameOf } from "../core/owners/paths.ts";
 import type { FileText, OwnersReading } from "../core/owners/tree.ts";
 import { shaped } from "./answers.ts";
-import { IncompleteRead } from "./errors.ts";
-import { textsOf } from "./objects.ts";
+import { textsOf } from "./blobs.ts";
+import { shelf } from "./cache.ts";
+import { TooMuch } from "./errors.ts";
 import type { Place } from "./place.ts";
 
 const treeShape = z.object({
@@ -15,20 +17,13 @@ const treeShape = z.object({
   tree: z.array(z.object({ path: z.string(), mode: z.string(), sha: z.string(), size: z.number().optional() })),
 });
 
-/** A symlink is none, whatever it leads to. */
-const regular: ReadonlySet<string> = new Set(["100644", "100755"]);
+const listedShape = z.array(z.object({ path: z.string(), oid: z.string().transform(shaOf), size: z.number() }));
 
-/** Texts by path. Headers of Markdown files are left out. Throws IncompleteRead where GitHub does not list the whole tree. */
+/** Texts by path. Headers of Markdown files are left out. Throws TooMuch where GitHub does not list the whole tree. */
 export async function ownersFiles(place: Place, commit: Sha, reading: OwnersReading): Promise<ReadonlyMap<string, FileText>> {
-  const { owner, name } = place.repository;
-  const { data } = await place.session.get("/repos/{owner}/{repo}/git/trees/{commit}", { owner, repo: name, commit, recursive: 1 });
-  const { tree, truncated } = shaped(treeShape, data, "the tree");
-  if (truncated) throw new IncompleteRead("GitHub lists only a part of so many files");
-  const blobs = new Map(tree.filter(({ mode }) => regular.has(mode)).map(({ path, sha, size = 0 }) => [path, { oid: shaOf(sha), size }]));
-  const wanted = ownersPaths([...blobs.keys()], reading).flatMap((path) => {
-    const blob = blobs.get(path);
-    return blob === undefined ? [] : [{ path, ...blob }];
-  });
+  const { cache, clock, repository } = place;
+  const key = JSON.stringify([repository.id, commit, patternsOf(reading), reading.filenames]);
+  const wanted = await shelf(cache, clock, "OWNERS files", listedShape).one(key, () => listed(place, commit, reading));
   const texts = await textsOf(
     place,
     wanted.map(({ oid }) => oid),
@@ -37,10 +32,30 @@ export async function ownersFiles(place: Place, commit: Sha, reading: OwnersRead
   return new Map(wanted.map(({ path, oid }) => [path, texts.get(oid) ?? { reason: "no answer" }]));
 }
 
+/** The list of all files is large: only what is wanted of it is kept. */
+async function listed(
+  { session, repository: { owner, name } }: Place,
+  commit: Sha,
+  reading: OwnersReading,
+): Promise<z.infer<typeof listedShape>> {
+  const { data } = await session.get("/repos/{owner}/{repo}/git/trees/{commit}", { owner, repo: name, commit, recursive: 1 });
+  const { tree, truncated } = shaped(treeShape, data, "the tree");
+  if (truncated) throw new TooMuch("GitHub lists only a part of so many files");
+  const blobs = new Map(tree.filter(({ mode }) => isRegular(mode)).map(({ path, sha, size = 0 }) => [path, { oid: shaOf(sha), size }]));
+  return ownersPaths([...blobs.keys()], reading).flatMap((path) => {
+    const blob = blobs.get(path);
+    return blob === undefined ? [] : [{ path, ...blob }];
+  });
+}
+
+const patternsOf = ({ owners_dir_denylist, ignore_preconfigured_defaults }: OwnersReading): readonly string[] => [
+  ...owners_dir_denylist,
+  ...(ignore_preconfigured_defaults ? [] : preconfiguredPatterns),
+];
+
 /** Those that are read: not in an ignored directory. */
 function ownersPaths(paths: readonly string[], reading: OwnersReading): readonly string[] {
   const { owners, owners_aliases: aliases } = reading.filenames;
-  const patterns = [...reading.owners_dir_denylist, ...(reading.ignore_preconfigured_defaults ? [] : preconfiguredPatterns)];
   const named = paths.filter((path) => nameOf(path) === owners || path === aliases);
-  return pathsWalked(named.toSorted(byBytes), owners, ignoredDirectories(patterns));
+  return pathsWalked(named.toSorted(byBytes), owners, ignoredDirectories(patternsOf(reading)));
 }

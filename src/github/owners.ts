@@ -4,10 +4,11 @@ import type { Login, Sha } from "../core/ids.ts";
 import type { Look } from "../core/look.ts";
 import { type Entries, type Need, ownersAlong, type Texts } from "../core/owners/along.ts";
 import { type Owners, ownersOf } from "../core/owners/tree.ts";
+import { textsOf } from "./blobs.ts";
 import { collaboratorsOf } from "./collaborators.ts";
-import { directoriesAt, textsOf } from "./objects.ts";
 import { rolesOf, speakersOn } from "./people.ts";
 import type { Place } from "./place.ts";
+import { directoriesAt } from "./trees.ts";
 
 export async function ownersFacts(place: Place, look: Look, paths: readonly string[], reading: OwnersOptions): Promise<OwnersFacts> {
   const files = await drive(ownersAlong(paths, reading), place, look.thread.base.tip);
@@ -17,7 +18,7 @@ export async function ownersFacts(place: Place, look: Look, paths: readonly stri
 }
 
 /** Answers what the computation needs, step by step, from one commit. */
-async function drive<T>(computation: Generator<Need, T, Entries | Texts>, place: Place, tip: Sha): Promise<T> {
+export async function drive<T>(computation: Generator<Need, T, Entries | Texts>, place: Place, tip: Sha): Promise<T> {
   const sizes = new Map<Sha, number>();
   let step = computation.next();
   while (!step.done) step = computation.next(await answerTo(step.value, place, tip, sizes));

@@ -6,10 +6,11 @@ import { type JobFileText, jobFile } from "../core/jobs/file.ts";
 import { type JobPlaces, jobPlaces } from "../core/jobs/places.ts";
 import type { JobFault, JobsConfig } from "../core/jobs/presubmit.ts";
 import type { JobsReading, Look } from "../core/look.ts";
+import { textsOf } from "./blobs.ts";
 import { TooMuch } from "./errors.ts";
-import { directoriesAt, type SizedEntry, textsOf } from "./objects.ts";
 import { organisationHome, organisationRepository } from "./options-text.ts";
 import type { Place } from "./place.ts";
+import { directoriesAt, type SizedEntry } from "./trees.ts";
 
 const mostDirectories = 200;
 const mostFiles = 200;

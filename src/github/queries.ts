@@ -61,10 +61,10 @@ export const viewerQuery = `query Viewer($owner: String!, $name: String!) {
 
 /** One look: the thread as it is, and of its past what is newest; of the repository's labels those named in `l0`, `l1`, ... */
 export const lookQuery = (labels: number): string => `query Look(${variables("l", "String!", labels)},
-    $number: Int!, $appId: Int!, $items: Int!) {
+    $number: Int!, $appId: Int!, $checks: Boolean!, $items: Int!) {
   viewer { login databaseId }
   repository(owner: $owner, name: $name) {
-    ${numbered(labels, (index) => `l${index}: label(name: $l${index}) { id }`)}
+    ${labelAliases(labels)}
     id databaseId name owner { login } isArchived isFork
     defaultBranchRef { name target { oid } }
     options: object(expression: "HEAD:.github/bowsprit.yaml") { oid }
@@ -79,7 +79,7 @@ export const lookQuery = (labels: number): string => `query Look(${variables("l"
         __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } ... on Team { slug organization { login } } } } }
       commits(last: 1) { totalCount nodes { commit {
         oid tree { oid }
-        checkSuites(first: 5, filterBy: { appId: $appId }) {
+        checkSuites(first: 5, filterBy: { appId: $appId }) @include(if: $checks) {
           pageInfo { hasNextPage }
           nodes { id checkRuns(first: 100, filterBy: { checkType: ALL }) { ...Runs } } }
       } } }
@@ -135,6 +135,13 @@ export const labelsQuery = `query Labels($owner: String!, $name: String!, $after
   }
 }`;
 
+/** Labels by name, as aliases `l0`, `l1`, ... with variables of the same names. */
+export const labelsNamedQuery = (count: number): string => `query LabelsNamed(${variables("l", "String!", count)}) {
+  repository(owner: $owner, name: $name) {
+    ${labelAliases(count)}
+  }
+}`;
+
 export const optionsFileQuery = `query OptionsFile($owner: String!, $name: String!, $expression: String!) {
   repository(owner: $owner, name: $name) {
     databaseId
@@ -152,13 +159,26 @@ export const openPullsQuery = `query SweepOpenPulls($owner: String!, $name: Stri
   }
 }`;
 
+/** Names as bytes: as text GitHub mends those that are no UTF-8. */
+const directory = "fragment Directory on GitObject { __typename oid ... on Tree { entries { nameRaw mode oid size } } }";
+
+const file = "fragment File on GitObject { __typename oid ... on Blob { byteSize isTruncated text } }";
+
 /** Directories by `COMMIT:path`, as aliases `d0`, `d1`, ... with variables of the same names. */
 export const directoriesQuery = (count: number): string => `query Directories(${variables("d", "String!", count)}) {
   repository(owner: $owner, name: $name) {
     ${aliases("d", "expression", "Directory", count)}
   }
 }
-fragment Directory on GitObject { __typename oid ... on Tree { entries { name mode type oid size } } }`;
+${directory}`;
+
+/** Trees by id, as aliases `t0`, `t1`, ... with variables of the same names. */
+export const treesQuery = (count: number): string => `query Trees(${variables("t", "GitObjectID!", count)}) {
+  repository(owner: $owner, name: $name) {
+    ${aliases("t", "oid", "Directory", count)}
+  }
+}
+${directory}`;
 
 /** Blobs by id, as aliases `b0`, `b1`, ... with variables of the same names. */
 export const blobsQuery = (count: number): string => `query Blobs(${variables("b", "GitObjectID!", count)}) {
@@ -166,7 +186,18 @@ export const blobsQuery = (count: number): string => `query Blobs(${variables("b
     ${aliases("b", "oid", "File", count)}
   }
 }
-fragment File on GitObject { __typename oid ... on Blob { byteSize isBinary isTruncated text } }`;
+${file}`;
+
+/** Directories and then files, by `COMMIT:path`, as aliases `o0`, `o1`, ... with variables of the same names. */
+export const reviewedQuery = (directories: number, files: number): string =>
+  `query Reviewed(${variables("o", "String!", directories + files)}) {
+  repository(owner: $owner, name: $name) {
+    ${numbered(directories + files, (index) => `o${index}: object(expression: $o${index}) { ...${index < directories ? "Directory" : "File"} }`)}
+  }
+}
+${[...(directories === 0 ? [] : [directory]), ...(files === 0 ? [] : [file])].join("\n")}`;
+
+const labelAliases = (count: number): string => numbered(count, (index) => `l${index}: label(name: $l${index}) { id }`);
 
 const variables = (prefix: string, type: string, count: number): string =>
   ["$owner: String!", "$name: String!", ...Array.from({ length: count }, (_, index) => `$${prefix}${index}: ${type}`)].join(", ");

@@ -1,4 +1,5 @@
 /** Read: every source that a decision needs, each known whole or unread with its reason. One that fails takes no other with it. */
+import { Withheld } from "../core/errors.ts";
 import {
   type ChangedFile,
   type Facts,
@@ -14,13 +15,17 @@ import { needsStanding } from "../core/jobs/standing.ts";
 import { vouchedHeads } from "../core/jobs/vouching.ts";
 import type { JobsReading, Look, Reading } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
+import { ownedPaths } from "../core/owners/changed-paths.ts";
+import type { OptionsCheck } from "../core/owners-edit/mistake.ts";
+import { ownersLabels } from "../core/owners-labels.ts";
 import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { changedFiles } from "./files.ts";
 import { guardedAt } from "./guarded.ts";
-import { repositoryLabels } from "./labels.ts";
+import { labelsNamed } from "./labels.ts";
 import { membersAmong } from "./members.ts";
 import { ownersFacts } from "./owners.ts";
+import { ownersEdit } from "./owners-edit.ts";
 import { peopleAmong, speakersOn, standings, teamsOf } from "./people.ts";
 import type { Place } from "./place.ts";
 import { presubmitsOf } from "./presubmits.ts";
@@ -33,28 +38,61 @@ export async function read(
   reading: Reading,
   memory: Memory,
   options: Pick<RepositoryOptions, "owners">,
+  checkOptions: OptionsCheck,
 ): Promise<Facts["sources"]> {
-  const wanted = <S extends Source>(source: S, value: () => Promise<Sources[S]>): Promise<Read<Sources[S]>> =>
-    reading.sources.has(source) ? whole(value) : Promise.resolve(unread("nobody asked for it"));
+  const wanted = <S extends Source>(source: S, value: () => Promise<Read<Sources[S]>>): Promise<Read<Sources[S]>> =>
+    reading.sources.has(source) ? value() : Promise.resolve(notAsked);
   const needsFiles = needingFiles.some((source) => reading.sources.has(source));
   // What fails here fails again for whoever needs it, and is told there.
   if (needsFiles && reading.sources.has("revisions")) await whole(() => compareSmall(place, look.thread));
   const listed: Promise<Read<readonly ChangedFile[]>> = needsFiles
     ? whole(() => changedFiles(place, look.thread))
-    : Promise.resolve(unread("nobody asked for it"));
-  const [files, owners, people, members, guarded, revisions, authorTeams, labels, presubmits, statuses] = await Promise.all([
+    : Promise.resolve(notAsked);
+  const owned = wanted("owners", () => withFiles(listed, (files) => ownersFacts(place, look, ownedPaths(files), options.owners)));
+  const [files, owners, people, members, guarded, revisions, authorTeams, labels, edit, presubmits, statuses] = await Promise.all([
     listed,
-    reading.sources.has("owners") ? listed.then((files) => ownersOfFiles(place, look, files, options)) : unread("nobody asked for it"),
-    wanted("people", () => standings(place, speakersOn(look.statements, reading.trust === undefined ? [] : [look.thread.author]))),
-    wanted("members", () => membersOf(place, look, reading)),
-    wanted("guarded", () => guardedOf(place, look, reading, memory)),
-    wanted("revisions", () => revisionsOf(place, look, reading, memory)),
-    wanted("authorTeams", () => teamsOf(place, look.thread.author, reading.teams)),
-    wanted("repositoryLabels", () => repositoryLabels(place)),
-    wanted("presubmits", async () => presubmitsOf(place, look, reading.jobs ?? noJobs, await listed)),
-    wanted("statuses", () => statusesByContext(place, look)),
+    owned,
+    wanted("people", () =>
+      whole(() => standings(place, speakersOn(look.statements, reading.trust === undefined ? [] : [look.thread.author]))),
+    ),
+    wanted("members", () => whole(() => membersOf(place, look, reading))),
+    wanted("guarded", () => whole(() => guardedOf(place, look, reading, memory))),
+    wanted("revisions", () => whole(() => revisionsOf(place, look, reading, memory, listed))),
+    wanted("authorTeams", () => whole(() => teamsOf(place, look.thread.author, reading.teams))),
+    wanted("ownersLabels", () => withFiles(listed, async (files) => missingLabels(place, look, files, await owned, options.owners))),
+    // After the OWNERS files of the base, which it needs too: so they are read once.
+    wanted("ownersEdit", async () => {
+      await owned;
+      return withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions));
+    }),
+    wanted("presubmits", () => whole(async () => presubmitsOf(place, look, reading.jobs ?? noJobs, await listed))),
+    wanted("statuses", () => whole(() => statusesByContext(place, look))),
   ]);
-  return { files, owners, people, members, guarded, revisions, authorTeams, repositoryLabels: labels, presubmits, statuses };
+  return { files, owners, people, members, guarded, revisions, authorTeams, ownersLabels: labels, ownersEdit: edit, presubmits, statuses };
+}
+
+const notAsked = unread("nobody asked for it");
+
+/** What follows from the changed files. Without them nobody knows it, and coming back helps as far as it helps them. */
+async function withFiles<T>(
+  listed: Promise<Read<readonly ChangedFile[]>>,
+  value: (files: readonly ChangedFile[]) => Promise<T>,
+): Promise<Read<T>> {
+  const files = await listed;
+  if (files.kind === "unread") return unread(`the changed files are unknown: ${files.reason}`, files.againIn);
+  return whole(() => value(files.value));
+}
+
+/** Asked for are only labels that are to be put on: on a thread that has its labels this costs nothing. */
+async function missingLabels(
+  place: Place,
+  look: Look,
+  files: readonly ChangedFile[],
+  owned: Read<OwnersFacts>,
+  { labels_denylist: denied }: RepositoryOptions["owners"],
+): Promise<Sources["ownersLabels"]> {
+  if (owned.kind === "unread") return new Map();
+  return labelsNamed(place, ownersLabels(look, { owners: owned.value.owners, files, denied }).missing);
 }
 
 /** The author, and those whose words and hands may matter for trust. */
@@ -66,7 +104,7 @@ function membersOf(place: Place, { thread, statements }: Look, { trust }: Readin
 const guardedOf = (place: Place, look: Look, { trust }: Reading, memory: Memory): Promise<Sources["guarded"]> =>
   guardedAt(place, trust?.paths ?? [], [look.thread.head, look.thread.base.tip], vouchedHeads({ ...look, memory }));
 
-const needingFiles: readonly Source[] = ["files", "owners", "presubmits"];
+const needingFiles: readonly Source[] = ["files", "owners", "ownersEdit", "presubmits"];
 
 const noJobs: JobsReading = { files: [], runners: [] };
 
@@ -80,6 +118,7 @@ async function whole<T>(value: () => Promise<T>): Promise<Read<T>> {
     return known(await value());
   } catch (error) {
     if (error instanceof GitHubFailure) return unread(error.message, againIn(error));
+    if (error instanceof Withheld) return unread(error.message);
     throw error;
   }
 }
@@ -88,16 +127,4 @@ async function whole<T>(value: () => Promise<T>): Promise<Read<T>> {
 function againIn(error: GitHubFailure): number | undefined {
   if (error instanceof Unanswered) return 60;
   return error instanceof IncompleteRead ? 300 : undefined;
-}
-
-/** Both names of a renamed file have owners. Without the files nobody knows whose, and coming back helps as far as it helps them. */
-async function ownersOfFiles(
-  place: Place,
-  look: Look,
-  files: Read<readonly ChangedFile[]>,
-  options: Pick<RepositoryOptions, "owners">,
-): Promise<Read<OwnersFacts>> {
-  if (files.kind === "unread") return unread(`the changed files are unknown: ${files.reason}`, files.againIn);
-  const paths = files.value.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath]));
-  return whole(() => ownersFacts(place, look, paths, options.owners));
 }

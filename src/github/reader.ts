@@ -8,9 +8,9 @@ import { memoryCache } from "./cache.ts";
 import { Client, type Connection, type Session } from "./client.ts";
 import { NotFound } from "./errors.ts";
 import { viewerQuery } from "./queries.ts";
-import { type Reads, readsThrough } from "./reads.ts";
+import { type Reads, type ReadsOptions, readsThrough } from "./reads.ts";
 
-export interface ReaderOptions extends Connection {
+export interface ReaderOptions extends Connection, Pick<ReadsOptions, "checkOptions"> {
   readonly token: string;
   /** The login of the bot whose comments are ours, with or without `[bot]`. Absent: none is. */
   readonly bot?: string;

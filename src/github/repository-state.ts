@@ -4,9 +4,9 @@ import type { ListedRepository } from "../core/doctor/facts.ts";
 import { shaOf } from "../core/ids.ts";
 import type { Look } from "../core/look.ts";
 import { shaped } from "./answers.ts";
-import { directoriesAt } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { optionsFileQuery } from "./queries.ts";
+import { directoriesAt } from "./trees.ts";
 
 const sha = z.string().transform(shaOf);
 const shape = z.object({

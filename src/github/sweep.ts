@@ -27,8 +27,12 @@ const pullsShape = z.object({
   }),
 });
 
-/** Open pull requests, newest first: people wait for those. One that is opened or closed meanwhile may be missing: its own delivery tells of it. */
+/**
+ * Open pull requests, newest first: people wait for those. One that is opened or closed meanwhile may be missing: its own delivery tells of
+ * it. Throws Withheld where the App may not look at pull requests at all.
+ */
 export async function openThreads(session: Session, { owner, name }: RepositoryName): Promise<OpenThread[]> {
+  await session.needs("looking at pull requests", "OWNERS files and options");
   const threads: OpenThread[] = [];
   for (let after: string | null = null; ; ) {
     const { data, at: listedAt } = await session.query(openPullsQuery, { owner, name, after });

@@ -71,7 +71,7 @@ const pullShape = z.object({
   reviewRequests: wholeList(z.object({ requestedReviewer: reviewerShape.nullable() })),
   commits: z.object({
     totalCount: z.number(),
-    nodes: z.array(z.object({ commit: z.object({ oid: sha, tree: object, checkSuites: suitesShape }) })),
+    nodes: z.array(z.object({ commit: z.object({ oid: sha, tree: object, checkSuites: suitesShape.optional() }) })),
   }),
   timelineItems: timelineShape,
   reviewThreads: z.object({ totalCount: z.number() }),

@@ -1,6 +1,7 @@
 /** Together: the writes that go to GitHub as parts of one request, what each of them needs, and what came of it. */
 import { z } from "zod";
 import type { CheckState, Write } from "../core/actions.ts";
+import type { Annotation } from "../core/annotations.ts";
 import { RetryLater } from "../core/errors.ts";
 import type { Look } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
@@ -9,6 +10,7 @@ import { shaped } from "./answers.ts";
 import { assignmentPart, reviewPart } from "./asking.ts";
 import type { Session } from "./client.ts";
 import { Forbidden, NotFound } from "./errors.ts";
+import { ContentUsedUp } from "./limiter.ts";
 import { type PartName, writesMutation } from "./mutations.ts";
 
 /** One write as a part of a request. */
@@ -28,10 +30,21 @@ export interface Came {
 }
 
 /** Whether GitHub counts it apart, as one of the comments and the like of an hour. */
-export const isContent = ({ name }: Part): boolean => name === "comment" || name === "request review";
+const isContent = ({ name }: Part): boolean => name === "comment" || name === "request review";
 
-/** Sends them as one request, of which GitHub carries out all it can. */
+/** Sends them as one request, of which GitHub carries out all it can; without comments and the like where those of the hour are used up. */
 export async function writeTogether(session: Session, parts: readonly Part[]): Promise<Came[]> {
+  try {
+    return await sent(session, parts);
+  } catch (error) {
+    if (!(error instanceof ContentUsedUp)) throw error;
+    const others = parts.filter((part) => !isContent(part));
+    const came = others.length === 0 ? [] : await sent(session, others);
+    return parts.map((part) => came[others.indexOf(part)] ?? { answer: undefined, failure: error });
+  }
+}
+
+async function sent(session: Session, parts: readonly Part[]): Promise<Came[]> {
   const variables = Object.fromEntries(parts.map(({ input }, index) => [`i${index}`, input]));
   const created = parts.filter(isContent).length;
   const kind = created > 0 ? "content" : "write";
@@ -45,7 +58,7 @@ export function partOf(look: Look, action: Write): Part | undefined {
   const { thread, ids } = look;
   switch (action.kind) {
     case "add label": {
-      const label = ids.labels.get(action.label.name.toLowerCase());
+      const label = action.node ?? ids.labels.get(action.label.name.toLowerCase());
       if (label === undefined) return undefined;
       return { name: "add label", input: { labelableId: thread.id, labelIds: [label] }, outcome: retriedIfGone("the label") };
     }
@@ -64,10 +77,10 @@ export function partOf(look: Look, action: Write): Part | undefined {
     case "minimize comment":
       return { name: "minimize comment", input: { subjectId: action.id, classifier: "OUTDATED" }, outcome: orWhyUnlessGone };
     case "create check": {
-      const { head: headSha, name, externalId, state } = action;
+      const { head: headSha, name, externalId, state, annotations = [] } = action;
       return {
         name: "create check",
-        input: { repositoryId: ids.repository, headSha, name, externalId, ...stateInput(state) },
+        input: { repositoryId: ids.repository, headSha, name, externalId, ...stateInput(state, annotations) },
         outcome: done,
       };
     }
@@ -102,10 +115,14 @@ function deedPart(look: Look, order: Order): Part | undefined {
   }
 }
 
-const stateInput = ({ status, conclusion, title, summary }: CheckState) => ({
+const stateInput = ({ status, conclusion, title, summary }: CheckState, annotations: readonly Annotation[] = []) => ({
   status: status.toUpperCase(),
-  output: { title, summary },
+  output: { title, summary, ...(annotations.length === 0 ? {} : { annotations: annotations.map(annotationInput) }) },
   ...(conclusion === undefined ? {} : { conclusion: conclusion.toUpperCase() }),
+});
+
+const annotationInput = ({ path, line, level, title, message }: Annotation) => ({
+  ...{ path, location: { startLine: line, endLine: line }, annotationLevel: level.toUpperCase(), title, message },
 });
 
 /** Gone: deleted since the thread was read, or written so lately that a replica lacks it. Either way the plan is about another thread. */

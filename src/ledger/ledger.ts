@@ -37,7 +37,7 @@ export interface Claim {
   readonly wake: Wake;
   /** When the oldest wake came that this claim answers. */
   readonly since: Instant;
-  /** How often this was tried since a pass last came to its end, this time included: 1 is the first. */
+  /** How often this was tried since a pass last did all there was to do, this time included: 1 is the first. */
   readonly attempts: number;
   /** Ids of the newest deliveries that it answers, oldest first: none where a timer or another pass asked for it. */
   readonly causes: readonly string[];
@@ -47,6 +47,13 @@ export interface Claim {
 export interface Arrival extends Pick<News, "wakes">, Partial<Pick<News, "learnt" | "lost" | "runs">> {
   /** Ids of the deliveries that told of it. */
   readonly causes?: readonly string[];
+}
+
+/** What of a pass failed in a way that may pass, and when another try makes sense. */
+export interface Failing {
+  /** The same text for the same failure. */
+  readonly error: string;
+  readonly notBefore: Instant;
 }
 
 export interface Failure {
@@ -84,8 +91,11 @@ export interface WorkSet {
   holds(lease: Lease, now: Instant): Promise<boolean>;
   /** The pass came to its end. What arrived after the claim stays due. False: the lease was lost, nothing was changed. */
   finish(lease: Lease, now: Instant): Promise<boolean>;
-  /** The pass came to its end and asks to be repeated at a time, or earlier if something arrives. */
-  again(lease: Lease, at: Instant, now: Instant): Promise<boolean>;
+  /**
+   * The pass came to its end and asks to be repeated, or earlier if something arrives: at a time, or because a part of it failed, and then
+   * after a delay that grows while the same fails again. Whichever is first.
+   */
+  again(lease: Lease, at: Instant | undefined, now: Instant, failing?: Failing): Promise<boolean>;
   /** The pass failed: it comes back at `notBefore` where GitHub named a time, otherwise after a delay that grows with every try. */
   retry(lease: Lease, error: string, now: Instant, notBefore?: Instant): Promise<boolean>;
   /** Frees what a process held that is no more. Only for a process that knows itself to be the only one. */

@@ -1,7 +1,9 @@
 /**
  * The label `lgtm`: somebody who may has reviewed exactly this change. `/lgtm` is a vote on the commit that its writer had before them; the
- * label is on as long as a vote carries to the head of now: the same commit, or the same files on the same base (after a squash, a reword
- * or an amend). A push of anything else takes it off, and asks the voters for another review; it comes back when the reviewed change does.
+ * label is on as long as a vote carries to the head of now: the same commit, the same files on the same base (after a squash, a reword or an
+ * amend), or exactly the reviewed change on a newer base (after a rebase, or a merge of the base), which the four trees prove. A push of
+ * anything else takes it off, names the files that differ, and asks the voters for another review; it comes back when the reviewed change
+ * does. `carry` says which of these pushes a vote outlives.
  *
  * Collaborators may vote, under `skip_collaborators` approvers and reviewers of at least one changed file; authors never. `/lgtm cancel`, by
  * any of them or the author, takes back every vote before it. The last word counts. An edited comment grants nothing. Setting the label by
@@ -14,7 +16,16 @@ import type { Read, RevisionFacts } from "../core/facts.ts";
 import type { Instant, NodeId, UserId } from "../core/ids.ts";
 import { definePlugin, type Input, type LabelDefinition, type Wants } from "../core/plugin.ts";
 import type { Reason } from "../core/reasons.ts";
-import { type Bearing, bearingOf, type RatedStance, type Tally, tallyOf, type Vote } from "../core/revision/ballot.ts";
+import {
+  type Bearing,
+  bearingOf,
+  type PushKind,
+  pushKinds,
+  type RatedStance,
+  type Tally,
+  tallyOf,
+  type Vote,
+} from "../core/revision/ballot.ts";
 import { branchAt } from "../core/revision/branch.ts";
 import {
   assignments,
@@ -46,10 +57,17 @@ const options = z.strictObject({
     .boolean()
     .default(false)
     .describe("Whether an approving review without words about LGTM is a vote, and one that requests changes a cancel."),
+  carry: z
+    .array(z.enum(pushKinds))
+    .default([...pushKinds])
+    .describe(
+      "Which pushes a vote outlives, where they leave the reviewed change provably as it is: `same-change` (equal files on an equal base: a squash, a reword, an amend), `rebase` (replayed onto a newer base), `base-merge` (the base merged in). `[]`: none, every push takes LGTM off.",
+    ),
   store_tree_hash: z
     .boolean()
-    .default(true)
-    .describe("Whether a vote outlives a push that leaves the change as it is. Without it, every push takes LGTM off."),
+    .nullable()
+    .default(null)
+    .describe("Prow's word for a limit on `carry`: `true` means `[same-change]` at most, `false` means `[]`, `null` no limit."),
   trusted_team_for_sticky_lgtm: z
     .string()
     .default("")
@@ -97,17 +115,24 @@ export default definePlugin({
     const isOn = counting.length > 0;
     const isDoubtful = isOn !== isOnAtBest(input, said);
     const unread = isOn && !isDoubtful ? [] : unreadIn(input, said);
+    const revisions = { ...input.sources.revisions, repositoryUrl: input.thread.url.replace(/\/pull\/\d+$/, "") };
     return {
       ...(isDoubtful ? {} : { labels: [{ label: lgtmLabel, on: isOn, ...sinceOf(said) }], ...commentWants(input, counting) }),
-      reasons: [...unread, lgtmReason(tally.standing, counting)],
-      notes: [...(isOn ? [] : lostNote(tally.standing, input.sources.revisions.now)), ...putBackNote(said, input)],
-      details: revisionDetails(tally.standing, counting, input.sources.revisions),
+      reasons: [...unread, lgtmReason(tally.standing, counting, revisions)],
+      notes: [...(isOn ? [] : lostNote(tally.standing, revisions)), ...putBackNote(said, input)],
+      details: revisionDetails(tally.standing, counting, revisions),
       orders: [...answers(input, said, rights), ...(isOn || isDoubtful ? [] : requests(tally, input))],
       votes: recordsOf(said, input.memory.votes),
       ...recheckOf(input, tally.standing),
     };
   },
 });
+
+/** Prow's option knows only the equal tree. */
+function outlivedPushes({ carry, store_tree_hash: storesTreeHash }: Options): ReadonlySet<PushKind> {
+  if (storesTreeHash === false) return new Set();
+  return new Set(storesTreeHash === true ? carry.filter((kind) => kind === "same-change") : carry);
+}
 
 function rightsIn({ thread, memory, ours, asked, ownersOptions }: LgtmInput): Rights {
   const receipts = receiptsIn(ours).flatMap(({ by }) => by.map(({ statement, id }): [NodeId, UserId] => [statement, id]));
@@ -122,11 +147,17 @@ function saidIn({ statements, words, ours, memory, me, thread, options, sources 
     ...{ statements, words: usesOf(words, lgtmWord), ours, votes: memory.votes, me: me.id },
     ...{ label: lgtmLabel.name, reviewsCount: options.review_acts_as_lgtm },
   });
-  const terms = { baseRef: thread.base.name, outlivesPush: options.store_tree_hash };
+  const terms = { baseRef: thread.base.name, outlives: outlivedPushes(options), statements };
   return stances.map((stance) => {
     const baseRef = memory.votes.get(stance.statement)?.baseRef ?? stance.baseRef ?? branchAt(statements, stance.at, thread.base.name);
     const sight = sources.revisions.sights.get(stance.statement);
-    return { ...stance, right: rightOf(stance, rights), baseRef, sight, bearing: bearingOf({ baseRef, sight }, sources.revisions, terms) };
+    return {
+      ...stance,
+      right: rightOf(stance, rights),
+      baseRef,
+      sight,
+      bearing: bearingOf({ at: stance.at, baseRef, sight }, sources.revisions, terms),
+    };
   });
 }
 
@@ -195,7 +226,7 @@ function putBackNote(said: readonly Said[], { memory }: LgtmInput): readonly str
  */
 function commentWants(input: LgtmInput, counting: readonly Said[]): Pick<Wants, "comments" | "outdated"> {
   const { ours, thread, options, sources } = input;
-  const keeps = options.store_tree_hash && isSticky(input) !== true;
+  const keeps = outlivedPushes(options).size > 0 && isSticky(input) !== true;
   const receipts = new Map(counting.flatMap(receiptOf).map((receipt) => [receipt.statement, receipt]));
   const standing = receiptsIn(ours).map((one) => ({
     ...one,

@@ -147,8 +147,7 @@ export class Installation implements Access {
   }
 
   may(permission: string, level: Level): boolean {
-    const granted = this.permissions[permission];
-    return granted === "write" || granted === level;
+    return covers(this.permissions[permission], level);
   }
 }
 
@@ -161,5 +160,8 @@ export interface Token {
   readonly expiresAt: number;
 }
 
-export const mayWith = ({ permissions }: Token, permission: string, level: Level): boolean =>
-  permissions[permission] === "write" || permissions[permission] === level;
+/** What is taken away takes effect at once, also for tokens from before; what is added needs a new token. */
+export const mayWith = ({ permissions, access }: Token, permission: string, level: Level): boolean =>
+  covers(permissions[permission], level) && (!(access instanceof Installation) || access.may(permission, level));
+
+const covers = (granted: Level | undefined, level: Level): boolean => granted === "write" || granted === level;

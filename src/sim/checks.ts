@@ -11,11 +11,27 @@ export type Conclusion = (typeof conclusions)[number];
 export const checkStatuses = ["queued", "in_progress", "completed", "waiting", "requested", "pending"] as const;
 export type CheckStatus = (typeof checkStatuses)[number];
 
+export const annotationLevels = ["notice", "warning", "failure"] as const;
+
+/** A remark on lines of a file. */
+export interface Annotation {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly level: (typeof annotationLevels)[number];
+  readonly message: string;
+  readonly title: string | null;
+}
+
+/** So many are taken in one request. */
+export const mostAnnotations = 50;
+
 export interface CheckOutput {
   readonly title: string | null;
   readonly summary: string | null;
   readonly text: string | null;
-  readonly annotations: number;
+  /** In the order in which they came; what an update brings is added to them. */
+  readonly annotations: readonly Annotation[];
 }
 
 export interface CheckRun {
@@ -112,7 +128,7 @@ export function createCheckRun(repository: Repository, app: App, commit: Sha, na
     startedAt: clock.now(),
     completedAt: changes.status === "completed" ? clock.now() : null,
     detailsUrl: null,
-    output: { title: null, summary: null, text: null, annotations: 0 },
+    output: { title: null, summary: null, text: null, annotations: [] },
     actions: [],
     ...changes,
   };

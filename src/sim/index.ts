@@ -54,6 +54,7 @@ export {
   roughDeliveries,
 } from "./deliveries.ts";
 export { type FaultPlan, noFaults, usualFaults } from "./faults.ts";
+export { forgetCommit } from "./forgetting.ts";
 export { Conflict } from "./git/merge.ts";
 export type { Exchange } from "./journal.ts";
 export { Organization } from "./organizations.ts";

@@ -167,7 +167,7 @@ export const checkRunShape = (run: CheckRun): Shape => ({
     title: run.output.title,
     summary: run.output.summary,
     text: run.output.text,
-    annotations_count: run.output.annotations,
+    annotations_count: run.output.annotations.length,
     annotations_url: `${run.suite.repository.world.api}/repos/${run.suite.repository.fullName}/check-runs/${run.id}/annotations`,
   },
   check_suite: { id: run.suite.id },

@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { BadInput } from "../../src/cli/outcome.ts";
 import { corpusNames } from "../conformance/corpora.ts";
+import { carryFigures } from "./carry.ts";
 import type { Measure } from "./figure.ts";
 import { jobsFigures } from "./jobs.ts";
 import { lifeFigures } from "./life.ts";
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, Measure>> = {
   jobs: jobsFigures,
   life: lifeFigures,
   quiet: quietFigures,
+  carry: carryFigures,
   passes: passFigures,
   memory: memoryFigures,
   load: loadFigures,
@@ -57,6 +59,9 @@ async function run({ data, measures }: Wanted): Promise<0 | 1> {
   }
   return status;
 }
+
+// What is left behind is removed as the process exits, which a signal by itself does not make it do.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 try {
   process.exitCode = await run(wantedIn(process.argv.slice(2)));

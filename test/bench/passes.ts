@@ -1,11 +1,10 @@
 /** What passes cost this process: how many a second, and how much of a processor each, without the simulated GitHub in the same process. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stageOn } from "../../src/cli/stage.ts";
 import { noFaults, World } from "../../src/sim/index.ts";
 import { workUntilIdle } from "../../src/work.ts";
 import type { Figure } from "./figure.ts";
+import { ownFolder } from "./folder.ts";
 
 const issue = 5;
 const pulls = 200;
@@ -42,9 +41,8 @@ export async function* passFigures(): AsyncGenerator<Figure> {
   const files = { OWNERS: "approvers:\n- reviewer\n", "pkg/OWNERS": "approvers:\n- reviewer\n", "pkg/a.go": "package p\n" };
   const repository = org.repository({ name: "anvil", files });
   world.installs(org);
-  const folder = mkdtempSync(join(tmpdir(), "bowsprit-bench-"));
   const stage = await stageOn({
-    ...{ world, deliverer: world.deliverer(), ledgerFile: join(folder, "ledger") },
+    ...{ world, deliverer: world.deliverer(), ledgerFile: join(ownFolder(), "ledger") },
     fetch: (input, init) => watch.aside(() => world.fetch(input, init)),
   });
   const all = Array.from({ length: pulls }, (_, n) =>
@@ -62,7 +60,6 @@ export async function* passFigures(): AsyncGenerator<Figure> {
   await stage.ledger.work.wake({ wakes }, worker.now());
   yield* figures("passes.quiet", await watch.time(() => workUntilIdle(worker)));
   await stage.close();
-  rmSync(folder, { recursive: true, force: true });
 }
 
 /** `word`: a pass that hears a word and writes what follows. `quiet`: one on a thread on which nothing happened. */

@@ -1,17 +1,19 @@
 /** The served App as a process of its own, on a simulated GitHub that lets real time pass and takes its time to answer. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { type Delivery, deliveryRequest, noFaults, World } from "../../src/sim/index.ts";
 import { type Enterprise, enterprise, type Running, running } from "../process.ts";
+import { within } from "./deadline.ts";
+import { ownFolder } from "./folder.ts";
 import type { Sent } from "./sender.ts";
 
 const root = new URL("../../", import.meta.url);
 const path = "/api/github/webhooks";
+/** Seconds. The process ends in good order within 90, and GitHub gives a webhook ten. */
+const patience = { start: 30, end: 100, delivery: 30 } as const;
 
 /** As `npm start` has them. */
 function startArguments(): string[] {
@@ -28,7 +30,7 @@ export class Serving {
   latency = 0;
   /** Called after every answer of GitHub. */
   answered: () => void = () => {};
-  readonly #folder = mkdtempSync(join(tmpdir(), "bowsprit-bench-"));
+  readonly #folder = ownFolder();
   readonly #ticking = setInterval(() => {
     const late = Math.floor(Date.now() / 1000) - this.world.clock.now();
     if (late > 0) this.world.clock.advance(late);
@@ -45,7 +47,8 @@ export class Serving {
     });
     const { app } = this.world;
     const secrets = { APP_ID: String(app.id), PRIVATE_KEY: app.privateKey, WEBHOOK_SECRET: app.webhookSecret };
-    this.#process = await running({ cwd: this.#folder, args: startArguments(), env: { ...this.#github.env, ...secrets } });
+    const call = { cwd: this.#folder, args: startArguments(), env: { ...this.#github.env, ...secrets } };
+    this.#process = await within(patience.start, "the process listens", running(call));
   }
 
   get url(): string {
@@ -61,7 +64,8 @@ export class Serving {
   /** Posts what GitHub has to tell, one after another, and says how many that were. */
   async deliver(): Promise<number> {
     const deliveries = this.world.outbox.take();
-    for (const delivery of deliveries) await fetch(deliveryRequest(delivery, this.url));
+    for (const delivery of deliveries)
+      await within(patience.delivery, `an answer to the webhook ${delivery.event}`, fetch(deliveryRequest(delivery, this.url)));
     return deliveries.length;
   }
 
@@ -71,11 +75,17 @@ export class Serving {
       if (Date.now() > end) throw new Error(`after ${patience} s still not: ${what}`);
   }
 
+  /** Throws where the process does not end, and kills it. */
   async end(): Promise<void> {
     clearInterval(this.#ticking);
-    await this.#process?.ends("SIGTERM");
-    this.#github?.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    try {
+      await within(patience.end, "the process ends", Promise.resolve(this.#process?.ends("SIGTERM")));
+    } catch (error) {
+      void this.#process?.ends("SIGKILL");
+      throw error;
+    } finally {
+      this.#github?.close();
+    }
   }
 }
 

@@ -3,6 +3,10 @@ import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { z } from "zod";
+import { within } from "./deadline.ts";
+
+/** Seconds that the last webhook may take to be answered. */
+const patience = 60;
 
 const sentShape = z.object({ headers: z.record(z.string(), z.string()), body: z.string() });
 const orderShape = z.object({ url: z.string(), aSecond: z.number(), deliveries: z.array(sentShape) });
@@ -15,10 +19,13 @@ export type SendingOrder = z.infer<typeof orderShape>;
 /** Resolves once all are answered: in a thread of its own, so that nothing here delays the clock. */
 export function sendEvenly(order: SendingOrder): Promise<readonly Answered[]> {
   const worker = new Worker(new URL(import.meta.url), { workerData: order });
-  return new Promise((resolve, reject) => {
-    worker.once("message", (answers) => resolve(z.array(answeredShape).parse(answers)));
+  const answers = new Promise<readonly Answered[]>((resolve, reject) => {
+    worker.once("message", (message) => resolve(z.array(answeredShape).parse(message)));
     worker.once("error", reject);
+    worker.once("exit", (status) => reject(new Error(`the sender ended with ${status}`)));
   });
+  const seconds = order.deliveries.length / order.aSecond + patience;
+  return within(seconds, "answers to all webhooks", answers).finally(() => worker.terminate());
 }
 
 async function send({ url, aSecond, deliveries }: SendingOrder): Promise<Answered[]> {

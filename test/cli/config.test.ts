@@ -69,6 +69,7 @@ describe("for programs", () => {
           plugins: ["review"],
           owners: {
             ...{ mdyaml: false, skip_collaborators: false, owners_dir_denylist: [], ignore_preconfigured_defaults: false },
+            labels_denylist: ["approved", "lgtm"],
             filenames: { owners: "OWNERS", owners_aliases: "OWNERS_ALIASES" },
           },
           review: { by_review: false, team: "x", strictness: "some", minimum: 1, most: 5, texts: { greeting: "hello", farewell: "bye" } },
@@ -117,7 +118,10 @@ test.each([
 
 describe("Prow's settings as options", async () => {
   const real = rulebookOf(await loadPlugins(), profileTexts());
-  const section = "plugins: {org: [approve, assign, hold, lgtm, trigger, cat]}\n";
+  /** Prow's `help` is another plugin than ours, and its `trigger` is our `jobs` and `trust`. */
+  const usual = real.grammar.plugins.filter(({ isOnByDefault }) => isOnByDefault).map(({ name }) => name);
+  const defaults = [...usual.filter((name) => !["help", "jobs", "trust"].includes(name)), "trigger"];
+  const section = `plugins: {org: [${defaults.join(", ")}, cat]}\n`;
   const prow = written(
     "plugins.yaml",
     `${section}lgtm: [{repos: [org], store_tree_hash: true, review_acts_as_lgtm: true}]\ncat: {"a\\nb: c": 1}\n`,
@@ -141,10 +145,7 @@ describe("Prow's settings as options", async () => {
   });
 
   test("are nothing but comments where Bowsprit does the same by itself", () => {
-    const same = written(
-      "same.yaml",
-      "plugins: {org: [approve, assign, hold, lgtm, trigger]}\nlgtm: [{repos: [org], store_tree_hash: true}]\n",
-    );
+    const same = written("same.yaml", `plugins: {org: [${defaults.join(", ")}]}\nlgtm: [{repos: [org], store_tree_hash: true}]\n`);
     const withoutProfiles = { ...real, profiles: new Map() };
     expect(configImport(withoutProfiles, same, "org/repo", false)).toBe(
       "# Prow's settings for org/repo: Bowsprit's own defaults, so that nothing has to be said.\n",

@@ -19,7 +19,7 @@ let server: Enterprise;
 
 beforeAll(async () => {
   const org = world.organization("acme");
-  const labels = ["approved", "lgtm", "do-not-merge/hold"];
+  const labels = ["approved", "lgtm", "do-not-merge/hold", "do-not-merge/invalid-owners-file"];
   const files = { OWNERS: "approvers: [alice]\n" };
   requireChecks(org.repository({ name: "sound", files, labels }), "main", ["bowsprit: main"], world.app);
   org.repository({ name: "broken", files: { OWNERS: "][" }, labels });

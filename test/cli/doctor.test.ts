@@ -31,7 +31,7 @@ function given(options: { readonly permissions?: Permissions; readonly isSelecte
   const org = world.organization("acme");
   const alice = world.user("alice");
   org.adds(alice);
-  const labels = ["approved", "lgtm", "do-not-merge/hold"];
+  const labels = ["approved", "lgtm", "do-not-merge/hold", "do-not-merge/invalid-owners-file"];
   const repo = org.repository({ name: "widgets", files: { OWNERS: owners, "a.go": "package a\n" }, labels });
   requireChecks(repo, "main", ["bowsprit: main"], world.app);
   const installation = world.installs(org, {
@@ -303,7 +303,7 @@ describe("a repository", () => {
     const { world, org } = given();
     org.repository({ name: "other", files: { OWNERS: owners }, labels: ["LGTM"] });
     const { status, what, fix } = named(await asked(world, { about: { owner: "acme", name: "other" } }), "labels");
-    expect([status, what]).toEqual(["warn", "acme/other: missing approved, do-not-merge/hold"]);
+    expect([status, what]).toEqual(["warn", "acme/other: missing approved, do-not-merge/hold, do-not-merge/invalid-owners-file"]);
     expect(fix).toContain("gh label create 'approved' --color 0ffa16 --description");
   });
 

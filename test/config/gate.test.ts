@@ -147,6 +147,7 @@ describe("layers", () => {
     const { owners } = optionsOf({ organisation: "owners: {mdyaml: true}", repository: "owners: {filenames: {owners: MAINTAINERS}}" });
     expect(owners).toEqual({
       ...{ mdyaml: true, skip_collaborators: false, owners_dir_denylist: [], ignore_preconfigured_defaults: false },
+      labels_denylist: ["approved", "lgtm"],
       filenames: { owners: "MAINTAINERS", owners_aliases: "OWNERS_ALIASES" },
     });
   });

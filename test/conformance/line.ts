@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Login } from "../../src/core/ids.ts";
 import { type Change, type Decision, decisionOf } from "../../src/core/owners/approval.ts";
 import { sortedSet } from "../../src/core/owners/bytes.ts";
+import { labelsIn } from "../../src/core/owners/labels.ts";
 import type { Answer } from "../../src/core/owners/questions.ts";
 import { isCoveredBy, potentialApprovers, suggestedApprovers } from "../../src/core/owners/suggestion.ts";
 import { approver } from "./approver.ts";
@@ -49,7 +50,7 @@ export function lineOf(one: Case, change: Change): Line {
     selfApproved: { implicit: decision([one.author]), explicit: decision([]) },
     suggested: suggestedOf(change, one),
     trials: one.trials.map(({ kind, by }) => ({ kind, by, ...decision(by) })),
-    ownersLabels: sortedSet(answers.flatMap(({ labels }) => labels)),
+    ownersLabels: labelsIn(answers),
   };
 }
 

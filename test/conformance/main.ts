@@ -1,15 +1,22 @@
 /**
- * `npm run conformance [-- --out DIR] [--data DIR]`: decides every real pull request and hand-made case, its OWNERS and its jobs, and compares
- * with the reference implementation. Exit status 0 without a difference, 1 with one, 2 without data.
+ * `npm run conformance [-- --out DIR] [--data DIR] [--histories N] [--seed N]`: decides every real pull request and hand-made case, its OWNERS
+ * and its jobs, and compares with the reference implementation, and real pairs of heads and random histories with git. Exit status 0 without
+ * a difference, 1 with one, 2 without data.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { BadInput } from "../../src/cli/outcome.ts";
+import { tryHistories } from "../core/revision/histories/trial.ts";
+import { verdictOn } from "../core/revision/histories/verdict.ts";
+import { hasGit } from "../git.ts";
 import { type Corpus, corpusNames, readEdgeCases, readPulls } from "./corpora.ts";
+import { historiesReport } from "./histories-report.ts";
 import { hasJobsData, readJobsEdgeCases, readSigNodeJobs } from "./jobs-corpora.ts";
 import { decidedEdge, decidedPulls, isEqualJobs, type JobsDecided, jobsReportOf } from "./jobs-run.ts";
+import { hasPreservation, judgedPairs, preservationFolder } from "./preservation.ts";
+import { isSound, preservationReport } from "./preservation-report.ts";
 import { reportOf } from "./report.ts";
 import { decided, isEqual, type Tally, tallyOf } from "./run.ts";
 import { type Timed, timed, timingOf } from "./timing.ts";
@@ -17,21 +24,33 @@ import { type Timed, timed, timingOf } from "./timing.ts";
 interface Arguments {
   readonly data: string;
   readonly out: string | undefined;
+  readonly histories: number;
+  readonly seed: number;
 }
 
 function argumentsOf(given: readonly string[]): Arguments {
   try {
     const { values } = parseArgs({
       args: [...given],
-      options: { out: { type: "string" }, data: { type: "string", default: "../shared/data" } },
+      options: {
+        out: { type: "string" },
+        data: { type: "string", default: "../shared/data" },
+        histories: { type: "string", default: "2000" },
+        seed: { type: "string", default: "1" },
+      },
     });
-    return { data: values.data, out: values.out };
+    return { data: values.data, out: values.out, histories: countIn(values.histories), seed: countIn(values.seed) };
   } catch (error) {
     throw new BadInput(error instanceof Error ? error.message : String(error));
   }
 }
 
-function run({ data, out }: Arguments): 0 | 1 {
+function countIn(text: string): number {
+  if (!/^[0-9]{1,9}$/.test(text)) throw new BadInput(`${JSON.stringify(text)} is no count`);
+  return Number(text);
+}
+
+function run({ data, out, histories, seed }: Arguments): 0 | 1 {
   const names = corpusNames(data);
   if (names.length === 0) throw new BadInput(`no corpus in ${data}: nothing was compared`);
   if (out !== undefined) write(() => mkdirSync(out, { recursive: true }));
@@ -48,12 +67,39 @@ function run({ data, out }: Arguments): 0 | 1 {
   process.stdout.write(`${reportOf(tallies)}\n`);
   const pulls = tallies.filter(({ corpus }) => corpus !== "edge").reduce((sum, { lines }) => sum + lines, 0);
   process.stdout.write(`${pulls} pull requests in ${totalSeconds} s: ${verdictOf(tallies)}\n`);
+  const isPreserved = preserved(data, out);
+  const isSafe = tried(histories, seed);
   if (out !== undefined) {
     const timing = { node: process.version, pulls, totalSeconds, ownersMs: timingOf(timings) };
     write(() => writeFileSync(join(out, "timing.json"), `${JSON.stringify(timing, undefined, 2)}\n`));
   }
   const areJobsEqual = runJobs(data, out);
-  return isEqual(tallies) && areJobsEqual ? 0 : 1;
+  return isEqual(tallies) && isPreserved && isSafe && areJobsEqual ? 0 : 1;
+}
+
+/** Whether every LGTM is kept that should be, and none that should not. */
+function preserved(data: string, out: string | undefined): boolean {
+  if (!hasPreservation(data)) throw new BadInput(`no pairs of heads in ${preservationFolder(data)}: nothing was compared`);
+  const pairs = judgedPairs(data);
+  process.stdout.write(`\n${preservationReport(pairs)}\n`);
+  if (out !== undefined) {
+    // Pairs that are only made here have no line.
+    const lines = pairs.slice(0, -1).map(({ line }) => `${JSON.stringify(line)}\n`);
+    write(() => writeFileSync(join(out, "lgtm-preservation.jsonl"), lines.join("")));
+  }
+  return isSound(pairs);
+}
+
+/** Whether no answer about random histories is more generous than git's, and few are less. */
+function tried(count: number, seed: number): boolean {
+  if (!hasGit) {
+    process.stdout.write("\nrandom histories: skipped, git is not installed\n");
+    return true;
+  }
+  const began = performance.now();
+  const histories = tryHistories(count, seed);
+  process.stdout.write(`\n${historiesReport(histories, seed)}, in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
+  return verdictOn(histories).isSound;
 }
 
 /** True where nothing differs that may not, or there are no jobs to compare, which is said. */

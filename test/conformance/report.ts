@@ -2,6 +2,7 @@
 import { fields } from "./comparison.ts";
 import { everyFileChecked } from "./predicates.ts";
 import type { Tally } from "./run.ts";
+import { tableOf } from "./table.ts";
 
 const longest = 600;
 
@@ -16,13 +17,6 @@ export function reportOf(tallies: readonly (Tally & { readonly seconds: number }
     seconds.toFixed(1),
   ]);
   return [tableOf([columns, ...rows]), ...tallies.flatMap(differencesOf), ...tallies.flatMap(hitsOf)].join("\n");
-}
-
-function tableOf(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const cell = (text: string, column: number): string =>
-    column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
-  return rows.map((row) => row.map(cell).join("  ")).join("\n");
 }
 
 function differencesOf({ corpus, shown }: Tally): readonly string[] {

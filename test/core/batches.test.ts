@@ -9,7 +9,7 @@ import type { LabelDefinition } from "../../src/core/plugin.ts";
 
 const label = (name: string, effect: LabelDefinition["effect"]): LabelDefinition => ({ name, color: "ededed", description: "", effect });
 const labels = [label("lgtm", "grants"), label("hold", "restricts"), label("help", "informs")];
-const [lgtm, hold, help] = labels.map((one): Write => ({ kind: "add label", label: one, exists: true }));
+const [lgtm, hold, help] = labels.map((one): Write => ({ kind: "add label", label: one }));
 const without = (name: string): Write => ({ kind: "remove label", name });
 
 const state = (conclusion: CheckState["conclusion"]): CheckState => ({

@@ -59,6 +59,13 @@ describe("a plugin that cannot decide", () => {
     expect(verdict.labels.map(({ label: { name } }) => name)).toEqual(["own"]);
     expect(verdict.faults.map(({ plugin }) => plugin)).toEqual(["thief"]);
   });
+  test("does not get a label that is another's, on or off, where it takes what no plugin declares", () => {
+    const free = (name: string) => ({ label: { ...label, name }, on: true });
+    const taker: Plugin = { ...plugin("taker", { labels: [free("area/a"), free("OWN")] }), labels: [], takesOtherLabels: true };
+    const { labels, faults } = decide(given({ plugins: ["taker"] }), [taker, other]);
+    expect(labels.map(({ label: { name } }) => name)).toEqual(["area/a"]);
+    expect(faults).toEqual([]);
+  });
 });
 
 test("a plugin that is off is not asked", () =>

@@ -8,6 +8,7 @@ const tip = sha("tip");
 const verdict = (title: string, ...reasons: readonly Reason[]) => ({
   ...{ title, reasons },
   isReady: reasons.every(({ state }) => state === "met"),
+  withheld: [],
 });
 const ready = verdict("Ready", met("approved"));
 const unready = verdict("Needs **lgtm**", met("approved"), open("needs lgtm"));

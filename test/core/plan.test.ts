@@ -22,10 +22,12 @@ const verdict: Verdict = {
     isReadyAlone: false,
     title: "needs lgtm",
     reasons: [open("needs lgtm")],
+    withheld: [],
     labels: [],
     orders: [],
     comments: [],
     outdated: [],
+    annotated: [],
     votes: [],
     runs: { wanted: [], aborted: [], answered: [] },
   },
@@ -59,15 +61,10 @@ describe("labels", () => {
     ["stay off", [], { label: grants, on: false }, []],
   ])("%s", (_, labels, want, expected) => expect(sentences({ ...settled, labels }, { labels: [want] })).toEqual(expected));
 
-  test.each<[string, Change, boolean | undefined]>([
-    ["is known", { repositoryLabels: ["LGTM"] }, true],
-    ["is known not to exist", { repositoryLabels: [] }, false],
-    ["could not be looked up", { unread: { repositoryLabels: "no permission" } }, undefined],
-  ])("whether the repository has one %s", (_, change, exists) =>
-    expect(actions({ ...settled, ...change }, { labels: [{ label: grants, on: true }] })).toEqual([
-      { kind: "add label", label: grants, exists },
-    ]),
-  );
+  test("whoever knows the id of one tells it", () => {
+    const node = nodeIdOf("LA_1");
+    expect(actions(settled, { labels: [{ label: grants, on: true, node }] })).toEqual([{ kind: "add label", label: grants, node }]);
+  });
 });
 
 test("what restricts comes first, for comments may have to wait; then answers, then what grants, then people are asked", () => {

@@ -4,6 +4,7 @@ import type { Write } from "../../src/core/actions.ts";
 import { RetryLater } from "../../src/core/errors.ts";
 import { instantOf, nodeIdOf, orderKeyOf } from "../../src/core/ids.ts";
 import { type Deed, markOf } from "../../src/core/orders.ts";
+import { connect } from "../../src/github/index.ts";
 import { type Permissions, usualPermissions } from "../../src/sim/index.ts";
 import { askedDuring, type Stage, stage } from "./stage.ts";
 
@@ -18,18 +19,17 @@ const done = (made: Stage, does: Deed, cause = "1") =>
 const label = { name: "do-not-merge/hold", color: "e11d21", description: "Somebody asked for more time", effect: "restricts" } as const;
 
 describe("labels", () => {
-  test.each([undefined, false])("one that the repository lacks gets its colour and description (exists: %s)", async (exists) => {
+  test("one that the repository lacks gets its colour and description", async () => {
     const made = stage();
-    await applied(made, { kind: "add label", label, exists });
+    await applied(made, { kind: "add label", label });
     expect(made.pull.labels()).toEqual([label.name]);
     expect(made.repository.label(label.name)).toMatchObject({ color: label.color, description: label.description });
   });
 
   test("one that exists, and one that is on already, are left as they are", async () => {
     const made = stage();
-    await applied(made, { kind: "add label", label, exists: undefined });
-    await applied(made, { kind: "add label", label, exists: undefined });
-    await applied(made, { kind: "add label", label, exists: true });
+    await applied(made, { kind: "add label", label });
+    await applied(made, { kind: "add label", label });
     expect(made.pull.labels()).toEqual([label.name]);
   });
 
@@ -92,6 +92,29 @@ describe("the check run", () => {
     await applied(made, { kind: "update check", id, state: { ...state, status: "completed", conclusion: "success", title: "Ready" } });
     expect((await made.github.look(made.target, undefined, false)).checks).toMatchObject([
       { id, status: "completed", conclusion: "success", title: "Ready" },
+    ]);
+  });
+
+  test.each([
+    ["by GraphQL", false],
+    ["by REST, where GraphQL is refused", true],
+  ])("is made with its annotations %s", async (_, isRefused) => {
+    const made = stage();
+    const fetch: typeof globalThis.fetch = async (input, init) =>
+      isRefused && String(init?.body).includes("mutation Write")
+        ? Response.json(
+            { data: { w0: null }, errors: [{ type: "FORBIDDEN", path: ["w0"], message: "no" }] },
+            { headers: (await made.world.fetch(`${made.world.api}/meta`)).headers },
+          )
+        : made.world.fetch(input, init);
+    const { id: appId, privateKey } = made.world.app;
+    const github = connect({ ...{ appId, privateKey, baseUrl: made.world.api, fetch }, clock: () => made.world.clock.now() });
+    const { head } = (await github.look(made.target, undefined, false)).thread;
+    const annotations = [{ path: "OWNERS", line: 3, level: "failure", title: "Who owns what", message: "No." }] as const;
+    const action = { kind: "create check", head, name: "remarks", externalId: "#1", state, annotations } as const;
+    await applied({ ...made, github }, action);
+    expect(made.pull.checks()[0]?.output.annotations).toEqual([
+      { path: "OWNERS", startLine: 3, endLine: 3, level: "failure", title: "Who owns what", message: "No." },
     ]);
   });
 

@@ -5,7 +5,7 @@ import { GitHubFailure } from "../../src/github/errors.ts";
 import { usualFaults } from "../../src/sim/index.ts";
 import { knownValue, sourcesOf, stage } from "./stage.ts";
 
-const sources = ["files", "owners", "people", "revisions", "authorTeams", "repositoryLabels"] as const;
+const sources = ["files", "owners", "people", "revisions", "authorTeams", "ownersLabels"] as const;
 
 test("what is read on a bad day is what is there on a good one, or nothing", async () => {
   const made = stage({ files: { OWNERS: "approvers: [alice]\n", "pkg/OWNERS": "approvers: [bob]\n" }, changes: { "pkg/b.go": "b\n" } });

@@ -9,7 +9,7 @@ const schema = buildSchema(published.idl, { assumeValidSDL: true });
 
 const documents = Object.entries(queries).map(([name, document]): [string, DocumentNode] => [
   name,
-  parse(typeof document === "function" ? document(3) : document),
+  parse(typeof document === "function" ? document(3, 2) : document),
 ]);
 
 describe("queries", () => {

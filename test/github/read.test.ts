@@ -43,12 +43,33 @@ describe("changed files", () => {
     expect(knownValue(await sourcesOf({ ...made, github }, ["files"]), "files")).toHaveLength(2);
   });
 
-  test("are unread where GitHub does not list them all", async () => {
-    const many = Object.fromEntries(Array.from({ length: 3001 }, (_, index) => [`${index}.go`, "x\n"]));
+  test("come from the two trees where GitHub does not list them all", async () => {
+    const many = Object.fromEntries(Array.from({ length: 3001 }, (_, index) => [`d${index % 7}/e/${index}.go`, "x\n"]));
+    const files = { "old/moved.go": "one\ntwo\nthree\n", "old/gone.go": "gone\n", "old/edited.go": "before\n", "old/same.go": "same\n" };
+    const changes = { ...many, "new/moved.go": { from: "old/moved.go" }, "old/gone.go": null, "old/edited.go": "after\n" };
+    const made = stage({ files, changes });
+    const asked = await askedDuring(made.world, async () => {
+      const found = knownValue(await sourcesOf(made, ["files"]), "files");
+      expect(found).toHaveLength(3001 + 4);
+      const others = found.filter(({ path }) => !(path in many));
+      expect(others.map(({ path, status }) => [path, status])).toEqual([
+        ["new/moved.go", "added"],
+        ["old/edited.go", "modified"],
+        ["old/gone.go", "removed"],
+        ["old/moved.go", "removed"],
+      ]);
+      // Nobody counted lines: no number is better than a wrong one.
+      expect(found.every((file) => !("additions" in file))).toBe(true);
+    });
+    expect(asked.filter((route) => route.includes("Trees"))).toHaveLength(3);
+  });
+
+  test("are unread where more directories differ than may be read", async () => {
+    const many = Object.fromEntries(Array.from({ length: 5001 }, (_, index) => [`d${index}/a.go`, "x\n"]));
     const { files, owners } = await sourcesOf(stage({ changes: many }), ["files", "owners"]);
     // Nobody comes back by itself for what no time mends.
-    expect(files).toEqual({ kind: "unread", reason: expect.stringContaining("3001") });
-    expect(owners).toEqual({ kind: "unread", reason: expect.stringContaining("3001") });
+    expect(files).toEqual({ kind: "unread", reason: expect.stringContaining("5000 directories") });
+    expect(owners).toEqual({ kind: "unread", reason: expect.stringContaining("5000 directories") });
   });
 });
 
@@ -122,12 +143,6 @@ describe("OWNERS", () => {
     made.alice.says(made.pull, "/approve");
     made.bob.says(made.pull, "/approve");
     expect(knownValue(await sourcesOf(made, ["owners"]), "owners").admins).toEqual([loginOf("alice")]);
-  });
-
-  test("are unread with the files", async () => {
-    const many = Object.fromEntries(Array.from({ length: 3001 }, (_, index) => [`${index}.go`, "x\n"]));
-    const { owners } = await sourcesOf(stage({ changes: many }), ["owners"]);
-    expect(owners).toMatchObject({ kind: "unread", reason: expect.stringContaining("3001") });
   });
 });
 
@@ -253,14 +268,36 @@ describe("teams and labels", () => {
     const made = stage({ permissions: without("members") });
     expect((await sourcesOf(made, ["authorTeams"], { reading: { teams: ["x"] } })).authorTeams.kind).toBe("unread");
   });
+});
 
-  test("all labels of a repository are known", async () => {
-    const made = stage();
-    for (const name of Array.from({ length: 120 }, (_, index) => `label-${index}`)) {
-      made.alice.labels(made.pull, name);
-      made.alice.unlabels(made.pull, name);
-    }
-    expect(knownValue(await sourcesOf(made, ["repositoryLabels"]), "repositoryLabels").size).toBe(120);
+describe("labels of OWNERS", () => {
+  const files = { OWNERS: "approvers: [alice]\nlabels: [Area/Root, area/none, lgtm]\n" };
+  const sources = ["files", "owners", "ownersLabels"] as const;
+  test("are looked up by name, without case, where they are to be given", async () => {
+    const made = stage({ files, labels: ["area/root", "lgtm"] });
+    const found = knownValue(await sourcesOf(made, sources), "ownersLabels");
+    expect([...found.keys()]).toEqual(["area/root"]);
+  });
+
+  test("cost nothing where the thread has them, or OWNERS give none", async () => {
+    const made = stage({ files: { OWNERS: "approvers: [alice]\nlabels: [area/root]\n" }, labels: ["area/root"] });
+    made.alice.labels(made.pull, "area/root");
+    made.world.clock.advance(120);
+    expect(await askedDuring(made.world, () => sourcesOf(made, sources))).not.toContain("graphql LabelsNamed");
+    const bare = stage({ files: { OWNERS: "approvers: [alice]\n" } });
+    expect(await askedDuring(bare.world, () => sourcesOf(bare, sources))).not.toContain("graphql LabelsNamed");
+  });
+
+  test("that the repository lacks are not asked for again at once", async () => {
+    const made = stage({ files });
+    expect(await askedDuring(made.world, () => sourcesOf(made, sources))).toContain("graphql LabelsNamed");
+    expect(await askedDuring(made.world, () => sourcesOf(made, sources))).not.toContain("graphql LabelsNamed");
+  });
+
+  test("are unread with the files", async () => {
+    const many = Object.fromEntries(Array.from({ length: 5001 }, (_, index) => [`d${index}/a.go`, "x\n"]));
+    const { ownersLabels } = await sourcesOf(stage({ files, changes: many }), sources);
+    expect(ownersLabels).toMatchObject({ kind: "unread", reason: expect.stringContaining("5000 directories") });
   });
 });
 
@@ -268,7 +305,7 @@ test("a second pass over an unchanged thread asks for nothing but the look", asy
   const made = stage({ files: { OWNERS: "approvers: [alice]\n" } });
   made.alice.says(made.pull, "/lgtm");
   made.world.clock.advance(120);
-  const all = ["files", "owners", "people", "revisions", "authorTeams", "repositoryLabels"] as const;
+  const all = ["files", "owners", "people", "revisions", "authorTeams", "ownersLabels"] as const;
   await sourcesOf(made, all, { owners: { skip_collaborators: false } });
   const asked = await askedDuring(made.world, () => sourcesOf(made, all, { owners: { skip_collaborators: false } }));
   expect(asked).toEqual(["graphql Look"]);
@@ -276,13 +313,12 @@ test("a second pass over an unchanged thread asks for nothing but the look", asy
 
 test("the first pass over a small pull request takes few requests", async () => {
   const made = stage({ files: { OWNERS: "approvers: [alice]\n" } });
-  const asked = await askedDuring(made.world, () => sourcesOf(made, ["files", "owners", "revisions", "repositoryLabels"]));
+  const asked = await askedDuring(made.world, () => sourcesOf(made, ["files", "owners", "revisions", "ownersLabels"]));
   expect(asked.toSorted()).toEqual([
     "GET /repos/{owner}/{repo}/compare/{basehead}",
     "POST /app/installations/{installation}/access_tokens",
     "graphql Blobs",
     "graphql Directories",
-    "graphql Labels",
     "graphql Look",
   ]);
 });

@@ -34,6 +34,8 @@ export interface StageOptions {
   /** Installed on this repository alone. */
   readonly isSelected?: boolean;
   readonly body?: string;
+  /** That the repository has. */
+  readonly labels?: readonly string[];
 }
 
 /** bob opens a pull request in acme/widgets; alice is a member of acme. */
@@ -41,13 +43,14 @@ export function stage({
   files = { "a.go": "package a\n" },
   changes = { "b.go": "package b\n" },
   body = "",
+  labels = [],
   ...options
 }: StageOptions = {}): Stage {
   const world = new World({ faults: noFaults });
   const org = world.organization("acme");
   const [alice, bob] = [world.user("Alice"), world.user("bob")];
   org.adds(alice);
-  const repository = org.repository({ name: "widgets", files, collaborators: { Alice: "write" } });
+  const repository = org.repository({ name: "widgets", files, labels, collaborators: { Alice: "write" } });
   const permissions = options.permissions === undefined ? {} : { permissions: options.permissions };
   const { id: installation } = world.installs(org, { ...permissions, ...(options.isSelected ? { repositories: [repository] } : {}) });
   const pull = bob.opens(repository, { changes, body, fork: true });
@@ -89,6 +92,7 @@ export const ownersOptions: OwnersOptions = {
   filenames: { owners: "OWNERS", owners_aliases: "OWNERS_ALIASES" },
   owners_dir_denylist: [],
   ignore_preconfigured_defaults: false,
+  labels_denylist: ["approved", "lgtm"],
 };
 
 export const memoryOf = ({ now, thread }: Look): Memory => ({

@@ -91,6 +91,7 @@ export function lookAt({ number = 1, head = 1, base = "main", state = "open", se
     statements,
     ours: [],
     checks: [],
+    withheld: [],
     repository: { isArchived: false, isFork: false, tip: shaNumber(500), optionsFile: undefined, hasRootOwners: true },
     ids: { repository: nodeIdOf("R_1"), labels: new Map(), people: new Map() },
     updatedAt: at(-1000),

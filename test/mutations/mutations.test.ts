@@ -17,5 +17,5 @@ describe.each(mutations)("without its rule: $name", ({ file, find, replace, stor
   });
 
   test("the story is there", () =>
-    expect(textOf(stories)).toMatch(new RegExp(`(?:story|test)\\("${name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}`)));
+    expect(textOf(stories)).toMatch(new RegExp(`[\\w)]\\(\\s*"${name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}`)));
 });

@@ -12,11 +12,16 @@ export interface Mutation {
 }
 
 const lgtm = (name: string) => ["test/stories/lgtm.test.ts", name] as const;
+const carry = (name: string) => ["test/stories/carry.test.ts", name] as const;
 const approve = (name: string) => ["test/stories/approve.test.ts", name] as const;
 const hold = (name: string) => ["test/stories/hold.test.ts", name] as const;
 const orders = (name: string) => ["test/stories/orders.test.ts", name] as const;
 const adoption = (name: string) => ["test/stories/adoption.test.ts", name] as const;
 const switching = (name: string) => ["test/stories/switching.test.ts", name] as const;
+const ownersLabel = (name: string) => ["test/stories/owners-label.test.ts", name] as const;
+const verifyOwners = (name: string) => ["test/stories/verify-owners.test.ts", name] as const;
+const history = (name: string) => ["test/core/revision/carry.property.test.ts", name] as const;
+const merge = (name: string) => ["test/core/revision/merge/three-way.property.test.ts", name] as const;
 const gate = (name: string) => ["test/stories/gate.test.ts", name] as const;
 
 export const mutations: readonly Mutation[] = [
@@ -184,7 +189,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "where a renamed file came from does not matter",
-    file: "src/core/approve/assessment.ts",
+    file: "src/core/owners/changed-paths.ts",
     find: 'previousPath === undefined || status === "copied" ? [path] : [previousPath, path]',
     replace: "[path]",
     story: approve("a file that moves"),
@@ -324,9 +329,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "what takes a label off waits while anybody has used up the comments of an hour",
-    file: "src/github/apply.ts",
-    find: "if (error instanceof ContentUsedUp) await sendAll(beforeContent(together));",
-    replace: "",
+    file: "src/github/together.ts",
+    find: "if (!(error instanceof ContentUsedUp)) throw error;",
+    replace: "throw error;",
     story: ["test/github/together.test.ts", "what takes a label off"],
   },
   {
@@ -335,5 +340,201 @@ export const mutations: readonly Mutation[] = [
     find: ": wakes), renewed: id };",
     replace: ": wakes) };",
     story: ["test/installations.test.ts", "an organisation's options that"],
+  },
+  {
+    name: "what changes in the organisation's options waits until they are read again",
+    file: "src/bot.ts",
+    find: 'if (kind === "installation") await github.forgetOptions(installation);',
+    replace: "",
+    story: ["test/installations.test.ts", "what the organisation's options say"],
+  },
+  {
+    name: "what a missing permission forbids is tried all the same",
+    file: "src/core/withheld.ts",
+    find: "withheld.length === 0 ? actions",
+    replace: "true ? actions",
+    story: ["test/permissions.test.ts", "nothing is tried that would be refused"],
+  },
+  {
+    name: "what can never be read is asked for at an even pace",
+    file: "src/ledger/sqlite/work.ts",
+    find: "row.error === error ? row.attempts : 1",
+    replace: "1",
+    story: ["test/work.test.ts", "what can never be read"],
+  },
+  {
+    name: "an OWNERS file may give a label that another plugin decides over",
+    file: "src/core/decide.ts",
+    find: "filter(({ label }) => !declared.has(label.name.toLowerCase()))",
+    replace: "filter(() => true)",
+    story: ownersLabel("labels of OWNERS come and go"),
+  },
+  {
+    name: "a label that no OWNERS file asks for goes, whoever set it",
+    file: "src/core/owners-labels.ts",
+    find: "return last?.on === true && isOurs(last, facts);",
+    replace: "return true;",
+    story: ownersLabel("labels of OWNERS come and go"),
+  },
+  {
+    name: "a label that somebody took off comes back",
+    file: "src/core/owners-labels.ts",
+    find: "return last !== undefined && !last.on && !isOurs(last, facts);",
+    replace: "return false;",
+    story: ownersLabel("a label that somebody took off"),
+  },
+  {
+    name: "OWNERS may name anybody",
+    file: "src/core/owners-edit/mistakes.ts",
+    find: "if (strangers.has(login))",
+    replace: "if (false)",
+    story: verifyOwners("an edit that leaves a directory with one approver"),
+  },
+  {
+    name: "annotations are written at every pass",
+    file: "src/core/plan.ts",
+    find: "if (existing === undefined ? isOnlyUpdate : saysTheSame(existing, state)) return [];",
+    replace: "",
+    story: verifyOwners("a broken OWNERS file"),
+  },
+  {
+    name: "pull requests with one head take turns with their annotations",
+    file: "src/core/plan.ts",
+    find: "check.name === name && check.externalId === externalId",
+    replace: "check.name === name",
+    story: verifyOwners("two pull requests on one head and two bases"),
+  },
+  {
+    name: "a vote counts whatever the walk says",
+    file: "src/core/revision/ballot.ts",
+    find: "if (!carry?.carries) return [];",
+    replace: "if (carry === undefined) return [];",
+    story: carry("a rebase with one more line"),
+  },
+  {
+    name: "a rebase may drop what the base brought",
+    file: "src/core/revision/path-rule.ts",
+    find: 'if (isSame(oldHead, oldBase)) return "newBase";',
+    replace: 'if (isSame(oldHead, oldBase)) return isSame(newHead, oldHead) ? "oldHead" : "newBase";',
+    story: carry("a rebase that drops what the base brought"),
+  },
+  {
+    name: "permissions of files do not matter",
+    file: "src/core/revision/path-rule.ts",
+    find: "one.oid === other.oid && (one.mode === other.mode || (isDirectory(one) && isDirectory(other)))",
+    replace: "one.oid === other.oid",
+    story: carry("a rebase that makes a file executable"),
+  },
+  {
+    name: "a file that both sides changed is merged, whatever it holds",
+    file: "src/core/revision/merging.ts",
+    find: 'return outcome === "holds" ? undefined : outcome;',
+    replace: "return undefined;",
+    story: carry("a rebase over work in the same file loses LGTM"),
+  },
+  {
+    name: "the base does not matter under an unchanged head",
+    file: "src/core/revision/carry.ts",
+    find: "voted.head === now.head && voted.mergeBase === now.mergeBase",
+    replace: "voted.head === now.head",
+    story: carry("a base that is forced back"),
+  },
+  {
+    name: "options that let a vote outlive no push do not matter",
+    file: "src/core/revision/ballot.ts",
+    find: "revision.head === now.head || terms.outlives.has(",
+    replace: "true || terms.outlives.has(",
+    story: carry("carry: []"),
+  },
+  {
+    name: "a directory that holds one name twice is one",
+    file: "src/core/revision/objects.ts",
+    find: "names.size === directory.length && ",
+    replace: "",
+    story: ["test/core/revision/changes.test.ts", "where a directory has one name twice"],
+  },
+  {
+    name: "names that are no UTF-8 are mended, and become one",
+    file: "src/core/revision/objects.ts",
+    find: "byte < 0x80 ? byte : 0xdc00 + byte",
+    replace: "byte < 0x80 ? byte : 0xfffd",
+    story: ["test/github/trees.test.ts", "names that are no UTF-8"],
+  },
+  {
+    name: "a list of a directory is one without a proof",
+    file: "src/github/walk.ts",
+    find: "tree?.isProven ?",
+    replace: "tree ?",
+    story: ["test/github/trees.test.ts", "is not used where it"],
+  },
+  {
+    name: "a text is that of the id under which it came",
+    file: "src/github/blobs.ts",
+    find: 'return hasHash("blob", Buffer.from(text), oid) ? text : ',
+    replace: "return text ?? ",
+    story: ["test/github/blobs.test.ts", "that came otherwise than its id says"],
+  },
+  {
+    name: "bytes are those of the id under which they came",
+    file: "src/github/blobs.ts",
+    find: 'if (!hasHash("blob", bytes, oid)) throw',
+    replace: "if (false) throw",
+    story: ["test/github/blobs.test.ts", "that came otherwise than its id says"],
+  },
+  {
+    name: "answers of an older rule hold",
+    file: "src/github/found.ts",
+    find: "carryRule}`, carryShape",
+    replace: "0}`, carryShape",
+    story: ["test/github/found.test.ts", "of an older rule is none"],
+  },
+  {
+    name: "what could not be read once is lost for good",
+    file: "src/github/found.ts",
+    find: "carry.carries || !isPassing(carry)",
+    replace: "carry !== undefined",
+    story: ["test/github/found.test.ts", "is not kept where something was"],
+  },
+  {
+    name: "a replica that lacks the head of now shows another change",
+    file: "src/github/revisions.ts",
+    find: "if (isMissing(now.tree) || isMissing(now.mergeBaseTree)) throw",
+    replace: "if (false) throw",
+    story: ["test/github/reading-ahead.test.ts", "a pass over a rebase comes back"],
+  },
+  {
+    name: "what a reviewed head holds is read when it is needed",
+    file: "src/github/revisions.ts",
+    find: "await keepReviewed(place, now, await listed);",
+    replace: "await listed;",
+    story: carry("LGTM outlives a rebase although GitHub"),
+  },
+  {
+    name: "what the base brought may be undone by a push",
+    file: "src/core/revision/path-rule.ts",
+    find: 'isSame(entries[side], entries.newHead) ? { kind: "holds" }',
+    replace: 'isSame(entries[side], entries.newHead) || isSame(entries.oldHead, entries.newHead) ? { kind: "holds" }',
+    story: history("nothing carries that is not git's merge"),
+  },
+  {
+    name: "a file that both sides changed may hold anything",
+    file: "src/core/revision/merge/contents.ts",
+    find: 'return areEqual(merged, numbers.of(newHead)) ? "holds" : "differs";',
+    replace: 'return "holds";',
+    story: history("nothing carries that is not git's merge"),
+  },
+  {
+    name: "changes of neighbouring lines do not conflict",
+    file: "src/core/revision/merge/three-way.ts",
+    find: "hunk.from <= last.to",
+    replace: "hunk.from < last.to",
+    story: merge("what git calls a conflict"),
+  },
+  {
+    name: "changes stay where they were found first",
+    file: "src/core/revision/merge/hunks.ts",
+    find: "  compact(later, earlier, budget, whenTheyMeet);\n",
+    replace: "",
+    story: merge("what git calls a conflict"),
   },
 ];

@@ -2,13 +2,14 @@
 import { type Facts, hasLabel, known } from "../../src/core/facts.ts";
 import { type Instant, later, type Sha } from "../../src/core/ids.ts";
 import type { Sighting } from "../../src/core/memory.ts";
+import { nothingFound } from "../../src/core/revision/pushes.ts";
 import type { Revision } from "../../src/core/revision/revision.ts";
-import { revisionFacts } from "../../src/core/revision/sights.ts";
+import { type RevisionAnswer, type RevisionNeed, revisionFacts } from "../../src/core/revision/sights.ts";
 import type { HeadMove, Statement } from "../../src/core/statements.ts";
 import { wordsOf } from "../../src/core/words.ts";
 import lgtm from "../../src/plugins/lgtm.ts";
 import { wantsOf } from "../ask.ts";
-import { type Change, type Draft, given, minute, person, revisionOfNow, sha, start } from "../given.ts";
+import { type Change, type Draft, given, minute, objectsOf, person, revisionOfNow, sha, start } from "../given.ts";
 
 export interface Push {
   readonly head: string;
@@ -105,10 +106,14 @@ function revisionsOf(facts: Facts, change: Reviewed) {
   const { sightings, votes } = facts.memory;
   const computation = revisionFacts({
     ...{ now, me: me.id, baseRef: thread.base.name, statements, binding, sightings, votes, ours, settle },
-    isLabelled: hasLabel(thread, "lgtm"),
+    ...{ commits: thread.commits, isLabelled: hasLabel(thread, "lgtm"), found: nothingFound },
   });
+  const answerTo = (need: RevisionNeed): RevisionAnswer =>
+    need.kind === "revision"
+      ? { kind: "revision", revision: known(revisionAt(nameOf(need.head), change)) }
+      : { kind: "objects", objects: objectsOf(need.objects) };
   let step = computation.next();
-  while (!step.done) step = computation.next(known(revisionAt(nameOf(step.value.head), change)));
+  while (!step.done) step = computation.next(answerTo(step.value));
   return step.value;
 }
 

@@ -92,7 +92,7 @@ describe("what is taken over", () => {
     expect(reasonsText(reasons)).toContain("LGTM imported from k8s-ci-robot");
     expect(details?.[0]?.text).toContain(`imported from k8s-ci-robot on \`${sha("A").slice(0, 8)}\``);
     const lost = wants(pushed({}));
-    expect(lost.notes?.join()).toContain(`imported from k8s-ci-robot on \`${sha("A").slice(0, 8)}\`, and`);
+    expect(lost.notes?.join()).toContain(`imported from k8s-ci-robot on \`${sha("A").slice(0, 8)}\` (not as reviewed`);
     expect(reasonsText(wants(prow()).reasons ?? [])).toContain(
       "no LGTM could be imported from k8s-ci-robot: no unedited comment of it names a tree",
     );

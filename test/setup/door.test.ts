@@ -1,6 +1,5 @@
 /** Set-up: nobody gets anything without the token, the App is created as app.yml says, once, and its key is never lost on the way. */
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -8,6 +7,7 @@ import { type DoorOptions, door, type NewApp, pathFor } from "../../src/setup/do
 import { keepIn } from "../../src/setup/env-file.ts";
 import { manifestIn } from "../../src/setup/manifest.ts";
 import { newToken } from "../../src/setup/token.ts";
+import { ownFolder } from "../folder.ts";
 import { recordingLog } from "../web/deliveries.ts";
 
 const manifest = manifestIn(readFileSync(new URL("../../app.yml", import.meta.url), "utf8"));
@@ -20,14 +20,18 @@ function given(own: Partial<DoorOptions> = {}) {
   const { log, lines } = recordingLog();
   const token = newToken();
   const codes: string[] = [];
-  const path = join(mkdtempSync(join(tmpdir(), "bowsprit-setup-")), ".env");
+  let kept: string | undefined;
+  const path = () => {
+    kept ??= join(ownFolder(), ".env");
+    return kept;
+  };
   const handle = door({
     ...{ token, manifest, gitHub: "https://github.com", isEnterprise: false, log, isSet: () => false },
     exchange: async (code) => {
       codes.push(code);
       return app;
     },
-    keep: (values) => keepIn(path, values),
+    keep: (values) => keepIn(path(), values),
     ...own,
   });
   const get = (target: string, headers: Record<string, string> = {}) =>
@@ -141,7 +145,7 @@ describe("back from GitHub", () => {
     const { get, own, codes, path } = given();
     const page = await (await get(`${own}/setup?code=abc`)).text();
     expect(codes).toEqual(["abc"]);
-    expect(parseEnv(readFileSync(path, "utf8"))).toEqual({
+    expect(parseEnv(readFileSync(path(), "utf8"))).toEqual({
       ...{ APP_ID: "7", PRIVATE_KEY: app.privateKey.trim().replaceAll("\n", "\\n"), WEBHOOK_SECRET: "s3cret-of-7" },
     });
     expect(page).toContain("https://github.com/apps/bowsprit-acme/installations/new");
@@ -193,7 +197,7 @@ describe("back from GitHub", () => {
     expect((await get(`${own}/setup?code=bad`)).status).toBe(502);
     expect((await get(own)).status).toBe(200);
     expect((await get(`${own}/setup?code=good`)).status).toBe(200);
-    expect(readFileSync(path, "utf8")).toContain("APP_ID=7\n");
+    expect(readFileSync(path(), "utf8")).toContain("APP_ID=7\n");
   });
 
   test.each(["/setup", "/setup?code=", "/import?code=abc", "/setup/more?code=abc"])("%s creates nothing", async (rest) => {

@@ -41,6 +41,23 @@ describe("in one request", () => {
     expect([pull.labels(), pull.comments().map(({ body }) => body)]).toEqual([[], ["second"]]);
   });
 
+  test("annotations are appended on each update, at most 50 of them", async () => {
+    const { pull, repository, graphql } = await opened();
+    const remark = `{ path: "pkg/a.go", location: { startLine: 2, endLine: 3 }, annotationLevel: WARNING, message: "Why?" }`;
+    const output = (count: number) => `output: { title: "t", summary: "s", annotations: [${Array(count).fill(remark).join(" ")}] }`;
+    const made = await graphql(
+      parts(`createCheckRun(input: { repositoryId: ${repository}, headSha: "${pull.head}", name: "c", ${output(2)} }) { checkRun { id } }`),
+    );
+    const run = JSON.stringify(at(made, "data.w0.checkRun.id"));
+    const update = (count: number) =>
+      graphql(parts(`updateCheckRun(input: { repositoryId: ${repository}, checkRunId: ${run}, ${output(count)} }) { clientMutationId }`));
+    await update(50);
+    expect(column(await update(51), "errors", "type")).toEqual(["UNPROCESSABLE"]);
+    const { annotations } = pull.checks()[0]?.output ?? { annotations: [] };
+    expect(annotations).toHaveLength(52);
+    expect(annotations[0]).toEqual({ path: "pkg/a.go", startLine: 2, endLine: 3, level: "warning", message: "Why?", title: null });
+  });
+
   test("what fails stops nothing after it, and is told by its alias", async () => {
     const { pull, thread, hold, graphql } = await opened();
     const answer = await graphql(

@@ -205,7 +205,9 @@ describe("errors", () => {
 
 describe("rights", () => {
   test.each([
-    ["pull_requests and issues", { metadata: "read", contents: "read" }, "pullRequest(number: 1) { id }"],
+    ["pull_requests", { metadata: "read", contents: "read", issues: "write" }, "pullRequest(number: 1) { id }"],
+    ["contents", { metadata: "read", pull_requests: "read" }, "pullRequest(number: 1) { baseRef { name } }"],
+    ["contents", { metadata: "read", pull_requests: "read" }, "defaultBranchRef { name }"],
     ["contents", { metadata: "read", pull_requests: "read" }, 'object(expression: "HEAD:OWNERS") { id }'],
     [
       "checks",
@@ -267,6 +269,23 @@ describe("git objects", () => {
     const modes = column(answer, "data.repository.object.entries", "mode");
     expect(modes).toEqual([33188, 40960, 16384, 57344, 33261]);
     expect(at(answer, "data.repository.object.entries.3")).toEqual({ nameRaw: "c3Vi", mode: 57344, type: "commit", oid: "a".repeat(40) });
+  });
+
+  test("an object that is not there is null, without an error", async () => {
+    const { repo, graphql } = await given();
+    const nowhere = "0123456789".repeat(4);
+    const expressions = [nowhere, `${nowhere}:`, `${nowhere}:pkg`, `${repo.tip("main")}:nowhere`, "HEAD:pkg/a.go/nowhere"];
+    for (const named of [`oid: "${nowhere}"`, ...expressions.map((expression) => `expression: "${expression}"`)]) {
+      expect([named, await graphql(object(named, "oid"))]).toEqual([named, { data: { repository: { object: null } } }]);
+    }
+  });
+
+  test("text that is no UTF-8 is mended, and REST has its bytes", async () => {
+    const { repo, graphql, onRepo } = await given();
+    const oid = repo.store.writeBlob(new Uint8Array([0x63, 0x61, 0x66, 0xe9]));
+    const blob = at(await graphql(object(`oid: "${oid}"`, "... on Blob { isBinary text }")), "data.repository.object");
+    expect(blob).toMatchObject({ isBinary: false, text: "caf\ufffd" });
+    expect(at((await onRepo("GET", `/git/blobs/${oid}`)).body, "content")).toBe("Y2Fm6Q==");
   });
 
   test("text is cut at 512,000 bytes and null for binary content", async () => {

@@ -1,6 +1,6 @@
 /** Heads, bases and reviews of pull requests on the simulated GitHub. */
 import { describe, expect, test } from "vitest";
-import { Conflict, type Pull } from "../../src/sim/index.ts";
+import { Conflict, forgetCommit, type Pull } from "../../src/sim/index.ts";
 import { at, column, given, told } from "./given.ts";
 
 const change = { changes: { "pkg/a.go": "one\nTWO\nthree\n" }, fork: true };
@@ -35,6 +35,29 @@ describe("pushing", () => {
     expect([pull.state.mergeBase, pull.state.commits.length]).toEqual([tip, 2]);
     alice.pushesTo(repo, "main", { "pkg/a.go": "theirs\n" });
     expect(() => bob.rebases(pull)).toThrow(Conflict);
+  });
+
+  test("a head that was forced away may be forgotten, with what it alone held, and its event names it no more", async () => {
+    const { alice, bob, repo, graphql, onRepo } = await given();
+    const pull = bob.opens(repo, change);
+    const [first, base] = [pull.head, repo.tip("main")];
+    const object = (expression: string) =>
+      graphql(`{ repository(owner: "kubernetes", name: "kubernetes") { object(expression: "${expression}") { oid } } }`);
+    const [tree, file] = [treeOf(pull), repo.store.directory(treeOf(pull)).get("pkg")?.oid ?? ""];
+    alice.pushesTo(repo, "main", { "pkg/b.go": "fixed\n" });
+    bob.rebases(pull);
+    expect(at(await object(first), "data.repository.object.oid")).toBe(first);
+    forgetCommit(repo, first);
+    for (const gone of [first, `${first}:pkg`, tree, file]) expect(at(await object(gone), "data.repository.object")).toBeNull();
+    expect(at(await object(`${base}:pkg`), "data.repository.object.oid")).toBe(repo.store.directory(treeOf(pull, base)).get("pkg")?.oid);
+    expect((await onRepo("GET", `/git/commits/${first}`)).status).toBe(404);
+    expect((await onRepo("GET", `/compare/main...${first}`)).status).toBe(404);
+    const events =
+      "timelineItems(first: 5, itemTypes: HEAD_REF_FORCE_PUSHED_EVENT) { nodes { ... on HeadRefForcePushedEvent { beforeCommit { oid } afterCommit { oid } } } }";
+    expect(at(await graphql(pullQuery(events)), "data.repository.pullRequest.timelineItems.nodes")).toEqual([
+      { beforeCommit: null, afterCommit: { oid: pull.head } },
+    ]);
+    expect(() => forgetCommit(repo, pull.head)).toThrow("still reached");
   });
 
   test("a forced move leaves an event with both commits, a fast-forward none", async () => {

@@ -8,8 +8,10 @@ import {
   requireChecks,
   selectRepositories,
   setCollaborator,
+  setPermissions,
   setRules,
   setSuspended,
+  usualPermissions,
 } from "../../src/sim/index.ts";
 import { ask, at, column, given, jsonWebToken, tokenFor } from "./given.ts";
 
@@ -85,7 +87,7 @@ describe("rights", () => {
     const token = await tokenFor(world, installation, { permissions: { pull_requests: "read" } });
     const { status, headers, body } = await ask(world, token, "POST", "/repos/kubernetes/kubernetes/issues/1/labels", { labels: ["x"] });
     expect([status, at(body, "message")]).toEqual([403, "Resource not accessible by integration"]);
-    expect(headers.get("x-accepted-github-permissions")).toBe("pull_requests=write; issues=write");
+    expect(headers.get("x-accepted-github-permissions")).toBe("pull_requests=write");
   });
 
   test("reactions on comments need the right on issues, also on a pull request", async () => {
@@ -98,14 +100,36 @@ describe("rights", () => {
     expect((await ask(world, token, "POST", `${on}/pulls/comments/${nit.id}/reactions`, { content: "eyes" })).status).toBe(201);
   });
 
-  test("pull requests can be labelled with either right, issues with one only", async () => {
+  test.each([
+    ["pull_requests", [200, 201], [403, 403]],
+    ["issues", [403, 403], [200, 201]],
+  ])("with %s alone pull requests are labelled and answered (%j), issues (%j)", async (right, onPull, onIssue) => {
     const { world, alice, bob, repo, installation } = await given();
     bob.opens(repo, change);
     alice.opensIssue(repo, "Broken");
-    const token = await tokenFor(world, installation, { permissions: { pull_requests: "write" } });
-    const label = async (number: number) =>
-      (await ask(world, token, "POST", `/repos/kubernetes/kubernetes/issues/${number}/labels`, { labels: ["x"] })).status;
-    expect([await label(1), await label(2)]).toEqual([200, 403]);
+    const token = await tokenFor(world, installation, { permissions: { pull_requests: "read", issues: "read", [right]: "write" } });
+    const writes = async (number: number) => {
+      const on = `/repos/kubernetes/kubernetes/issues/${number}`;
+      const answers = [
+        await ask(world, token, "POST", `${on}/labels`, { labels: ["x"] }),
+        await ask(world, token, "POST", `${on}/comments`, { body: "x" }),
+      ];
+      return answers.map(({ status }) => status);
+    };
+    expect([await writes(1), await writes(2)]).toEqual([onPull, onIssue]);
+  });
+
+  test("a permission that is taken away is gone at once, one that is added needs a new token", async () => {
+    const { world, bob, repo, installation } = await given();
+    bob.opens(repo, change);
+    const label = async (token: string) =>
+      (await ask(world, token, "POST", "/repos/kubernetes/kubernetes/issues/1/labels", { labels: ["x"] })).status;
+    const full = await tokenFor(world, installation);
+    setPermissions(world, installation, { ...usualPermissions, pull_requests: "read" });
+    const less = await tokenFor(world, installation);
+    expect([await label(full), await label(less)]).toEqual([403, 403]);
+    setPermissions(world, installation, usualPermissions);
+    expect([await label(less), await label(await tokenFor(world, installation))]).toEqual([403, 200]);
   });
 
   test("public repositories of others can be read and not written, private ones are not there", async () => {
@@ -211,6 +235,7 @@ describe("git", () => {
 
 describe("checks", () => {
   const output = { title: "Waiting", summary: "for an approver" };
+  const remark = { path: "pkg/a.go", start_line: 1, end_line: 1, annotation_level: "failure", message: "Why?" };
 
   test("every POST makes a new run, PATCH changes it, and only its own App may", async () => {
     const { world, bob, repo, onRepo } = await given();
@@ -246,7 +271,9 @@ describe("checks", () => {
     ["an unknown conclusion", { conclusion: "fine" }],
     ["completed without a conclusion", { status: "completed" }],
     ["a status that only Actions may set", { status: "waiting" }],
-    ["more than 50 annotations", { output: { ...output, annotations: Array.from({ length: 51 }, () => ({})) } }],
+    ["more than 50 annotations", { output: { ...output, annotations: Array.from({ length: 51 }, () => remark) } }],
+    ["an annotation without a message", { output: { ...output, annotations: [{ ...remark, message: undefined }] } }],
+    ["an annotation of an unknown level", { output: { ...output, annotations: [{ ...remark, annotation_level: "error" }] } }],
     ["a summary longer than 65,535 characters", { output: { ...output, summary: "x".repeat(65_536) } }],
     ["a fourth button", { actions: Array.from({ length: 4 }, () => ({ label: "a", description: "b", identifier: "c" })) }],
     ["a label longer than 20 characters", { actions: [{ label: "x".repeat(21), description: "b", identifier: "c" }] }],
@@ -260,10 +287,10 @@ describe("checks", () => {
   test("annotations are appended on each update", async () => {
     const { bob, repo, onRepo } = await given();
     const pull = bob.opens(repo, change);
-    const annotated = { ...output, annotations: [{}, {}] };
+    const annotated = { ...output, annotations: [remark, remark] };
     const { body } = await onRepo("POST", "/check-runs", { name: "gate", head_sha: pull.head, output: annotated });
     await onRepo("PATCH", `/check-runs/${at(body, "id")}`, { output: annotated });
-    expect(pull.checks()[0]?.output.annotations).toBe(4);
+    expect(pull.checks()[0]?.output.annotations).toHaveLength(4);
   });
 });
 

@@ -10,7 +10,7 @@ test("both faces and the page of a thread are served over HTTP, and the page sho
   alice.labels(pull, "kind/<i>");
   createCheckRun(repo, world.app, pull.head, "gate", {
     status: "in_progress",
-    output: { title: "Waiting", summary: "", text: null, annotations: 0 },
+    output: { title: "Waiting", summary: "", text: null, annotations: [] },
   });
   const { url, close } = await serve(world);
   try {

@@ -80,14 +80,17 @@ story("A, B, A with lost deliveries grants nothing", async (play) => {
 });
 
 story("a review that GitHub moved to a later head is no vote on it", async (play) => {
-  const options = { ".github/bowsprit.yaml": "lgtm:\n  review_acts_as_lgtm: true\n" };
-  const { otto, root, repo, rita, pull } = await opened(play, {}, options);
+  const block = (body: string) => `func run() {\n\tcheck()\n\tload()\n${body}\tsend()\n\tstop()\n}\n`;
+  const runs = "pkg/kubelet/runs.go";
+  const more = { ".github/bowsprit.yaml": "lgtm:\n  review_acts_as_lgtm: true\n", [runs]: block("") + block("") };
+  const skip = "\tskip()\n";
+  const { otto, rita, pull } = await opened(play, { changes: { [runs]: block(skip) + block("") } }, more);
   const review = await play.done(() => rita.reviews(pull, "APPROVED"));
   play.reads(pull, "LGTM label");
   expect(play.isCalm ? pull.labels() : ["lgtm"]).toEqual(["lgtm"]);
-  await play.step(() => root.pushesTo(repo, "main", { "docs/guide.md": "# Another guide\n" }));
+  // The same lines with the same lines around them, in another place.
   await play.step(
-    () => otto.mergesBase(pull),
+    () => otto.amends(pull, { changes: { [runs]: block("") + block(skip) } }),
     () => {
       expect(review.post).toMatchObject({ commit: pull.head });
       expect(pull.labels()).toEqual([]);

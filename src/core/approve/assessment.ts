@@ -3,6 +3,7 @@ import type { ChangedFile, OwnersFacts, Thread } from "../facts.ts";
 import type { Login } from "../ids.ts";
 import { type Approvals, type Change, changeOf, decisionOf } from "../owners/approval.ts";
 import { byBytes } from "../owners/bytes.ts";
+import { ownedPaths } from "../owners/changed-paths.ts";
 import { joined } from "../owners/paths.ts";
 import type { Standing } from "../owners/questions.ts";
 import { peopleByKey, suggestedApprovers } from "../owners/suggestion.ts";
@@ -49,7 +50,7 @@ export interface AssessmentInput {
 }
 
 export function assess({ thread, files, owners, approvals, issueRequired }: AssessmentInput): Assessment {
-  const change = changeOf(owners.owners, files.flatMap(namesOf));
+  const change = changeOf(owners.owners, ownedPaths(files));
   const given: Approvals = { by: new Set(approvals.keys()), administrators: new Set(owners.admins) };
   const { approved, unapproved } = decisionOf(change, given);
   const shown = [...approvals.values()].toSorted((a, b) => byBytes(a.by.login, b.by.login));
@@ -71,10 +72,6 @@ export function assess({ thread, files, owners, approvals, issueRequired }: Asse
     problems: owners.owners.problems,
   };
 }
-
-/** Moving a file out of a directory changes that directory: both names of a renamed file need approval. A copied one leaves its source alone. */
-const namesOf = ({ path, previousPath, status }: ChangedFile): readonly string[] =>
-  previousPath === undefined || status === "copied" ? [path] : [previousPath, path];
 
 /** The required keys, and those below them whose files nobody who approved may approve. */
 function partsOf(change: Change, unapproved: ReadonlySet<string>, given: Approvals, approvals: readonly Approval[]): readonly Part[] {

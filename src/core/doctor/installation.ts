@@ -1,5 +1,5 @@
 /** Findings about one installation of the App: whether it works at all, what it was granted, and what it is told. */
-import { featuresOn, type Granted, isGranted, neededEvents, neededPermissions } from "../permissions.ts";
+import { type Granted, isGranted, neededEvents, neededPermissions, offText, permissionText, withheldBy } from "../permissions.ts";
 import type { AppFacts, Installation, Registration } from "./facts.ts";
 import { checkNamed, type Finding, listed } from "./finding.ts";
 
@@ -34,12 +34,12 @@ const permissions = checkNamed("permissions", "A feature whose permission is wit
 
 function permissionFindings(installation: Installation, app: Registration | undefined, isEnterprise: boolean): readonly Finding[] {
   const { account } = installation;
-  const lacking = featuresOn(isEnterprise).filter((feature) => !isGranted(installation.permissions, feature));
+  const lacking = withheldBy(installation.permissions, isEnterprise);
   if (lacking.length === 0) return [permissions.ok(`${account} grants all that the bot's features need`)];
   return lacking.map((feature) => {
-    const { name, permission, level, without, isEssential } = feature;
-    const what = `${account} does not grant ${permission}: ${level}, so that ${name} ${name.endsWith("s") ? "are" : "is"} off`;
-    const fix = fixFor(installation, app !== undefined && isGranted(app.permissions, feature), `${permission}: ${level}`);
+    const { without, isEssential } = feature;
+    const what = `${account} does not grant ${permissionText(feature)}, so that ${offText(feature)}`;
+    const fix = fixFor(installation, app !== undefined && isGranted(app.permissions, feature), permissionText(feature));
     return isEssential ? permissions.broken(what, fix, without) : permissions.warn(what, fix, without);
   });
 }

@@ -14,7 +14,7 @@ export type AliasesForm =
 export const noAliases: Aliases = new Map();
 
 /** A name as OWNERS files compare it. Go lowers letter by letter, where JavaScript knows a final sigma and keeps the dot of a Turkish I. */
-const listed = (name: string): Login => loginOf(name.replaceAll("\u0130", "i").replaceAll("\u03a3", "\u03c3"));
+export const listed = (name: string): Login => loginOf(name.replaceAll("\u0130", "i").replaceAll("\u03a3", "\u03c3"));
 
 /**
  * An empty file, or one without the key `aliases`, defines none. Of two names that differ only in case the first in order of bytes

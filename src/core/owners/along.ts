@@ -32,7 +32,8 @@ export interface Texts {
   readonly texts: ReadonlyMap<Sha, FileText>;
 }
 
-const isRegular = (mode: string): boolean => mode === "100644" || mode === "100755" || mode === "100664";
+/** A symlink is none, whatever it leads to. */
+export const isRegular = (mode: string): boolean => mode === "100644" || mode === "100755" || mode === "100664";
 const isDirectory = (mode: string): boolean => mode === "040000" || mode === "40000";
 
 /**

@@ -38,6 +38,9 @@ export const mostFilters = 256;
 
 const listKeys = { approvers: "approvers", reviewers: "reviewers", requiredReviewers: "required_reviewers", labels: "labels" } as const;
 type ListName = keyof typeof listKeys;
+/** As files spell them. */
+export type ListKey = (typeof listKeys)[ListName];
+export const listKeysIn: readonly ListKey[] = Object.values(listKeys);
 const listNames: readonly ListName[] = ["approvers", "reviewers", "requiredReviewers", "labels"];
 
 class Unreadable extends Error {

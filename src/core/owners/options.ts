@@ -10,4 +10,6 @@ export interface OwnersOptions {
   /** RE2 patterns of directories whose OWNERS files are ignored, besides the built-in three. */
   readonly owners_dir_denylist: readonly string[];
   readonly ignore_preconfigured_defaults: boolean;
+  /** Labels that no OWNERS file may give, because people's words decide over them. */
+  readonly labels_denylist: readonly string[];
 }

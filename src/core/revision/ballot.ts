@@ -1,6 +1,7 @@
 /** Ballot: which votes stand, and whether each of them is about the change of now. */
 import type { RevisionFacts } from "../facts.ts";
-import type { NodeId } from "../ids.ts";
+import type { Instant, NodeId } from "../ids.ts";
+import type { Statement } from "../statements.ts";
 import { type Carry, type Revision, revisionKey, type Sight } from "./revision.ts";
 import type { Right } from "./right.ts";
 import type { Stance } from "./stances.ts";
@@ -12,7 +13,7 @@ export interface RatedStance extends Stance {
 /** What has become of the revisions that a vote may have been about. */
 export type Bearing =
   | { readonly kind: "carries"; readonly from: readonly Carried[]; readonly isFinal: boolean }
-  /** At least one of the revisions is not the change of now. `sawNow`: the head of now is one of several that may have been meant. */
+  /** At least one of the revisions is not the change of now. `sawNow`: the change of now is one of several that may have been meant. */
   | { readonly kind: "changed"; readonly revisions: readonly Revision[]; readonly isFinal: boolean; readonly sawNow: boolean }
   | { readonly kind: "unknown"; readonly reason: string }
   /** Cannot be told yet. */
@@ -54,15 +55,21 @@ export function tallyOf<V extends RatedStance>(stances: readonly V[], doubtfulCa
   return { standing, takenBack };
 }
 
+/** What a push may do to a reviewed change without making it another one. */
+export const pushKinds = ["same-change", "rebase", "base-merge"] as const;
+export type PushKind = (typeof pushKinds)[number];
+
 export interface Terms {
   /** The branch that the pull request aims at now. */
   readonly baseRef: string;
-  /** Whether a vote outlives a push that leaves the change as it is. */
-  readonly outlivesPush: boolean;
+  /** The pushes that a vote outlives. */
+  readonly outlives: ReadonlySet<PushKind>;
+  /** Of the thread: forced moves among them tell a rebase from a merge. */
+  readonly statements: readonly Statement[];
 }
 
 /** A vote counts only if it carries from every revision that it may have been about. */
-export function bearingOf(vote: { baseRef: string; sight: Sight | undefined }, { now, carries }: RevisionFacts, terms: Terms): Bearing {
+export function bearingOf(vote: Pick<Vote, "at" | "baseRef" | "sight">, { now, carries }: RevisionFacts, terms: Terms): Bearing {
   const { baseRef, sight } = vote;
   if (baseRef !== terms.baseRef) return { kind: "elsewhere", baseRef };
   if (sight === undefined) return { kind: "pending" };
@@ -71,10 +78,17 @@ export function bearingOf(vote: { baseRef: string; sight: Sight | undefined }, {
   if (revisions.length === 0) return { kind: "unknown", reason: "no revision is recorded for it" };
   const from = revisions.flatMap((revision): Carried[] => {
     const carry = carries.get(revisionKey(revision));
-    return carry?.carries && (terms.outlivesPush || revision.head === now.head) ? [{ revision, carry }] : [];
+    if (!carry?.carries) return [];
+    return revision.head === now.head || terms.outlives.has(pushBehind(carry, vote.at, terms.statements)) ? [{ revision, carry }] : [];
   });
   if (from.length === revisions.length) return { kind: "carries", from, isFinal };
-  return { kind: "changed", revisions, isFinal, sawNow: revisions.some(({ head }) => head === now.head) };
+  return { kind: "changed", revisions, isFinal, sawNow: from.some(({ revision }) => revision.head === now.head) };
+}
+
+/** GitHub lists every forced move of a head. Without one the reviewed head is part of the history of now, and the base was merged in. */
+function pushBehind(carry: Carried["carry"], at: Instant, statements: readonly Statement[]): PushKind {
+  if (carry.class !== "base moved") return "same-change";
+  return statements.some((said) => said.kind === "head" && said.at >= at) ? "rebase" : "base-merge";
 }
 
 /** The last vote of each person, in order. */

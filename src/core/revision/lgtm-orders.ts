@@ -82,12 +82,13 @@ export function assignments(stances: readonly RatedStance[], { thread }: Around)
 
 const isAssigned = (spelled: string, assignees: readonly string[]): boolean => assignees.includes(spelled.toLowerCase());
 
-/** The voters of a change that is another one now are asked once for each head. */
+/** The voters of a change that is another one now are asked once for each head; the base may have moved under one that they saw. */
 export function newReviews(votes: readonly Vote[], around: Around): Order[] {
   const lost = votes.filter(({ bearing }) => bearing.kind === "changed" && bearing.isFinal && !bearing.sawNow);
   const last = lost.at(-1);
-  const causedAt = arrivalOf(around.thread.head, around.memory.sightings);
-  if (last === undefined || causedAt === undefined) return [];
+  const arrival = arrivalOf(around.thread.head, around.memory.sightings);
+  if (last === undefined || arrival === undefined) return [];
+  const causedAt = arrival < last.at ? last.at : arrival;
   return requestTo(votersOf(lost, votes), around, `${last.statement}@${around.thread.head}`, causedAt);
 }
 

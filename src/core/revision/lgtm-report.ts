@@ -1,21 +1,24 @@
 /** How the votes on a pull request read in its status comment and check: who reviewed what, and whether it still is the change of now. */
 import type { RevisionFacts } from "../facts.ts";
-import type { Sha } from "../ids.ts";
 import { met, open, type Reason } from "../reasons.ts";
 import { quoted } from "../report.ts";
-import { type Carried, lastOfEach, type Vote } from "./ballot.ts";
-import type { Revision } from "./revision.ts";
+import { type Bearing, lastOfEach, type Vote } from "./ballot.ts";
+import { lossOf, type PushOutcome, pushOutcomes, short } from "./carry-report.ts";
+import { type Revision, revisionKey } from "./revision.ts";
 import type { Speaker } from "./stances.ts";
 
 /** Without `@`: the status comment must not call people each time it changes. */
 export const nameOf = (by: Speaker | undefined): string => quoted(by?.spelled ?? "somebody whose account is gone");
 
-export const short = (sha: Sha): string => `\`${sha.slice(0, 8)}\``;
+/** What is known of the revisions, and where people find the repository. */
+export interface Known extends Pick<RevisionFacts, "now" | "carries" | "pushes"> {
+  readonly repositoryUrl: string;
+}
 
-/** `counting`: the votes that keep the label on. */
-export function lgtmReason(votes: readonly Vote[], counting: readonly Vote[]): Reason {
+/** `counting`: the votes that keep the label on. Below each vote what became of it with every push. */
+export function lgtmReason(votes: readonly Vote[], counting: readonly Vote[], known: Known): Reason {
   const because = lastOfEach(votes).map((vote) =>
-    (counting.includes(vote) ? met : open)(`${standingOf(vote, counting.includes(vote))}${sinceThen(vote)}`),
+    (counting.includes(vote) ? met : open)(standingOf(vote, counting.includes(vote)), pushReasons(vote, known)),
   );
   return counting.length > 0 ? met(`LGTM ${sourcesOf(counting)}`, because) : open("needs an LGTM", because);
 }
@@ -58,10 +61,22 @@ function standingOf(vote: Vote, counts: boolean): string {
 const reviewOf = ({ how, by }: Pick<Vote, "how" | "by">, revisions: readonly Revision[]): string =>
   how === "import" ? `imported from ${nameOf(by)} on ${headsOf(revisions)}` : `${nameOf(by)} reviewed ${headsOf(revisions)}`;
 
-/** Why a vote on an earlier head holds, for those who do not unfold the proof. */
-function sinceThen({ bearing }: Vote): string {
-  if (bearing.kind !== "carries" || bearing.from.every(({ carry }) => carry.class === "same commit")) return "";
-  return "; the head of now is the same change";
+const pushReasons = (vote: Vote, known: Known): Reason[] =>
+  sinceVote(vote, known).map(({ text, proof, carries }) =>
+    (carries === true ? met : open)(text, proof === undefined ? undefined : [met(proof)]),
+  );
+
+function sinceVote({ at, bearing }: Vote, { now, pushes, repositoryUrl }: Known): readonly PushOutcome[] {
+  const reviewed = reviewedAt(bearing);
+  if (reviewed.length === 0 || reviewed.every(({ head }) => head === now.head)) return [];
+  const last = pushes.findLastIndex((push) => push.at <= at || (push.head !== now.head && reviewed.some(({ head }) => head === push.head)));
+  return pushOutcomes(reviewed, pushes, repositoryUrl).slice(last + 1);
+}
+
+/** The revisions that a vote may be about, where that is known. */
+function reviewedAt(bearing: Bearing): readonly Revision[] {
+  if (bearing.kind === "carries") return bearing.from.map(({ revision }) => revision);
+  return bearing.kind === "changed" ? bearing.revisions : [];
 }
 
 const headsOf = (revisions: readonly Revision[]): string =>
@@ -70,38 +85,32 @@ const headsOf = (revisions: readonly Revision[]): string =>
     : `one of ${revisions.map(({ head }) => short(head)).join(", ")}`;
 
 /** A line for people who had given LGTM: for the change as it is now, nobody has. */
-export function lostNote(votes: readonly Vote[], now: Revision): readonly string[] {
-  const lost = lastOfEach(votes).flatMap((vote) =>
-    vote.bearing.kind === "changed" && !vote.bearing.sawNow ? [reviewOf(vote, vote.bearing.revisions)] : [],
+export function lostNote(votes: readonly Vote[], known: Known): readonly string[] {
+  const { head } = known.now;
+  const lost = lastOfEach(votes).flatMap(({ bearing, ...vote }) =>
+    bearing.kind === "changed" && !bearing.sawNow ? [{ ...vote, revisions: bearing.revisions }] : [],
   );
   if (lost.length === 0) return [];
-  return [`LGTM is lost: ${lost.join(", ")}, and ${short(now.head)} is a different change. It needs \`/lgtm\` again.`];
+  const reviews = lost.map((vote) => `${reviewOf(vote, vote.revisions)} (${whyLost(vote.revisions, known)})`);
+  const isBaseAlone = lost.every(({ revisions }) => revisions.every((revision) => revision.head === head));
+  const now = isBaseAlone ? "on the base of now it" : short(head);
+  return [`LGTM is lost: ${reviews.join(", ")}, and ${now} is a different change. It needs \`/lgtm\` again.`];
 }
 
-/** Which revision each vote was about, and how anybody can check that it is the change of now. */
-export function revisionDetails(votes: readonly Vote[], counting: readonly Vote[], { now }: RevisionFacts) {
-  if (votes.length === 0) return [];
-  const rows = votes.map((vote) => [`- ${standingOf(vote, counting.includes(vote))}`, ...proofs(vote, now)].join(": "));
-  return [{ summary: "Reviewed revisions", text: rows.join("\n") }];
-}
-
-const proofs = ({ bearing }: Vote, now: Revision): readonly string[] =>
-  bearing.kind === "carries" ? [bearing.from.map((carried) => proofOf(carried, now)).join("; ")] : [];
-
-function proofOf({ revision, carry }: Carried, now: Revision): string {
-  switch (carry.class) {
-    case "same commit":
-      return "the head of now";
-    case "same change":
-      return `the same change as ${short(now.head)}, as \`${proofCommand(revision, now)}\` shows by printing nothing`;
-    case "base moved":
-      return `the same change as ${short(now.head)} on a newer base`;
-    default:
-      return carry.class satisfies never;
+function whyLost(revisions: readonly Revision[], { now, carries, repositoryUrl }: Known): string {
+  for (const revision of revisions) {
+    const carry = carries.get(revisionKey(revision));
+    if (carry?.carries === false) return lossOf(carry, revision, now, repositoryUrl);
   }
+  return "the options let LGTM outlive no such push";
 }
 
-function proofCommand(revision: Revision, now: Revision): string {
-  const heads = `git diff ${revision.head} ${now.head}`;
-  return revision.mergeBase === now.mergeBase ? heads : `${heads}; git diff ${revision.mergeBase} ${now.mergeBase}`;
+/** Which revision each vote was about, and for each push since whether it still was that change, with the command that proves it. */
+export function revisionDetails(votes: readonly Vote[], counting: readonly Vote[], known: Known) {
+  if (votes.length === 0) return [];
+  const rows = votes.flatMap((vote) => [
+    `- ${standingOf(vote, counting.includes(vote))}`,
+    ...sinceVote(vote, known).map(({ text, proof }) => `  - ${text}${proof === undefined ? "" : `: ${proof}`}`),
+  ]);
+  return [{ summary: "Reviewed revisions", text: rows.join("\n") }];
 }

@@ -11,6 +11,10 @@ export interface Revision {
 /** Two revisions with one key are the same one: a commit has one tree. */
 export const revisionKey = (revision: Revision): string => `${revision.head}:${revision.mergeBase}`;
 
+/** Names the question whether the change at one revision is that of another: only trees tell, whatever commits they hang on. */
+export const carryKey = (from: Revision, to: Revision): string => `${treesKey(from)} ${treesKey(to)}`;
+const treesKey = ({ tree, mergeBaseTree }: Revision): string => `${tree}:${mergeBaseTree}`;
+
 /**
  * Which revisions may have been before the writer's eyes.
  * `known` and not `isFinal`: a later sighting is still to come; it counts for now, and more may join the set.
@@ -27,6 +31,26 @@ export const isCancelSight = (sight: Sight): boolean => sight.kind === "unknown"
 /** Whether the reviewed change is provably the change of now. */
 export type Carry =
   | { readonly carries: true; readonly class: "same commit" | "same change" | "base moved" }
-  | { readonly carries: false; readonly class: "changed"; readonly reason: CarryReason; readonly paths: readonly string[] };
+  | {
+      readonly carries: false;
+      readonly class: "changed";
+      readonly reason: CarryReason;
+      /** The first ten that are not provably as reviewed, in order of bytes; a directory that was not looked into ends in a slash. */
+      readonly paths: readonly string[];
+    };
 
-export type CarryReason = "differs" | "unreadable";
+/**
+ * Why it does not carry, said of the paths that are named. Proven: another content (`differs`), both sides changed the same place or one
+ * deleted what the other edited (`conflict`, or `rename` where the deleted file went to another path). Not decided, and so never a yes:
+ * permissions changed beside other changes (`mode`), a `symlink` or `submodule` that both sides changed. Not known: the rest.
+ */
+export type CarryReason =
+  | "differs"
+  | "conflict"
+  | "mode"
+  | "symlink"
+  | "submodule"
+  | "rename"
+  | "too large"
+  | "unreadable"
+  | "contents not given";

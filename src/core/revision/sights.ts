@@ -4,14 +4,18 @@ import type { NodeId, Sha, UserId } from "../ids.ts";
 import type { Sighting, VoteRecord } from "../memory.ts";
 import { type HeadMove, isText, type Statement } from "../statements.ts";
 import { branchAt, hadMovedAround } from "./branch.ts";
-import { carryOf } from "./carry.ts";
+import { carryByHashes, carryOf } from "./carry.ts";
 import { type Imported, importedIn, sightOfImport } from "./import.ts";
-import { type Carry, isCancelSight, type Revision, revisionKey, type Sight } from "./revision.ts";
+import type { ObjectsNeed, ObjectsRead } from "./objects.ts";
+import { type Found, pushesIn } from "./pushes.ts";
+import { type Carry, carryKey, isCancelSight, type Revision, revisionKey, type Sight } from "./revision.ts";
 import { type Heads, headsAt } from "./sight.ts";
 import { receiptsIn } from "./vote-comment.ts";
 
 export interface RevisionInput {
   readonly now: Revision;
+  /** From merge base to head, as GitHub counts them. */
+  readonly commits: number;
   readonly me: UserId;
   /** The branch that the pull request aims at now. */
   readonly baseRef: string;
@@ -25,28 +29,38 @@ export interface RevisionInput {
   /** Whether the thread carries the label `lgtm`. */
   readonly isLabelled: boolean;
   readonly settle: number;
+  readonly found: Found;
 }
 
-/** A head whose tree and merge base with the branch of now must be read. */
-export interface RevisionNeed {
-  readonly kind: "revision";
-  readonly head: Sha;
-}
+/**
+ * What is needed next. `revision`: the tree of a head, and its merge base with the branch of now. `objects`: git objects that tell whether
+ * the change at one revision is that of another.
+ */
+export type RevisionNeed =
+  | { readonly kind: "revision"; readonly head: Sha }
+  | { readonly kind: "objects"; readonly from: Revision; readonly to: Revision; readonly objects: ObjectsNeed };
 
 /** `Unread`: the commit can no longer be had. A failure that may pass must stop the pass instead: people would be asked in vain. */
-export type RevisionAnswer = Read<Revision>;
+export type RevisionAnswer =
+  | { readonly kind: "revision"; readonly revision: Read<Revision> }
+  | { readonly kind: "objects"; readonly objects: ObjectsRead };
+
+/** Answers that took a walk, by `carryKey`: to be found by later passes. */
+export interface Walked {
+  readonly walked: ReadonlyMap<string, Carry>;
+}
 
 type Reading<T> = Generator<RevisionNeed, T, RevisionAnswer>;
 
 /**
- * Yields the heads it needs, one by one, each once. A set that was recorded as final is taken as it is, and may only grow; revisions that
+ * Yields the heads it needs, one by one, each once, and then the objects that the walks need. A set that was recorded as final is taken as it is, and may only grow; revisions that
  * were read once are never read again, since GitHub forgets old objects and the merge base of an old head may move.
  */
-export function* revisionFacts(input: RevisionInput): Reading<RevisionFacts> {
+export function* revisionFacts(input: RevisionInput): Reading<RevisionFacts & Walked> {
   const sights = new Map<NodeId, Sight>();
   const moves = input.statements.filter((said) => said.kind === "head");
   const receipts = receiptsByStatement(input);
-  const read = new Map<Sha, RevisionAnswer>();
+  const read = new Map<Sha, Read<Revision>>();
   for (const said of input.statements) {
     if (!input.binding.has(said.id) || said.by?.id === input.me || isNoVote(input.votes.get(said.id))) continue;
     const sight = yield* sightOf(said, moves, receipts.get(said.id) ?? [], input, read);
@@ -57,7 +71,12 @@ export function* revisionFacts(input: RevisionInput): Reading<RevisionFacts> {
   // What stands on the thread no longer is known from our own comment alone.
   for (const [statement, revisions] of receipts)
     if (!sights.has(statement)) sights.set(statement, { kind: "known", revisions, isFinal: true });
-  return { now: input.now, sights, carries: yield* carriesOf(sights.values(), input.now) };
+  const reviewed = reviewedIn(sights.values());
+  const walked = new Map<string, Carry>();
+  const carries = yield* carriesOf(reviewed, input, walked);
+  const found = { ...input.found, carries: new Map([...input.found.carries, ...walked]) };
+  const now = { revision: input.now, commits: input.commits };
+  return { now: input.now, sights, carries, walked, pushes: pushesIn({ ...input, now, reviewed, found }) };
 }
 
 /** A cancel is about every revision, and what was refused about none: neither needs a read. */
@@ -72,11 +91,37 @@ function receiptsByStatement({ ours, baseRef }: RevisionInput): ReadonlyMap<Node
   return byStatement;
 }
 
-function* carriesOf(sights: Iterable<Sight>, now: Revision): Generator<never, ReadonlyMap<string, Carry>, unknown> {
-  const carries = new Map<string, Carry>([[revisionKey(now), yield* carryOf(now, now)]]);
-  for (const sight of sights)
-    for (const revision of sight.kind === "known" ? sight.revisions : []) carries.set(revisionKey(revision), yield* carryOf(revision, now));
+const reviewedIn = (sights: Iterable<Sight>): readonly Revision[] => [
+  ...new Map(
+    [...sights].flatMap((sight) => (sight.kind === "known" ? sight.revisions : [])).map((revision) => [revisionKey(revision), revision]),
+  ).values(),
+];
+
+function* carriesOf(
+  reviewed: readonly Revision[],
+  { now, found }: RevisionInput,
+  walked: Map<string, Carry>,
+): Reading<ReadonlyMap<string, Carry>> {
+  const carries = new Map<string, Carry>();
+  for (const from of [now, ...reviewed]) {
+    const key = carryKey(from, now);
+    const known = carryByHashes(from, now) ?? found.carries.get(key) ?? walked.get(key);
+    const carry = known ?? (yield* carryBetween(from, now));
+    if (known === undefined) walked.set(key, carry);
+    carries.set(revisionKey(from), carry);
+  }
   return carries;
+}
+
+function* carryBetween(from: Revision, to: Revision): Reading<Carry> {
+  const computation = carryOf(from, to);
+  let step = computation.next();
+  while (!step.done) {
+    const answer = yield { kind: "objects", from, to, objects: step.value };
+    if (answer.kind !== "objects") throw new TypeError("asked for objects, answered with a revision");
+    step = computation.next(answer.objects);
+  }
+  return step.value;
 }
 
 /** Taken over once: what was recorded then holds, whatever the former bot's comment names today. */
@@ -96,7 +141,7 @@ function* sightOf(
   moves: readonly HeadMove[],
   receipts: readonly Revision[],
   input: RevisionInput,
-  read: Map<Sha, RevisionAnswer>,
+  read: Map<Sha, Read<Revision>>,
 ): Reading<Sight | undefined> {
   const record = input.votes.get(said.id);
   const remembered = record?.sight.kind === "known" ? record.sight : undefined;
@@ -131,12 +176,15 @@ function doubtAbout(said: Statement, heads: Heads): string | undefined {
 
 const isFinal = (heads: Heads, recorded: readonly Revision[]): boolean => heads.isFinal || recorded.length > 0;
 
-function* revisionOf(head: Sha, remembered: readonly Revision[], now: Revision, read: Map<Sha, RevisionAnswer>): Reading<RevisionAnswer> {
+function* revisionOf(head: Sha, remembered: readonly Revision[], now: Revision, read: Map<Sha, Read<Revision>>): Reading<Read<Revision>> {
   const known = remembered.find((revision) => revision.head === head) ?? (head === now.head ? now : undefined);
   if (known !== undefined) return { kind: "known", value: known };
-  const answer = read.get(head) ?? (yield { kind: "revision", head });
-  read.set(head, answer);
-  return answer;
+  const before = read.get(head);
+  if (before !== undefined) return before;
+  const answer = yield { kind: "revision", head };
+  if (answer.kind !== "revision") throw new TypeError("asked for a revision, answered with objects");
+  read.set(head, answer.revision);
+  return answer.revision;
 }
 
 /** One revision for each head, as it was first read. */

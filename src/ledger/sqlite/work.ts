@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Lost } from "../../core/events/news.ts";
 import { type Instant, later, threadKeyOf } from "../../core/ids.ts";
 import type { Wake } from "../../core/memory.ts";
-import type { Claim, Failure, Lease, Urgency, WorkCounts, WorkSet } from "../ledger.ts";
+import type { Claim, Failing, Failure, Lease, Urgency, WorkCounts, WorkSet } from "../ledger.ts";
 import { instant, json, wake as wakeSchema } from "../schemas.ts";
 import type { Database } from "./database.ts";
 import { learn } from "./learn.ts";
@@ -37,6 +37,7 @@ const row = z.object({
   attempts: z.int(),
   leased_thoroughly: z.int(),
   causes: z.string(),
+  error: z.string().nullable(),
 });
 type Row = z.output<typeof row>;
 
@@ -74,7 +75,11 @@ export function sqliteWorkSet(database: Database): WorkSet {
     },
     holds: async (lease, now) => leased(lease) !== undefined && now < lease.until,
     finish: async (lease) => settled(lease, (found) => finish(database, found, undefined)),
-    again: async (lease, at) => settled(lease, (found) => finish(database, found, at)),
+    again: async (lease, at, now, failing) =>
+      settled(lease, (found) => {
+        if (failing === undefined) finish(database, found, at);
+        else finishInPart(database, found, at, now, failing);
+      }),
     retry: async (lease, error, now, notBefore) =>
       settled(lease, (found) => postpone(database, found, retryAt(found.attempts, now, notBefore), error)),
     release: async (now) => release(database, now),
@@ -150,7 +155,7 @@ function claim(database: Database, now: Instant, until: Instant): Claim | undefi
   return { lease: { token, until }, wake, since: found.since, attempts: found.attempts + 1, causes: causesIn(found.causes) };
 }
 
-function finish(database: Database, { id, is_armed }: Row, again: Instant | undefined): void {
+function finish(database: Database, { id, is_armed }: Row, again: number | undefined): void {
   const calm = `attempts = 0, error = NULL, causes = substr(causes, instr(causes, '|') + 1), ${unleased}`;
   if (is_armed === 1) database.run(`UPDATE wake SET since = not_before, ${calm} WHERE id = :id`, { id });
   else if (again === undefined) database.run("DELETE FROM wake WHERE id = :id", { id });
@@ -160,6 +165,13 @@ function finish(database: Database, { id, is_armed }: Row, again: Instant | unde
       at: again,
       rank: again + yields.scheduled,
     });
+}
+
+/** Tries are counted on while the same fails. What arrived after the claim is due at once, as ever. */
+function finishInPart(database: Database, row: Row, at: Instant | undefined, now: Instant, { error, notBefore }: Failing): void {
+  const attempts = row.error === error ? row.attempts : 1;
+  finish(database, row, Math.min(at ?? Number.POSITIVE_INFINITY, retryAt(attempts, now, notBefore)));
+  database.run("UPDATE wake SET attempts = :attempts, error = :error WHERE id = :id", { id: row.id, attempts, error });
 }
 
 function postpone(database: Database, { id, thoroughly, leased_thoroughly }: Row, due: number, error: string | null): void {

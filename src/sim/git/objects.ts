@@ -97,6 +97,12 @@ export class ObjectStore {
     return oid;
   }
 
+  remove(oid: Sha): void {
+    const object = this.#objects.get(oid);
+    if (object?.type === "blob" && typeof object.content === "string") this.#blobs.delete(object.content);
+    this.#objects.delete(oid);
+  }
+
   blob(oid: Sha): Buffer {
     const found = this.#objects.get(oid);
     if (found?.type !== "blob") throw new Error(`${oid} is not a blob here`);

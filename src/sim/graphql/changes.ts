@@ -1,6 +1,17 @@
 /** GraphQL: the mutations that change what stands on a thread: comments, labels, check runs, and whom it asks for what. */
 import type { Account } from "../accounts.ts";
-import { type CheckOutput, type CheckRun, checkRun, checkStatuses, conclusions, createCheckRun, updateCheckRun } from "../checks.ts";
+import {
+  type Annotation,
+  annotationLevels,
+  type CheckOutput,
+  type CheckRun,
+  checkRun,
+  checkStatuses,
+  conclusions,
+  createCheckRun,
+  mostAnnotations,
+  updateCheckRun,
+} from "../checks.ts";
 import { comment, editPost } from "../conversation.ts";
 import { nodeKey } from "../ids.ts";
 import type { Label } from "../items.ts";
@@ -14,8 +25,10 @@ import {
   type Fields,
   failure,
   forbidden,
+  integerOf,
   recordOf,
   requireWrite,
+  requireWriteOn,
   type Tables,
   textOf,
   textsOf,
@@ -31,7 +44,7 @@ const viewOf = (thread: Thread): ThreadView => ({ __typename: thread.kind, threa
 function threadNamed(id: unknown, context: Context): Thread {
   const subject = subjectOf(id, context);
   if ("on" in subject) throw failure("UNPROCESSABLE", "The subject is no issue or pull request.");
-  requireWrite(context, subject.thread.repository, "issues", "pull_requests");
+  requireWriteOn(context, subject.thread);
   return subject.thread;
 }
 
@@ -49,7 +62,7 @@ function updateIssueComment(_: unknown, args: Arguments, context: Context): unkn
   const subject = subjectOf(input.id, context);
   if (!("on" in subject) || subject.post.kind !== "IssueComment") throw failure("UNPROCESSABLE", "The subject is no comment.");
   const { thread } = subject.on;
-  requireWrite(context, thread.repository, "issues", "pull_requests");
+  requireWriteOn(context, thread);
   const edited = refused(() => editPost(thread, context.token.access.actor, subject.post.id, textOf(input.body) ?? ""));
   context.world.journal.edited(thread, edited);
   return { clientMutationId: input.clientMutationId, issueComment: postView(viewOf(thread), edited) satisfies PostView };
@@ -88,10 +101,23 @@ function repositoryNamed(id: unknown, context: Context): Repository {
 const oneOf = <T extends string>(value: unknown, values: readonly T[]): T | undefined =>
   values.find((candidate) => candidate.toUpperCase() === value);
 
-function outputIn(value: unknown): CheckOutput | undefined {
+function outputIn(value: unknown, before: CheckOutput | undefined): CheckOutput | undefined {
   if (value === undefined || value === null) return undefined;
-  const { title, summary, text } = recordOf(value);
-  return { title: textOf(title) ?? null, summary: textOf(summary) ?? null, text: textOf(text) ?? null, annotations: 0 };
+  const { title, summary, text, annotations } = recordOf(value);
+  const added = Array.isArray(annotations) ? annotations.map(annotationIn) : [];
+  if (added.length > mostAnnotations) throw failure("UNPROCESSABLE", `More than ${mostAnnotations} annotations.`);
+  const all = [...(before?.annotations ?? []), ...added];
+  return { title: textOf(title) ?? null, summary: textOf(summary) ?? null, text: textOf(text) ?? null, annotations: all };
+}
+
+/** The schema has checked what must be there. */
+function annotationIn(value: unknown): Annotation {
+  const { path, location, annotationLevel, message, title } = recordOf(value);
+  const { startLine, endLine } = recordOf(location);
+  return {
+    ...{ path: textOf(path) ?? "", startLine: integerOf(startLine) ?? 0, endLine: integerOf(endLine) ?? 0 },
+    ...{ level: oneOf(annotationLevel, annotationLevels) ?? "notice", message: textOf(message) ?? "", title: textOf(title) ?? null },
+  };
 }
 
 /** A conclusion completes the run; a run that is completed needs one. */
@@ -100,7 +126,7 @@ function runChanges(input: Arguments, before: CheckRun | undefined): Partial<Che
   const status = conclusion === undefined ? oneOf(input.status, checkStatuses) : "completed";
   if (status === "completed" && conclusion === undefined && before?.conclusion === undefined)
     throw failure("UNPROCESSABLE", "A completed check run needs a conclusion.");
-  const output = outputIn(input.output);
+  const output = outputIn(input.output, before?.output);
   const externalId = textOf(input.externalId);
   return {
     ...(status === undefined ? {} : { status }),

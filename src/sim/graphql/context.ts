@@ -2,6 +2,7 @@
 import { GraphQLError } from "graphql";
 import { type Level, mayWith, type Token } from "../apps.ts";
 import type { Repository } from "../repositories.ts";
+import type { Thread } from "../threads.ts";
 import type { World } from "../world.ts";
 
 export interface Cost {
@@ -55,6 +56,10 @@ export function requireWrite({ token }: Context, repository: Repository, ...perm
   const level: Level = "write";
   if (!token.access.includes(repository) || !permissions.some((permission) => mayWith(token, permission, level))) throw forbidden();
 }
+
+/** To write on a pull request needs its own right; that on issues is not enough. */
+export const requireWriteOn = (context: Context, thread: Thread): void =>
+  requireWrite(context, thread.repository, ...(thread.kind === "PullRequest" ? ["pull_requests"] : ["issues"]));
 
 export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 export const integerOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);

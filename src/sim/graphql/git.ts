@@ -31,9 +31,15 @@ export function objectView(repository: Repository, oid: Sha): ObjectView | null 
   return object === undefined ? null : { __typename: typenames[object.type], repository, oid };
 }
 
-export function refView(repository: Repository, name: string, moment: number | undefined): RefView | null {
+function refView(repository: Repository, name: string, moment: number | undefined): RefView | null {
   const oid = repository.tip(name, moment);
   return oid === undefined ? null : { __typename: "Ref", repository, name, oid };
+}
+
+/** A branch belongs to the contents. */
+export function readableRef(repository: Repository, name: string, context: Context): RefView | null {
+  requireRead(context, repository, "contents");
+  return refView(repository, name, context.moment);
 }
 
 function commitNamed(repository: Repository, name: string, moment: number | undefined): Sha | undefined {

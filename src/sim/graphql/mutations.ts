@@ -2,7 +2,17 @@
 import { minimize, react } from "../conversation.ts";
 import { type ReactionContent, reactionContents } from "../items.ts";
 import { changes, changeTables } from "./changes.ts";
-import { type Arguments, type Context, type Fields, failure, recordOf, requireWrite, type Tables, textOf } from "./context.ts";
+import {
+  type Arguments,
+  type Context,
+  type Fields,
+  failure,
+  recordOf,
+  requireWrite,
+  requireWriteOn,
+  type Tables,
+  textOf,
+} from "./context.ts";
 import { reactionGroups } from "./posts.ts";
 import { refused, renewed, subjectOf, threadOf } from "./subjects.ts";
 
@@ -27,7 +37,7 @@ const setMinimized =
     const input = recordOf(args.input);
     const subject = subjectOf(input.subjectId, context);
     if (!("on" in subject)) throw failure("UNPROCESSABLE", "Only comments and reviews can be minimized.");
-    requireWrite(context, subject.on.thread.repository, "pull_requests", "issues");
+    requireWriteOn(context, subject.on.thread);
     const reason = isMinimized ? (textOf(input.classifier) ?? "").toLowerCase().replaceAll("_", "-") : null;
     refused(() => minimize(subject.on.thread, subject.post.id, reason));
     return { clientMutationId: input.clientMutationId, [field]: renewed(subject) };

@@ -34,7 +34,7 @@ const organization: Fields<Organization> = {
   login: (account) => account.login,
   name: (account) => account.name ?? account.login,
   team: (account, args, { token }) =>
-    token.access.isWithin(account) && token.permissions.members !== undefined ? account.teams.get(textOf(args.slug) ?? "") : null,
+    token.access.isWithin(account) && mayWith(token, "members", "read") ? account.teams.get(textOf(args.slug) ?? "") : null,
 };
 
 const team: Fields<Team> = {

@@ -20,7 +20,7 @@ import {
   textOf,
   textsOf,
 } from "./context.ts";
-import { gitObject, refView } from "./git.ts";
+import { gitObject, readableRef } from "./git.ts";
 import { postView, type ThreadView } from "./posts.ts";
 import { mayReadThread, threadView } from "./threads.ts";
 
@@ -85,11 +85,8 @@ const repository: Fields<Repository> = {
   parent: ({ parent }) => parent,
   visibility: ({ isPrivate }) => (isPrivate ? "PRIVATE" : "PUBLIC"),
   createdAt: ({ createdAt }) => timestamp(createdAt),
-  defaultBranchRef: (source, _, { moment }) => refView(source, source.defaultBranch, moment),
-  ref: (source, args, context) => {
-    requireRead(context, source, "contents");
-    return refView(source, (textOf(args.qualifiedName) ?? "").replace(/^(refs\/heads|heads)\//, ""), context.moment);
-  },
+  defaultBranchRef: (source, _, context) => readableRef(source, source.defaultBranch, context),
+  ref: (source, args, context) => readableRef(source, (textOf(args.qualifiedName) ?? "").replace(/^(refs\/heads|heads)\//, ""), context),
   object: gitObject,
   label: (source, args) => source.label(textOf(args.name) ?? "") ?? null,
   labels: (source, args) => page({ name: "labels", items: [...source.labels.values()], node: (label) => label, key: ({ id }) => id }, args),

@@ -9,7 +9,7 @@ import { time } from "../shapes.ts";
 import { Pull, type PullState, type Thread } from "../threads.ts";
 import { page } from "./connection.ts";
 import { type Arguments, type Context, type Fields, mayRead, recordOf, type Tables, textOf, textsOf } from "./context.ts";
-import { objectView, refView } from "./git.ts";
+import { objectView, readableRef } from "./git.ts";
 import { actorOf, reviewerOf } from "./people.ts";
 import { editsPage, lastEdit, postView, type ReviewThreadView, reactionGroups, submittedLines, type ThreadView } from "./posts.ts";
 import { eventView, isVisible, timelinePage } from "./timeline.ts";
@@ -140,15 +140,15 @@ const pull: Fields<PullView> = {
   headRefName: ({ state }) => state.headRef,
   headRefOid: ({ state }) => state.head,
   headRepository,
-  headRef: (view, _, { moment }) => {
+  headRef: (view, _, context) => {
     const repository = headRepository(view);
-    return repository === null ? null : refView(repository, view.state.headRef, moment);
+    return repository === null ? null : readableRef(repository, view.state.headRef, context);
   },
   isCrossRepository: ({ thread }) => isPull(thread) && thread.isCrossRepository,
   maintainerCanModify: () => false,
   baseRefName: ({ state }) => state.baseRef,
   baseRefOid: ({ state }) => state.baseOid,
-  baseRef: ({ thread, state }, _, { moment }) => refView(thread.repository, state.baseRef, moment),
+  baseRef: ({ thread, state }, _, context) => readableRef(thread.repository, state.baseRef, context),
   baseRepository: ({ thread }) => thread.repository,
   isInMergeQueue: () => false,
   mergeQueueEntry: () => null,
@@ -176,8 +176,6 @@ export const threadTables: Tables = {
   ReviewRequest: request,
 };
 
-/** Issues and pull requests need one right or the other. */
-export function mayReadThread(context: Context, { thread }: ThreadView): boolean {
-  const permissions = thread.kind === "PullRequest" ? ["pull_requests", "issues"] : ["issues"];
-  return mayRead(context, thread.repository, ...permissions);
-}
+/** Each kind of thread has a right of its own. */
+export const mayReadThread = (context: Context, { thread }: ThreadView): boolean =>
+  mayRead(context, thread.repository, thread.kind === "PullRequest" ? "pull_requests" : "issues");

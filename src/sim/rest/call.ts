@@ -89,7 +89,7 @@ export class Call {
     return repository;
   }
 
-  /** The thread of the path, as issues routes have it: both rights open pull requests, only one opens issues. */
+  /** The thread of the path, as issues routes have it: both rights show pull requests, only one shows issues. */
   thread(level: Level): { readonly thread: Thread; readonly state: ThreadState } {
     const thread = this.repository(level).threads.get(Number(this.parameter("number")));
     const state = thread?.at(level === "read" ? this.moment : undefined);
@@ -98,9 +98,11 @@ export class Call {
     return { thread, state };
   }
 
+  /** To write on a pull request needs its own right; that on issues is not enough. */
   requireOn(thread: Thread, level: Level): void {
-    if (thread instanceof Pull) this.require(level, "pull_requests", "issues");
-    else this.require(level, "issues");
+    if (!(thread instanceof Pull)) this.require(level, "issues");
+    else if (level === "write") this.require(level, "pull_requests");
+    else this.require(level, "pull_requests", "issues");
   }
 
   pull(level: Level): { readonly pull: Pull; readonly state: PullState } {

@@ -1,5 +1,7 @@
 /** Routes about check runs, and which checks a branch requires. */
 import {
+  type Annotation,
+  annotationLevels,
   type CheckOutput,
   type CheckRun,
   type CheckStatus,
@@ -8,6 +10,7 @@ import {
   checkStatuses,
   conclusions,
   createCheckRun,
+  mostAnnotations,
   updateCheckRun,
 } from "../checks.ts";
 import { forbidden, notFound, unprocessable } from "../refusal.ts";
@@ -16,7 +19,6 @@ import { type Answer, type Call, created, ok, type Route } from "./call.ts";
 import { commitNamed } from "./git.ts";
 
 const longestText = 65_535;
-const mostAnnotations = 50;
 
 const invalid = (field: string) => unprocessable("Validation Failed", [{ resource: "CheckRun", code: "invalid", field }]);
 
@@ -39,8 +41,19 @@ function outputIn(call: Call, before: CheckOutput | undefined): CheckOutput | un
   const annotations: unknown = "annotations" in output ? output.annotations : [];
   if (!Array.isArray(annotations) || annotations.length > mostAnnotations) throw invalid("output.annotations");
   if (text("title") === null || text("summary") === null) throw invalid("output");
-  const count = (before?.annotations ?? 0) + annotations.length;
-  return { title: text("title"), summary: text("summary"), text: text("text"), annotations: count };
+  const all = [...(before?.annotations ?? []), ...annotations.map(annotationIn)];
+  return { title: text("title"), summary: text("summary"), text: text("text"), annotations: all };
+}
+
+function annotationIn(given: unknown): Annotation {
+  const fields = new Map<string, unknown>(typeof given === "object" && given !== null ? Object.entries(given) : []);
+  const [path, message, title] = [fields.get("path"), fields.get("message"), fields.get("title") ?? null];
+  const [startLine, endLine] = [fields.get("start_line"), fields.get("end_line")];
+  const level = annotationLevels.find((one) => one === fields.get("annotation_level"));
+  if (typeof path !== "string" || typeof message !== "string" || typeof startLine !== "number" || typeof endLine !== "number")
+    throw invalid("output.annotations");
+  if (level === undefined || (title !== null && typeof title !== "string")) throw invalid("output.annotations");
+  return { path, startLine, endLine, level, message, title };
 }
 
 function actionsIn(call: Call): CheckRun["actions"] | undefined {

@@ -29,7 +29,7 @@ export const appFacts: AppFacts = {
 
 export const options: RepositoryOptions = {
   ...{ mode: "on", plugins: ["lgtm"], byPlugin: new Map(), formerBots: [], problems: [] },
-  owners: { ...defaultReading, skip_collaborators: false },
+  owners: { ...defaultReading, skip_collaborators: false, labels_denylist: [] },
 };
 
 export const pinned: Rule = { kind: "required checks", checks: [{ name: "bowsprit: main", app }] };

@@ -1,13 +1,14 @@
 /** Sights: what is read for a vote, what is taken from memory and from our own comment, and what becomes of it when the base changes. */
 import { describe, expect, test } from "vitest";
-import { known, type RevisionFacts, unread } from "../../../src/core/facts.ts";
+import { known, type Read, type RevisionFacts, unread } from "../../../src/core/facts.ts";
 import { type Instant, later, loginOf, nodeIdOf, type Sha } from "../../../src/core/ids.ts";
 import type { Sighting, VoteRecord } from "../../../src/core/memory.ts";
+import { nothingFound } from "../../../src/core/revision/pushes.ts";
 import { cancelSight, type Revision, revisionKey, type Sight } from "../../../src/core/revision/revision.ts";
-import { type RevisionAnswer, type RevisionInput, revisionFacts } from "../../../src/core/revision/sights.ts";
+import { type RevisionInput, revisionFacts } from "../../../src/core/revision/sights.ts";
 import { voteComment } from "../../../src/core/revision/vote-comment.ts";
 import type { BaseChange, Statement } from "../../../src/core/statements.ts";
-import { comment, ourComment, person, review, revisionOfNow, sha, start, us } from "../../given.ts";
+import { comment, objectsOf, ourComment, person, review, revisionOfNow, sha, start, us } from "../../given.ts";
 
 const at = (second: number): Instant => later(start, second);
 const id = nodeIdOf("vote");
@@ -48,7 +49,7 @@ interface Given extends Partial<Omit<RevisionInput, "votes">> {
 /** Facts, and the heads that were asked for on the way. */
 function observed(
   given: Given,
-  answers: (head: Sha) => RevisionAnswer = (head) => known(revision(nameOf(head))),
+  answers: (head: Sha) => Read<Revision> = (head) => known(revision(nameOf(head))),
 ): { facts: RevisionFacts; asked: string[] } {
   const statements: readonly Statement[] = given.statements ?? [said];
   const computation = revisionFacts({
@@ -59,7 +60,7 @@ function observed(
       settle: 10,
       sightings: [opened, read("A", 1020)],
       ours: [],
-      isLabelled: false,
+      ...{ commits: 1, isLabelled: false, found: nothingFound },
       binding: new Set([id]),
     },
     ...given,
@@ -69,8 +70,12 @@ function observed(
   const asked: string[] = [];
   let step = computation.next();
   while (!step.done) {
-    asked.push(nameOf(step.value.head));
-    step = computation.next(answers(step.value.head));
+    const need = step.value;
+    if (need.kind === "objects") step = computation.next({ kind: "objects", objects: objectsOf(need.objects) });
+    else {
+      asked.push(nameOf(need.head));
+      step = computation.next({ kind: "revision", revision: answers(need.head) });
+    }
   }
   return { facts: step.value, asked };
 }

@@ -308,6 +308,33 @@ export function workContract(given: Given): void {
     );
 
     test(
+      "what a pass could not do, and the next cannot either, comes back after delays that grow, and anew where it is something else",
+      given(async (ledger) => {
+        await ledger.work.wake(wakes(1), t0);
+        let now = 0;
+        const ends = async (error: string | undefined, asked?: number) => {
+          const { lease: own } = await claimed(ledger, now);
+          const failing = error === undefined ? undefined : { error, notBefore: at(now + 300) };
+          await ledger.work.again(own, asked === undefined ? undefined : at(now + asked), at(now), failing);
+          const delay = ((await ledger.work.nextDue()) ?? t0) - at(now);
+          now += delay;
+          return delay;
+        };
+        const delays: number[] = [];
+        for (let n = 0; n < 12; n += 1) delays.push(await ends("no files"));
+        expect([delays[0], delays.at(-1), delays.toSorted((a, b) => a - b)]).toEqual([300, 3600, delays]);
+        expect(await ledger.work.failures(1)).toMatchObject([{ attempts: 12, error: "no files" }]);
+        // What the pass asks for besides is not put off, and puts nothing back.
+        expect([await ends("no files", 7), await ends("no files")]).toEqual([7, 3600]);
+        expect(await ends("no owners")).toBe(300);
+        await ledger.work.wake(wakes(1), at(now));
+        expect(await ends(undefined, 60)).toBe(60);
+        expect(await ledger.work.failures(1)).toEqual([]);
+        expect(await ends("no owners")).toBe(300);
+      }),
+    );
+
+    test(
       "people come before sweeps, and sweeps are not starved",
       given(async (ledger) => {
         await ledger.work.wake(wakes(1), t0, "sweep");

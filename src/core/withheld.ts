@@ -1,0 +1,47 @@
+/** Withheld: which features are off because a permission is not granted, what of a plan falls away with them, and how people are told. */
+import type { Action } from "./actions.ts";
+import { type Feature, type FeatureName, isWithheld, offText, permissionText } from "./permissions.ts";
+import type { Statement } from "./statements.ts";
+
+/** Without the writes that the App may not make: to try them would only be refused, by every pass anew. */
+export const permitted = (actions: readonly Action[], withheld: readonly Feature[], statements: readonly Statement[]): readonly Action[] =>
+  withheld.length === 0 ? actions : actions.filter((action) => !falls(featureOf(action, statements), withheld));
+
+const falls = (feature: FeatureName | undefined, withheld: readonly Feature[]): boolean =>
+  feature !== undefined && isWithheld(withheld, feature);
+
+/** Undefined: what the App may do for jobs is asked of it only where there are any, and is found out by trying. */
+function featureOf(action: Action, statements: readonly Statement[]): FeatureName | undefined {
+  switch (action.kind) {
+    case "create check":
+    case "update check":
+      return "the required check";
+    case "start run":
+    case "cancel run":
+      return undefined;
+    case "carry out": {
+      const { does } = action.order;
+      if (does.kind === "set status") return undefined;
+      if (does.kind !== "react") return "labels, comments and requests for review";
+      const subject = statements.find(({ id }) => id === does.subject);
+      // GitHub's rule: a comment, also one on a pull request, belongs to issues; a review and a comment on a line belong to pull requests.
+      const isOfPull = subject?.kind === "review" || (subject?.kind === "comment" && subject.place === "inline");
+      return isOfPull ? "labels, comments and requests for review" : "reactions to commands";
+    }
+    case "add label":
+    case "remove label":
+    case "create comment":
+    case "edit comment":
+    case "minimize comment":
+      return "labels, comments and requests for review";
+    default:
+      return action satisfies never;
+  }
+}
+
+/** One sentence for each feature, in Markdown. */
+export const withheldLines = (withheld: readonly Feature[]): readonly string[] =>
+  withheld.map((feature) => {
+    const text = `${offText(feature)}: the App lacks the permission \`${permissionText(feature)}\`. ${feature.without}`;
+    return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  });
