@@ -1,6 +1,6 @@
 /** Issues and pull requests as immutable states that replace one another, so that a moment ago can still be read. */
 import type { Account, Team } from "./accounts.ts";
-import type { CheckRun } from "./checks.ts";
+import { type CheckRun, type CommitStatus, currentStatuses } from "./checks.ts";
 import type { Sha } from "./git/objects.ts";
 import { nodeId } from "./ids.ts";
 import type { Edit, IssueComment, Label, LineComment, Post, PullReview, Reaction, ReviewThread, TimelineItem } from "./items.ts";
@@ -152,6 +152,11 @@ export class Pull extends Thread<PullState> {
   /** The check runs on the head, oldest first. */
   checks(): readonly CheckRun[] {
     return this.repository.resultsAt(this.state.head, undefined).runs;
+  }
+
+  /** The statuses on the head that count. */
+  statuses(): readonly CommitStatus[] {
+    return currentStatuses(this.repository.resultsAt(this.state.head, undefined));
   }
 
   /** Logins of people, "org/team" for teams. */
