@@ -56,6 +56,8 @@ export async function start(record: RunRecord, tools: Tools): Promise<Again> {
     }
     case "refused":
       await end(record, tools, `${came.why} ${came.fix}`);
+      // An earlier try, of which nothing is known, may have been heard.
+      if (record.lost > 0 || record.state !== "waiting") return later(now, runner.settles);
       await note(record, tools, { kind: "sole", twins: [] });
       return undefined;
     case "postponed":
@@ -79,7 +81,7 @@ export async function tend(record: RunRecord, tools: Tools): Promise<Again> {
 async function seek(record: RunRecord, tools: Tools): Promise<Again> {
   const { runner, now } = tools;
   const found = await findAll(record, tools);
-  const kept = chosen(record, found);
+  const kept = chosen(found);
   if (kept !== undefined) {
     await note(record, tools, { kind: "started", id: kept.id, ...(kept.url === undefined ? {} : { url: kept.url }) });
     return await watch({ ...record, state: "running", id: kept.id }, kept.id, tools, kept);
@@ -127,8 +129,8 @@ async function unite(record: RunRecord, tools: Tools): Promise<Again> {
   const wait = runner.settles - age(record, now);
   if (wait > 0) return later(now, wait);
   const found = await findAll(record, tools);
-  const kept = chosen(record, found);
-  const others = found.filter((one) => one !== kept);
+  // Of a run that ended before any was found, none is the one that counts.
+  const others = found.filter(({ id }) => id !== record.id);
   for (const { id, progress } of others) {
     if (progress.kind === "ended") continue;
     await mayWrite();
@@ -147,11 +149,9 @@ async function ended(record: RunRecord, tools: Tools, what: RunNote): Promise<Ag
 const findAll = (record: RunRecord, { runner, now }: Tools): Promise<readonly Found[]> =>
   runner.find(errandOf(record), { first: record.startedAt ?? now, last: record.triedAt ?? now });
 
-/** The one whose result counts: the one that is known already, else the oldest that nobody cancelled. */
-function chosen({ id }: RunRecord, found: readonly Found[]): Found | undefined {
-  if (id !== undefined) return found.find((one) => one.id === id);
-  return found.find(({ progress }) => progress.kind === "live" || progress.state !== "aborted") ?? found[0];
-}
+/** The one whose result counts: the oldest that nobody cancelled. */
+const chosen = (found: readonly Found[]): Found | undefined =>
+  found.find(({ progress }) => progress.kind === "live" || progress.state !== "aborted") ?? found[0];
 
 const age = ({ triedAt }: RunRecord, now: Instant): number => (triedAt === undefined ? 0 : now - triedAt);
 

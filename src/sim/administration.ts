@@ -34,6 +34,20 @@ export const checksRule = (names: readonly string[], app?: App): Rule => ({
   },
 });
 
+/** Whether a ruleset wants this check or status on the branch; pinned to another App it wants another one. */
+export function isRequiredOn(repository: Repository, branch: string, name: string, app?: App): boolean {
+  const rules = (repository.rules.get(branch) ?? []).filter(({ type }) => type === "required_status_checks");
+  const wanted = rules.flatMap(({ parameters }): unknown[] => {
+    const list = parameters?.required_status_checks;
+    return Array.isArray(list) ? list : [];
+  });
+  return wanted.some((check) => {
+    if (typeof check !== "object" || check === null || Reflect.get(check, "context") !== name) return false;
+    const pinned: unknown = Reflect.get(check, "integration_id");
+    return pinned === undefined || pinned === null || pinned === app?.id;
+  });
+}
+
 /** A ruleset that requires these checks and keeps the branch from being deleted. */
 export const requireChecks = (repository: Repository, branch: string, names: readonly string[], app?: App): void =>
   setRules(repository, branch, [{ type: "deletion" }, checksRule(names, app)]);

@@ -44,6 +44,7 @@ export function threadPage(thread: Thread): string {
   const visible = state.timeline.filter((item) => item.kind !== "PullRequestReview" || item.state !== "PENDING");
   const checks =
     thread instanceof Pull ? thread.checks().map((run) => `${run.name}: ${run.conclusion ?? run.status} ${run.output.title ?? ""}`) : [];
+  const statuses = thread instanceof Pull ? thread.statuses().map((one) => `${one.context}: ${one.state} ${one.description ?? ""}`) : [];
   const reviewers = thread instanceof Pull ? thread.reviewRequests() : [];
   return [
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title>`,
@@ -53,6 +54,7 @@ export function threadPage(thread: Thread): string {
     list("Reviewers asked", reviewers),
     list("Assignees", thread.assignees()),
     list("Checks", checks),
+    list("Statuses", statuses),
     `<pre>${escaped(state.body)}</pre><ol>${visible.map(entry).join("")}</ol></html>`,
   ].join("\n");
 }

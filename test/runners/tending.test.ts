@@ -1,6 +1,7 @@
 /** Tending: one live run for a cause, whatever is lost, doubled or killed on the way, and an end that is never invented. */
 import { describe, expect, test } from "vitest";
 import type { RunRecord } from "../../src/core/jobs/records.ts";
+import type { Runner } from "../../src/runners/runner.ts";
 import { lifeWithDeath, mortal } from "./mortal.ts";
 import { liveRuns, pass, passesFor, type Stage, stage, usualPlace } from "./stage.ts";
 
@@ -79,6 +80,20 @@ describe.each([
     expect(given.world.actions.runs).toHaveLength(0);
     expect([(await passesFor(given, 3600)).state, given.world.actions.runs.length]).toEqual(["success", 1]);
   });
+});
+
+test("a run that shows up after the next try was refused is cancelled", async () => {
+  const given = await stage();
+  await given.want();
+  await knowsItsWay(given);
+  given.world.faults.set({ gatewayAfter: 1 });
+  await pass(given);
+  given.world.faults.off();
+  given.bob.pushesTo(given.jobs, "main", { ".github/workflows/e2e.yml": null });
+  const shownAt = given.now() + given.runner.settles + 60;
+  const runner: Runner = { ...given.runner, find: async (...asked) => (given.now() < shownAt ? [] : await given.runner.find(...asked)) };
+  const record = await passesFor(given, 1200, { runner });
+  expect([record.state, record.twins.length, liveRuns(given).length]).toEqual(["error", 1, 0]);
 });
 
 test("two processes that start one run at a time dispatch it once", async () => {

@@ -1,7 +1,7 @@
 /** Commit statuses: setting them, their limits, and what counts of them in REST and GraphQL. */
 import type { RestEndpointMethodTypes } from "@octokit/rest";
 import { expect, test } from "vitest";
-import { jobPermissions, setPermissions, setStatus } from "../../src/sim/index.ts";
+import { checksRule, createCheckRun, jobPermissions, setPermissions, setRules, setStatus } from "../../src/sim/index.ts";
 import { ask, at, column, given, tokenFor, told } from "./given.ts";
 
 async function office() {
@@ -87,6 +87,24 @@ test("a commit's status in GraphQL has the contexts that count, and is null wher
   expect(at(await graphql(query), "data.repository.object.status")).toEqual({
     ...{ state: "SUCCESS", contexts: [{ context: "unit", state: "SUCCESS" }], one: { state: "SUCCESS" }, none: null },
   });
+});
+
+test("is required where a ruleset of the base branch names it, for the App that it names", async () => {
+  const { world, repo, pull, report, graphql } = await office();
+  await report({});
+  await report({ context: "lint" });
+  createCheckRun(repo, world.app, pull.head, "gate", {});
+  createCheckRun(repo, world.application("other"), pull.head, "gate", {});
+  const required = async (number: number) => {
+    const of = `isRequired(pullRequestNumber: ${number})`;
+    const query = `{ repository(owner: "kubernetes", name: "kubernetes") { object(oid: "${pull.head}") { ... on Commit { statusCheckRollup {
+      contexts(first: 9) { nodes { ... on CheckRun { name ${of} } ... on StatusContext { context ${of} } } } } } } } }`;
+    return column(await graphql(query), "data.repository.object.statusCheckRollup.contexts.nodes", "isRequired");
+  };
+  expect(await required(1)).toEqual([false, false, false, false]);
+  setRules(repo, "main", [checksRule(["unit"]), checksRule(["gate"], world.app)]);
+  expect(await required(1)).toEqual([true, false, true, false]);
+  expect(await required(7)).toEqual([false, false, false, false]);
 });
 
 test("people's statuses are told like any other's", async () => {

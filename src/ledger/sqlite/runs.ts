@@ -83,14 +83,14 @@ function noted(database: Database, { thread, key }: RunName, note: RunNote, now:
   }
 }
 
-/** Of one second, what comes last counts: nothing leads back from an end. The same once more is a repetition. */
+/** Of one second, what comes last counts: nothing leads back from an end. The same once more is a repetition. Who reports names runs by their tickets. */
 function reported(database: Database, report: RunReport, now: Instant): Reception {
   const { runner, ticket, at, state } = report;
   const target = threadOfRun(database, ticket);
   if (target === undefined) return "unknown";
   const ended = state === "running" ? "" : ", ended_at = :now";
   const kept = database.run(
-    `UPDATE run SET state = :state, url = coalesce(:url, url), why = :why, reported_at = :at${ended}
+    `UPDATE run SET state = :state, id = coalesce(id, ticket), url = coalesce(:url, url), why = :why, reported_at = :at${ended}
      WHERE ticket = :ticket AND runner = :runner AND state IN ('starting', 'running') AND coalesce(reported_at, 0) <= :at
        AND NOT (state = :state AND coalesce(reported_at, 0) = :at)`,
     { runner, ticket, at, state, url: report.url ?? null, why: report.why ?? null, ...(state === "running" ? {} : { now }) },

@@ -1,7 +1,10 @@
 /** GraphQL: check suites, check runs, statuses and what they come to. */
+import { isRequiredOn } from "../administration.ts";
+import type { App } from "../apps.ts";
 import { type CheckRun, type CheckSuite, type CommitStatus, currentStatuses, type Results, rolledUpState } from "../checks.ts";
 import { timestamp } from "../clock.ts";
 import { nodeId } from "../ids.ts";
+import type { Repository } from "../repositories.ts";
 import { time } from "../shapes.ts";
 import { page } from "./connection.ts";
 import {
@@ -83,6 +86,12 @@ function contexts({ commit, results }: RollupView, args: Arguments, context: Con
   return page({ name: "contexts", items, node }, args);
 }
 
+/** By the rules of the branch that the pull request is aimed at; of no pull request nothing is required. */
+function isRequired(repository: Repository, args: Arguments, name: string, app?: App): boolean {
+  const pull = repository.pull(integerOf(args.pullRequestNumber) ?? 0);
+  return pull !== undefined && isRequiredOn(repository, pull.state.baseRef, name, app);
+}
+
 const suite: Fields<CheckSuite> = {
   id: ({ id }) => nodeId("CS", id),
   databaseId: ({ id }) => id,
@@ -109,8 +118,7 @@ const run: Fields<CheckRun> = {
   summary: ({ output }) => output.summary,
   text: ({ output }) => output.text,
   checkSuite: (source) => source.suite,
-  /** Nothing is required here: there is no branch protection. */
-  isRequired: () => false,
+  isRequired: ({ suite: { repository, app }, name }, args) => isRequired(repository, args, name, app),
 };
 
 const status: Fields<CommitStatus> = {
@@ -122,7 +130,7 @@ const status: Fields<CommitStatus> = {
   createdAt: ({ createdAt }) => timestamp(createdAt),
   creator: ({ creator }) => actorOf(creator),
   commit: ({ repository, commit }) => objectView(repository, commit),
-  isRequired: () => false,
+  isRequired: ({ repository, context }, args) => isRequired(repository, args, context),
 };
 
 const statusFields: Fields<StatusView> = {

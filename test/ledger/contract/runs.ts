@@ -231,9 +231,10 @@ export function runsContract(given: Given): void {
       "is kept, and makes the thread due",
       given(async (ledger) => {
         const report = await told(ledger);
+        const { ticket } = await record(ledger);
         expect(await report("running", 20)).toBe("kept");
         expect(await ledger.work.claim(at(500), 60)).toMatchObject({ wake: { kind: "thread", number: 1 } });
-        expect(await record(ledger)).toMatchObject({ state: "running", url: "https://ci.test/20" });
+        expect(await record(ledger)).toMatchObject({ state: "running", id: ticket, url: "https://ci.test/20" });
         expect(await report("running", 20)).toBe("over");
         expect(await report("failure", 20)).toBe("kept");
         expect(await record(ledger)).toMatchObject({ state: "failure", why: "So it is.", endedAt: at(500) });
