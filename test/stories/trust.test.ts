@@ -142,6 +142,20 @@ story("a push that changes a listed path ends trust, and no other push does", as
   return [];
 });
 
+story("`/ok-to-test` said while it is closed counts once it is open again", async (play) => {
+  const { ralf, otto, pull } = await strangerOpened(play);
+  await play.step(() => otto.closes(pull));
+  await play.step(
+    () => ralf.says(pull, "/ok-to-test"),
+    () => expect(started(play)).toBe(0),
+  );
+  await play.step(
+    () => otto.reopens(pull),
+    () => expect([started(play), pull.labels()]).toEqual([2, [ok]]),
+  );
+  return [[ralf, pull, "/ok-to-test"]];
+});
+
 story("with `scope: head` every push wants another `/ok-to-test`", async (play) => {
   const { ralf, otto, pull } = await strangerOpened(play, { trust: "trust: { ok_to_test: { scope: head } }\n" });
   await play.step(
