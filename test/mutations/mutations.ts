@@ -22,6 +22,7 @@ const ownersLabel = (name: string) => ["test/stories/owners-label.test.ts", name
 const verifyOwners = (name: string) => ["test/stories/verify-owners.test.ts", name] as const;
 const history = (name: string) => ["test/core/revision/carry.property.test.ts", name] as const;
 const merge = (name: string) => ["test/core/revision/merge/three-way.property.test.ts", name] as const;
+const trust = (name: string) => ["test/stories/trust.test.ts", name] as const;
 const gate = (name: string) => ["test/stories/gate.test.ts", name] as const;
 
 export const mutations: readonly Mutation[] = [
@@ -536,5 +537,75 @@ export const mutations: readonly Mutation[] = [
     find: "  compact(later, earlier, budget, whenTheyMeet);\n",
     replace: "",
     story: merge("what git calls a conflict"),
+  },
+  {
+    name: "code of strangers runs",
+    file: "src/core/jobs/standing.ts",
+    find: 'if (author === true || vouching.is === "in force") return true;',
+    replace: "if (author !== undefined) return true;",
+    story: trust("nothing runs for a stranger"),
+  },
+  {
+    name: "strangers start jobs",
+    file: "src/core/jobs/asked.ts",
+    find: "if (distrust !== undefined) return settled(request, cancelled.length > 0 ? {} : { reply: distrust }, { cancelled });",
+    replace: "",
+    story: trust("nothing runs for a stranger"),
+  },
+  {
+    name: "anybody vouches for a stranger",
+    file: "src/core/jobs/vouching.ts",
+    find: 'return by.kind === "user" && isTrusted(by);',
+    replace: "return true;",
+    story: trust("nothing runs for a stranger"),
+  },
+  {
+    name: "an `ok-to-test` that anybody set is trust",
+    file: "src/core/jobs/standing.ts",
+    find: "isPullTrusted: pullTrust(",
+    replace: "isPullTrusted: input.thread.labels.some(({ name }) => name === okToTest.name) || pullTrust(",
+    story: trust("a label set by hand"),
+  },
+  {
+    name: "a cancelled `/ok-to-test` holds",
+    file: "src/core/jobs/vouching.ts",
+    find: "return turns.slice(last + 1);",
+    replace: "return last < -1 ? [] : turns;",
+    story: trust("`/ok-to-test cancel` ends it"),
+  },
+  {
+    name: "a cancel that somebody deleted is no cancel",
+    file: "src/core/jobs/trust-word.ts",
+    find: 'restricts: (use) => use === "revoke",',
+    replace: "restricts: () => false,",
+    story: trust("`/ok-to-test cancel` ends it"),
+  },
+  {
+    name: "trust for one commit is trust for all",
+    file: "src/core/jobs/vouching.ts",
+    find: "if (seen.heads.size === 1 && seen.heads.has(head)) return { holds: true };",
+    replace: "return { holds: true };",
+    story: trust("with `scope: head`"),
+  },
+  {
+    name: "a push may change what runs",
+    file: "src/core/jobs/vouching.ts",
+    find: "if (changed === undefined) return { holds: true };",
+    replace: "if (changed !== null) return { holds: true };",
+    story: trust("a push that changes a listed path"),
+  },
+  {
+    name: "who is a member is known for ever",
+    file: "src/github/people.ts",
+    find: "const lifetime = 600;",
+    replace: "const lifetime = 600_000_000;",
+    story: trust("who leaves the organisation"),
+  },
+  {
+    name: "who may not be asked about is a stranger",
+    file: "src/github/people.ts",
+    find: 'if (status >= 300) throw new Forbidden("ask who is a member of the organisation", "members=read");',
+    replace: "if (status >= 300) return false;",
+    story: ["test/github/read.test.ts", "are unread where the App may not ask: a private member"],
   },
 ];
