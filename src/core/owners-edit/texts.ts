@@ -41,7 +41,7 @@ const mostPlaces = 10;
 
 /** Markdown; empty where nothing changes for anybody. */
 export function meaningText(meaning: Meaning | undefined): string {
-  if (meaning === undefined) return "The aliases name so many people that nobody follows them into the directories.";
+  if (meaning === undefined) return "So many people are named in so many directories that nobody follows them there.";
   const { shifts, thin } = meaning;
   return fitting([...someOf(shifts.map(shiftLine), mostPeople, "people"), ...someOf(thin.map(thinLine), mostPeople, "directories")]);
 }
