@@ -36,10 +36,12 @@ describe("a content", () => {
     expect(await askedDuring(world, read)).toEqual([]);
   });
 
-  test("of more than a million bytes is too large", async () => {
-    const { place, blob } = given();
-    const oid = blob("x".repeat(1_000_001));
-    expect(await contentsOf(place, [oid])).toEqual(new Map([[oid, { unreadable: "too large" }]]));
+  test("of more than a million bytes is too large, and is not fetched to find that out", async () => {
+    const { place, world, blob } = given();
+    const oids = [blob("x".repeat(1_000_001)), blob(new Uint8Array(1_000_001))];
+    const read = async () => expect(await contentsOf(place, oids)).toEqual(new Map(oids.map((oid) => [oid, { unreadable: "too large" }])));
+    expect(routes(await askedDuring(world, read))).toEqual(["graphql Blobs"]);
+    expect(await askedDuring(world, read)).toEqual([]);
   });
 
   test("that GitHub has no more is unreadable, and is asked for again the next time", async () => {
