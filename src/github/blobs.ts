@@ -94,6 +94,16 @@ export async function contentsOf(place: Place, oids: readonly Sha[]): Promise<Re
   return contents;
 }
 
+/** Keeps contents for merges to come: never more of them in memory than one request brings. */
+export async function keepContents(place: Place, oids: readonly Sha[]): Promise<void> {
+  const singles: Sha[] = [];
+  for (let start = 0; start < oids.length; start += mostBlobs) {
+    const texts = await textsThere(place, oids.slice(start, start + mostBlobs), new Map());
+    for (const [oid, text] of texts) if (typeof text !== "string" && text.size <= mostBytesOfOne) singles.push(oid);
+  }
+  for (const oid of singles.slice(0, mostSingly)) await bytesOf(place, oid);
+}
+
 const blobRowShape = z.object({ encoding: z.literal("base64"), content: z.string() });
 
 async function bytesOf({ session, cache, clock, repository: { owner, name } }: Place, oid: Sha): Promise<Uint8Array | Unreadable> {

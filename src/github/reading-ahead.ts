@@ -9,7 +9,7 @@ import { parentOf, upwards } from "../core/owners/paths.ts";
 import { changesBetween } from "../core/revision/changes.ts";
 import { type Revision, revisionKey } from "../core/revision/revision.ts";
 import { shaped } from "./answers.ts";
-import { blobShape, contentsOf, keepTexts, knownTexts } from "./blobs.ts";
+import { blobShape, keepContents, keepTexts, knownTexts } from "./blobs.ts";
 import { shelf } from "./cache.ts";
 import { GitHubFailure, IncompleteRead } from "./errors.ts";
 import { aliased, inBatches } from "./objects.ts";
@@ -126,7 +126,7 @@ async function keepByWalking(place: Place, reviewed: Revision): Promise<void> {
   if (step.value.kind === "unreadable") throw new IncompleteRead(`the change up to ${reviewed.head} cannot be read`);
   if (step.value.kind !== "changes") return;
   const contents = step.value.changes.flatMap(({ before, after }) => (before === undefined || after === undefined ? [] : [after.oid]));
-  await contentsOf(place, [...new Set(contents)].slice(0, mostKeptContents));
+  await keepContents(place, [...new Set(contents)].slice(0, mostKeptContents));
 }
 
 /** The root first. A file's new name and its old one are both on the way. */

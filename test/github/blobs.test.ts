@@ -1,7 +1,7 @@
 /** Contents read by id, for merging: byte for byte those of the blob, or a reason why not. */
 import { describe, expect, test } from "vitest";
 import { shaOf } from "../../src/core/ids.ts";
-import { contentsOf } from "../../src/github/blobs.ts";
+import { contentsOf, keepContents } from "../../src/github/blobs.ts";
 import { IncompleteRead } from "../../src/github/errors.ts";
 import { placeOn } from "./place.ts";
 import { askedDuring, type Stage, stage } from "./stage.ts";
@@ -74,4 +74,13 @@ test("of those that only REST gives twenty are read, and the others are too larg
   const contents = await contentsOf(place, oids);
   expect(oids.filter((oid) => contents.get(oid) instanceof Uint8Array)).toHaveLength(20);
   expect(contents.get(oids.at(-1) ?? nowhere)).toEqual({ unreadable: "too large" });
+});
+
+test("what is kept for later is not asked for again, and of what only REST gives twenty are kept", async () => {
+  const { place, world, blob } = given();
+  const texts = Array.from({ length: 30 }, (_, index) => blob(`file ${index}\n`));
+  const binaries = Array.from({ length: 21 }, (_, index) => blob(new Uint8Array([0, index])));
+  const asked = routes(await askedDuring(world, () => keepContents(place, [...texts, ...binaries])));
+  expect(asked.filter((route) => route === single)).toHaveLength(20);
+  expect(await askedDuring(world, () => contentsOf(place, [...texts, ...binaries.slice(0, 20)]))).toEqual([]);
 });
