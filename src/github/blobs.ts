@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Sha, shaOf } from "../core/ids.ts";
 import type { FileText } from "../core/owners/tree.ts";
+import { mostBytes as mostMerged } from "../core/revision/merge/contents.ts";
 import type { Unreadable } from "../core/revision/objects.ts";
 import { shaped } from "./answers.ts";
 import { type Shelf, shelf } from "./cache.ts";
@@ -72,9 +73,8 @@ export async function keepTexts(place: Place, answers: readonly BlobAnswer[]): P
 const textsIn = (answers: readonly BlobAnswer[]): Map<Sha, Text> =>
   new Map(answers.flatMap((answer) => (answer?.__typename === "Blob" ? [[answer.oid, textIn(answer)] as const] : [])));
 
-/** Only REST gives the bytes of what is no text, one by one: of so many, and of so few bytes each, for it gives a hundred million as well. */
+/** Only REST gives the bytes of what is no text, one by one: of so many. It gives a hundred million as well, more than is ever merged. */
 const mostSingly = 20;
-const mostBytesOfOne = 1_000_000;
 
 /** Contents by blob id, for merging. What GitHub has no longer, or what is too much, is unreadable; what may pass is thrown. */
 export async function contentsOf(place: Place, oids: readonly Sha[]): Promise<ReadonlyMap<Sha, Uint8Array | Unreadable>> {
@@ -85,7 +85,7 @@ export async function contentsOf(place: Place, oids: readonly Sha[]): Promise<Re
     const text = texts.get(oid);
     if (text === undefined) contents.set(oid, { unreadable: "unreadable" });
     else if (typeof text === "string") contents.set(oid, Buffer.from(text));
-    else if (text.size > mostBytesOfOne || singly === mostSingly) contents.set(oid, { unreadable: "too large" });
+    else if (text.size > mostMerged || singly === mostSingly) contents.set(oid, { unreadable: "too large" });
     else {
       singly += 1;
       contents.set(oid, await bytesOf(place, oid));
@@ -99,7 +99,7 @@ export async function keepContents(place: Place, oids: readonly Sha[]): Promise<
   const singles: Sha[] = [];
   for (let start = 0; start < oids.length; start += mostBlobs) {
     const texts = await textsThere(place, oids.slice(start, start + mostBlobs), new Map());
-    for (const [oid, text] of texts) if (typeof text !== "string" && text.size <= mostBytesOfOne) singles.push(oid);
+    for (const [oid, text] of texts) if (typeof text !== "string" && text.size <= mostMerged) singles.push(oid);
   }
   for (const oid of singles.slice(0, mostSingly)) await bytesOf(place, oid);
 }

@@ -25,6 +25,7 @@ describe("a content", () => {
     ["binary", new Uint8Array([0, 1, 2, 255]), ["graphql Blobs", single]],
     ["text that is no UTF-8", Buffer.from("caf\xe9\n", "latin1"), ["graphql Blobs", single]],
     ["longer than the 512,000 bytes that GraphQL gives", "x".repeat(512_001), ["graphql Blobs", single]],
+    ["a mebibyte, which `bowsprit carry` merges too", "x".repeat(2 ** 20), ["graphql Blobs", single]],
   ])("that is %s comes byte for byte, and once", async (_, content, asked) => {
     const { place, world, blob } = given();
     const oid = blob(content);
@@ -36,9 +37,9 @@ describe("a content", () => {
     expect(await askedDuring(world, read)).toEqual([]);
   });
 
-  test("of more than a million bytes is too large, and is not fetched to find that out", async () => {
+  test("of more than a mebibyte is too large, and is not fetched to find that out", async () => {
     const { place, world, blob } = given();
-    const oids = [blob("x".repeat(1_000_001)), blob(new Uint8Array(1_000_001))];
+    const oids = [blob("x".repeat(2 ** 20 + 1)), blob(new Uint8Array(2 ** 20 + 1))];
     const read = async () => expect(await contentsOf(place, oids)).toEqual(new Map(oids.map((oid) => [oid, { unreadable: "too large" }])));
     expect(routes(await askedDuring(world, read))).toEqual(["graphql Blobs"]);
     expect(await askedDuring(world, read)).toEqual([]);
