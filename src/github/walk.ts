@@ -25,5 +25,10 @@ export async function objectsRead(place: Place, need: ObjectsNeed, there: readon
   }
 }
 
-const directoriesIn = (trees: ReadonlyMap<Sha, Tree | null>): ReadonlyMap<Sha, Directory | Unreadable> =>
-  new Map([...trees].map(([oid, tree]) => [oid, tree?.isProven ? tree.entries : { unreadable: "unreadable" }]));
+const directoriesIn = (trees: Awaited<ReturnType<typeof treesOf>>): ReadonlyMap<Sha, Directory | Unreadable> =>
+  new Map([...trees].map(([oid, tree]) => [oid, directoryIn(tree)]));
+
+function directoryIn(tree: Tree | "too large" | null): Directory | Unreadable {
+  if (tree === "too large") return { unreadable: tree };
+  return tree?.isProven ? tree.entries : { unreadable: "unreadable" };
+}
