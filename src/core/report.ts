@@ -65,8 +65,15 @@ export const shortened = (text: string, most: number): string => (text.length <=
 /** Lines of Markdown, as much of them as GitHub takes. */
 export const fitting = (lines: readonly string[], room = longest): string => cut(lines.join("\n"), room);
 
-/** Nor may it come in with a file's name that is no UTF-8. */
-const onOneLine = (text: string): string => text.toWellFormed().replaceAll(/[\r\n]+/g, " ");
+/**
+ * Text from outside on one line. Half characters, as names that are no UTF-8 have them, and control characters would be mended by GitHub,
+ * or make it refuse all that is written with them.
+ */
+export const onOneLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll(/[\r\n]+/g, " ")
+    .replaceAll(/\p{Cc}/gu, "\ufffd");
 
 const entities: Readonly<Record<string, string>> = {
   ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;", "@": "@\u200b" },
