@@ -24,6 +24,12 @@ export function statusComment({ lead, notes, details }: StatusParts): string {
   return `${cut([head, list(notes), ...folded].filter((part) => part !== "").join("\n\n"), room)}\n\n${tail}`;
 }
 
+/** The text of a folded part of a status comment, as it was written; undefined where the comment has none of that summary. */
+export function foldedIn(status: string, summary: string): string | undefined {
+  const [, after] = status.split(`<details><summary>${summary}</summary>\n\n`);
+  return after?.split("\n\n</details>")[0];
+}
+
 /** The reasons as a nested list, worst first at every level, in no more than so many characters. */
 export function reasonsText(reasons: readonly Reason[], room = longest): string {
   if (reasons.length === 0) return "Nothing is asked of this pull request.";
