@@ -8,6 +8,9 @@ export function threadText(explanation: ThreadExplanation): string {
   const sections = [
     heading(explanation),
     verdictText(explanation),
+    ...(explanation.revisions === null
+      ? []
+      : [`Reviewed revisions and what became of them, as the bot's status comment tells:\n${plain(explanation.revisions)}`]),
     planText(explanation),
     [`Seen through ${eyes.viewer}'s eyes:`, ...eyes.limits.map((limit) => `  ${limit}`)].join("\n"),
   ];

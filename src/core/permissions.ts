@@ -98,7 +98,7 @@ export const permissionOfJobEvent: ReadonlyMap<string, string> = new Map([["work
 const onlyOnGitHubCom: Permission = "merge_queues";
 
 /** The features that a server can offer. */
-export const featuresOn = (isEnterprise: boolean): readonly Feature[] =>
+const featuresOn = (isEnterprise: boolean): readonly Feature[] =>
   features.filter(({ permission }) => !isEnterprise || permission !== onlyOnGitHubCom);
 
 /** The highest level that any feature needs, by permission. */

@@ -64,6 +64,28 @@ describe("changed files", () => {
     expect(asked.filter((route) => route.includes("Trees"))).toHaveLength(3);
   });
 
+  test.each<[string, (body: string) => string, { againIn?: unknown }]>([
+    [
+      "for some time where a replica lacks a directory",
+      (body) => body.replace(/"t0":\{.*?\]\}/, '"t0":null'),
+      { againIn: expect.any(Number) },
+    ],
+    [
+      "for good where a directory is told otherwise than its id says",
+      (body) => body.replace(/("t0":\{.*?"entries":\[)\{.*?\},?/, "$1"),
+      {},
+    ],
+  ])("are unread %s", async (_, alter, more) => {
+    const made = stage({ changes: Object.fromEntries(Array.from({ length: 3001 }, (_, index) => [`d/${index}.go`, "x\n"])) });
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const answer = await made.world.fetch(input, init);
+      return String(init?.body).includes("query Trees") ? new Response(alter(await answer.text()), answer) : answer;
+    };
+    const { id: appId, privateKey } = made.world.app;
+    const github = connect({ ...{ appId, privateKey, baseUrl: made.world.api, fetch }, clock: () => made.world.clock.now() });
+    expect((await sourcesOf({ ...made, github }, ["files"])).files).toEqual({ kind: "unread", reason: expect.any(String), ...more });
+  });
+
   test("are unread where more directories differ than may be read", async () => {
     const many = Object.fromEntries(Array.from({ length: 5001 }, (_, index) => [`d${index}/a.go`, "x\n"]));
     const { files, owners } = await sourcesOf(stage({ changes: many }), ["files", "owners"]);
