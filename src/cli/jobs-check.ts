@@ -1,11 +1,11 @@
 /** `bowsprit jobs check`: what is wrong with job files, and what is dangerous in the workflows that run them. */
 import { adviceFaults } from "../core/jobs/advice.ts";
 import { soundJobs } from "../core/jobs/config.ts";
-import { type JobFile, type JobFileText, jobFile } from "../core/jobs/file.ts";
+import { type JobFile, jobFile } from "../core/jobs/file.ts";
 import type { JobFault } from "../core/jobs/presubmit.ts";
 import { dangersIn } from "../core/jobs/workflow/lint.ts";
 import { isWorkflow } from "../core/jobs/workflow/shape.ts";
-import { adviceIn, yamlFiles } from "./jobs-files.ts";
+import { adviceIn, type FileOnDisk, yamlFiles } from "./jobs-files.ts";
 
 export interface Check {
   readonly files: readonly CheckedFile[];
@@ -38,7 +38,7 @@ export function checkOf(paths: readonly string[], options: string | undefined): 
   };
 }
 
-function checkedFile({ path }: JobFileText, jobs: readonly JobFile[]): CheckedFile {
+function checkedFile({ path }: FileOnDisk, jobs: readonly JobFile[]): CheckedFile {
   const file = jobs.find((one) => one.path === path);
   return file === undefined
     ? { file: path, kind: "workflow" }

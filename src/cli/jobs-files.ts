@@ -8,8 +8,11 @@ import type { JobFileText } from "../core/jobs/file.ts";
 import type { Statuses } from "../core/jobs/selection.ts";
 import { BadInput } from "./outcome.ts";
 
+/** One that could be read. */
+export type FileOnDisk = JobFileText & { readonly text: string };
+
 /** Each path as given; of a directory all YAML files below it, in order. */
-export function yamlFiles(paths: readonly string[]): readonly JobFileText[] {
+export function yamlFiles(paths: readonly string[]): readonly FileOnDisk[] {
   return paths.flatMap(filesBelow).map((path) => ({ path, text: textOf(path) }));
 }
 

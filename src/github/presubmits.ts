@@ -77,7 +77,7 @@ async function entriesIn(place: Place, commit: Sha, places: JobPlaces): Promise<
 const isRegular = (mode: string): boolean => mode === "100644" || mode === "100755";
 const isDirectory = (mode: string): boolean => mode === "040000";
 
-/** What cannot be read as text becomes a file that is refused, and takes no other with it. */
+/** What is no text is a file that is refused, and takes no other with it. */
 async function read(place: Place, entries: readonly Entry[]): Promise<readonly Found[]> {
   if (entries.length > mostFiles) throw new TooMuch(`more than ${mostFiles} job files`);
   if (entries.reduce((sum, { size }) => sum + size, 0) > mostBytes) throw new TooMuch(`job files of more than ${mostBytes} bytes`);
@@ -86,10 +86,7 @@ async function read(place: Place, entries: readonly Entry[]): Promise<readonly F
     entries.map(({ oid }) => oid),
     new Map(entries.map(({ oid, size }) => [oid, size])),
   );
-  return entries.map(({ path, oid }) => {
-    const text = texts.get(oid);
-    return { path, oid, text: typeof text === "string" ? text : `# unreadable: ${text?.reason ?? "no answer"}\n- unreadable` };
-  });
+  return entries.map(({ path, oid }) => ({ path, oid, text: texts.get(oid) ?? { reason: "no answer" } }));
 }
 
 /** Files change seldom, and reading a hundred jobs takes longer than all else that a pass computes. */

@@ -162,6 +162,35 @@ describe("what people ask for", () => {
       expect(runsOf(play, "pull-slow")).toEqual([]);
     }));
 
+  test("`/skip` of a member turns what failed of the optional jobs green, and it stays so", () =>
+    told(
+      async (play, { ralf, pat, pull }) => {
+        await play.step(() => pat.says(pull, "/skip"));
+        expect(statusOf(pull, "pull-kubelet")).toBe("failure");
+        await play.step(() => ralf.says(pull, "/skip"));
+        expect([statusOf(pull, "pull-kubelet"), statusOf(pull, "pull-unit")]).toEqual(["success", "failure"]);
+        await play.step(() => ralf.says(pull, "Fine."));
+        expect(statusOf(pull, "pull-kubelet")).toBe("success");
+      },
+      { ends: { "pull-kubelet": "failure", "pull-unit": "failure" } },
+    ));
+
+  test("`/test suggested` starts what the status comment says is worth running", () =>
+    told(
+      async (play, { ralf, pull }) => {
+        expect(statusComment(pull)).toContain("`/test pull-slow`: pods changed");
+        await play.step(() => ralf.says(pull, "/test suggested"));
+        expect(statusOf(pull, "pull-slow")).toBe("success");
+        expect(statusComment(pull)).not.toContain("Worth running");
+      },
+      {
+        files: {
+          ...jobFiles,
+          ".github/bowsprit.yaml": `${options}  advise: [{paths: [pods], jobs: [pull-slow], because: pods changed}]\n`,
+        },
+      },
+    ));
+
   test("`/retest` starts nothing where all passed", () =>
     told(async (play, { ralf, pull }) => {
       await play.step(() => ralf.says(pull, "/retest"));

@@ -1,5 +1,6 @@
 /** A job file: the presubmits of all repositories in it, or every fault for which none of them counts. */
 import { documentOf, type MappingNode, type Node } from "../owners/document.ts";
+import type { FileText } from "../owners/tree.ts";
 import { code } from "../report.ts";
 import { Fields } from "./fields.ts";
 import { presubmitForm, type Setting } from "./form.ts";
@@ -8,7 +9,8 @@ import type { JobFault, Presubmit, RunnerName } from "./presubmit.ts";
 
 export interface JobFileText {
   readonly path: string;
-  readonly text: string;
+  /** Or why it cannot be had. */
+  readonly text: FileText;
   /** `org/repo` of the repository that the file stands in: whose jobs a plain list of presubmits are. */
   readonly home?: string;
 }
@@ -31,6 +33,7 @@ export function jobFile(file: JobFileText, runners?: readonly RunnerName[]): Job
     ...{ path: file.path, presubmits: [], others: { postsubmits: 0, periodics: 0 } },
     faults: [{ file: file.path, line, what }],
   });
+  if (typeof file.text !== "string") return refused(1, `cannot be read: ${file.text.reason}`);
   const document = documentOf(file.text);
   if (document.kind === "broken") return refused(document.fault.line, `not YAML: ${code(document.fault.reason.slice(0, 200))}`);
   const { root } = document;
