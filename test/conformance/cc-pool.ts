@@ -30,7 +30,7 @@ const settings = {
   count2ExcludeApprovers: { ...usual, exclude_approvers: true },
   count2Max2: { ...usual, max_request_count: 2 },
 } as const;
-const nobody: ReadonlySet<Login> = new Set();
+const isPassedOver = () => false;
 
 export function ccPoolOf(change: Change, one: Case): CcPool {
   const answers = change.files.map(({ answer }) => answer);
@@ -46,7 +46,7 @@ export function ccPoolOf(change: Change, one: Case): CcPool {
     reviewers: united(({ reviewers }) => reviewers),
     leafApprovers: united(({ leafApprovers }) => leafApprovers),
     approvers: united(({ approvers }) => approvers),
-    requiredReviewers: prowChoice({ answers, author, options: usual, draw: takesFirst, busy: nobody }).required,
+    requiredReviewers: prowChoice({ answers, author, options: usual, draw: takesFirst, isPassedOver }).required,
     count2: choices(settings.count2),
     count2ExcludeApprovers: choices(settings.count2ExcludeApprovers),
     count2Max2: choices(settings.count2Max2),
@@ -54,7 +54,7 @@ export function ccPoolOf(change: Change, one: Case): CcPool {
 }
 
 const choiceOf = (change: Change, one: Case, options: RequestOptions, draw: Draw): readonly Login[] =>
-  asSent(prowChoice({ answers: change.files.map(({ answer }) => answer), author: loginOf(one.author), options, draw, busy: nobody }));
+  asSent(prowChoice({ answers: change.files.map(({ answer }) => answer), author: loginOf(one.author), options, draw, isPassedOver }));
 
 /** Where every sequence of draws asks the same people, a few of them must. */
 export function isForcedAsSaid(change: Change, one: Case, { ccPool }: Expected): boolean {

@@ -16,6 +16,8 @@ export type Standing =
 export interface Layer {
   readonly key: string;
   readonly people: readonly Login[];
+  /** Those of them whom this place, or a nearer one, lists as emeritus in the same role. */
+  readonly emeritus: readonly Login[];
 }
 
 /** Lists are in order of bytes. One object answers for all paths about which everything is the same. */
@@ -123,8 +125,8 @@ function answerOf(owners: Owners, path: string, all: readonly Match[]): Answer {
   const matches = isMended(owners, path) ? all.filter(({ place }) => place.broken?.file !== path) : all;
   const standing = standingOf(owners, path, matches);
   const owner = ownerOf(matches, "approvers");
-  const approverLayers = standing.kind === "owned" ? layersOf(matches, ({ approvers }) => approvers) : [];
-  const reviewerLayers = layersOf(matches, ({ reviewers }) => reviewers);
+  const approverLayers = standing.kind === "owned" ? peopleIn(matches, "approvers") : [];
+  const reviewerLayers = peopleIn(matches, "reviewers");
   return {
     owner,
     approvers: namesIn(approverLayers).sort(byBytes),
@@ -158,6 +160,13 @@ function layersOf<Name extends string>(
     if (found.size > 0 && place.noParentOwners) break;
   }
   return layers;
+}
+
+function peopleIn(matches: readonly Match[], role: "approvers" | "reviewers"): readonly Layer[] {
+  return layersOf(matches, (ownership) => ownership[role]).map(({ key, people }) => {
+    const nearer = matches.filter((match) => match.key.length >= key.length);
+    return { key, people, emeritus: people.filter((login) => nearer.some(({ place }) => place.emeritus[role].has(login))) };
+  });
 }
 
 const namesIn = <Name extends string>(layers: readonly { readonly people: readonly Name[] }[]): Name[] =>

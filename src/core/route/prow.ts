@@ -2,16 +2,17 @@
 import type { Login } from "../ids.ts";
 import { byBytes, sortedSet } from "../owners/bytes.ts";
 import type { Answer, Layer } from "../owners/questions.ts";
+import type { WhyChosen } from "./codes.ts";
 import type { Draw } from "./draw.ts";
 
 export interface ProwQuestion {
   /** What OWNERS say of each changed file, in GitHub's order of files: the procedure depends on it. */
   readonly answers: readonly Answer[];
-  readonly author: Login;
+  readonly author: Login | undefined;
   readonly options: RequestOptions;
   readonly draw: Draw;
-  /** People whom GitHub shows as busy; empty where nobody asks for it. */
-  readonly busy: ReadonlySet<Login>;
+  /** Whether somebody is passed over when they are drawn: those whom GitHub shows as busy, where that is asked for. */
+  readonly isPassedOver: (login: Login) => boolean;
 }
 
 /** How many people are asked, under the names that Prow has for it. */
@@ -23,12 +24,13 @@ export interface RequestOptions {
 }
 
 /** How somebody came to be drawn. */
-export type Drawn = "one of each area" | "nearest" | "further up";
+export type Drawn = Extract<WhyChosen, "one-per-area" | "leaf-draw" | "upward-draw">;
 
 export interface ProwChoice {
   readonly reviewers: readonly DrawnPerson[];
-  /** Approvers who fill up where there are too few reviewers. */
+  /** Approvers who fill up, and whether they were drawn from at all: only where there are too few reviewers. */
   readonly approvers: readonly DrawnPerson[];
+  readonly isFilledUp: boolean;
   /** Drawn, but over the maximum. */
   readonly dropped: readonly DrawnPerson[];
   /** Names and teams that OWNERS require. Prow leaves the author in, and whoever was drawn as well. */
@@ -46,18 +48,21 @@ export const asSent = ({ reviewers, approvers, required }: ProwChoice): readonly
   ...required,
 ];
 
+const nobody: ProwChoice = { reviewers: [], approvers: [], isFilledUp: false, dropped: [], required: [] };
+
 /** Prow's rule: the count is a floor, the maximum cuts off what comes last, and what is required is asked beyond both. */
 export function prowChoice(question: ProwQuestion): ProwChoice {
   const { options, answers } = question;
-  if (options.request_count === 0) return { reviewers: [], approvers: [], dropped: [], required: [] };
+  if (options.request_count === 0) return nobody;
   const reviewers = selected(question, byReviewers);
-  const isShort = reviewers.length < options.request_count && !options.exclude_approvers;
+  const isFilledUp = reviewers.length < options.request_count && !options.exclude_approvers;
   const known = new Set(reviewers.map(({ login }) => login));
-  const approvers = isShort ? selected(question, byApprovers).filter(({ login }) => !known.has(login)) : [];
+  const approvers = isFilledUp ? selected(question, byApprovers).filter(({ login }) => !known.has(login)) : [];
   const most = options.max_request_count > 0 ? options.max_request_count : Number.POSITIVE_INFINITY;
   return {
     reviewers: reviewers.slice(0, most),
     approvers: approvers.slice(0, Math.max(0, most - reviewers.length)),
+    isFilledUp,
     dropped: [...reviewers, ...approvers].slice(most),
     required: requiredOf(answers),
   };
@@ -91,7 +96,7 @@ function firstOfEachArea(answers: readonly Answer[], { area }: Query): readonly 
   return [...first.values()];
 }
 
-const order: readonly Drawn[] = ["one of each area", "nearest", "further up"];
+const order: readonly Drawn[] = ["one-per-area", "leaf-draw", "upward-draw"];
 
 function selected(question: ProwQuestion, query: Query): readonly DrawnPerson[] {
   const { answers, author } = question;
@@ -101,12 +106,12 @@ function selected(question: ProwQuestion, query: Query): readonly DrawnPerson[] 
     const fresh = query.nearest(answer).filter((login) => login !== author && !chosen.has(login));
     for (const login of fresh) leaves.add(login);
     const login = taken([fresh], question);
-    if (login !== undefined) chosen.set(login, "one of each area");
+    if (login !== undefined) chosen.set(login, "one-per-area");
   }
-  fill(chosen, [sortedSet(leaves.difference(chosen))], "nearest", question);
+  fill(chosen, [sortedSet(leaves.difference(chosen))], "leaf-draw", question);
   for (const answer of new Set(answers)) {
     const layers = query.layers(answer).map(({ people }) => people.filter((login) => login !== author));
-    fill(chosen, layers, "further up", question);
+    fill(chosen, layers, "upward-draw", question);
   }
   const picks = [...chosen].map(([login, drawn]) => ({ login, drawn }));
   return picks.sort((a, b) => order.indexOf(a.drawn) - order.indexOf(b.drawn) || byBytes(a.login, b.login));
@@ -121,12 +126,12 @@ function fill(chosen: Map<Login, Drawn>, layers: Login[][], drawn: Drawn, questi
   }
 }
 
-/** Takes somebody out of the nearest layer that holds anybody who is not busy. An empty name, which OWNERS may hold, is nobody. */
-function taken(layers: readonly Login[][], { draw, busy }: Pick<ProwQuestion, "draw" | "busy">): Login | undefined {
+/** Takes somebody out of the nearest layer that holds anybody who is not passed over. An empty name, which OWNERS may hold, is nobody. */
+function taken(layers: readonly Login[][], { draw, isPassedOver }: Pick<ProwQuestion, "draw" | "isPassedOver">): Login | undefined {
   for (const layer of layers)
     for (let size = layer.length; size > 0; size = layer.length) {
       const [login] = layer.splice(draw(size), 1);
-      if (login !== undefined && !busy.has(login)) return login === "" ? undefined : login;
+      if (login !== undefined && !isPassedOver(login)) return login === "" ? undefined : login;
     }
   return undefined;
 }
