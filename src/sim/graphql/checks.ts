@@ -63,6 +63,18 @@ function runs(suite: CheckSuite, args: Arguments, { moment }: Context) {
   return page({ name: "checkRuns", items, node: (run) => run, key: ({ id }) => id }, args);
 }
 
+/** Of each context the newest; null where there is none. */
+function statusOf(commit: ObjectView, _: Arguments, context: Context): StatusView | null {
+  requireRead(context, commit.repository, "statuses");
+  const statuses = currentStatuses(resultsOf(commit, context));
+  return statuses.length === 0 ? null : { commit, statuses };
+}
+
+interface StatusView {
+  readonly commit: ObjectView;
+  readonly statuses: readonly CommitStatus[];
+}
+
 /** What the App may not see is a hole in the list, with an error beside it. */
 function contexts({ commit, results }: RollupView, args: Arguments, context: Context) {
   const items: readonly (CheckRun | CommitStatus)[] = [...results.runs, ...currentStatuses(results)];
@@ -120,7 +132,8 @@ const rollupFields: Fields<RollupView> = {
 };
 
 export const checkTables: Tables = {
-  Commit: { ...commitFields, checkSuites: suites, statusCheckRollup: rollup },
+  Commit: { ...commitFields, checkSuites: suites, statusCheckRollup: rollup, status: statusOf },
+  Status: { commit: ({ commit }: StatusView) => commit, contexts: ({ statuses }: StatusView) => statuses },
   StatusCheckRollup: rollupFields,
   CheckSuite: suite,
   CheckRun: run,
