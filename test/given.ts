@@ -1,12 +1,14 @@
 /** Given: a valid pull request with everything around it, of which a test changes one thing. Times are a minute apart. */
 import {
   type ChangedFile,
+  type CommitStatus,
   type Facts,
   known,
   type OurComment,
   type OwnersOptions,
   type Person,
   type PersonStanding,
+  type ReviewLoad,
   type RevisionFacts,
   type Source,
   type Sources,
@@ -108,6 +110,9 @@ export interface Change {
   readonly ownersEdit?: Partial<OwnersEdit>;
   /** Labels of OWNERS that this repository has. */
   readonly ownersLabels?: readonly string[];
+  /** By login: of whom GitHub was asked how much they have to do; null where it knows no such person. Everybody else was not asked about. */
+  readonly load?: Readonly<Record<string, Partial<ReviewLoad> | null>>;
+  readonly statuses?: readonly (Partial<CommitStatus> & Pick<CommitStatus, "context">)[];
   /** Sources that could not be read, with the reason. */
   readonly unread?: Readonly<Partial<Record<Source, string>>>;
   readonly thread?: Partial<Thread>;
@@ -124,6 +129,7 @@ export interface Change {
   readonly orders?: readonly OrderRecord[];
   readonly votes?: readonly VoteRecord[];
   readonly memory?: Partial<Memory>;
+  readonly isExplained?: boolean;
   /** When the ledger met the thread, and first saw its repository active; before the opening unless said. */
   readonly adoptedAt?: Instant;
 }
@@ -149,6 +155,7 @@ export function given(change: Change = {}): Facts {
     checks: change.checks ?? [],
     withheld: change.withheld ?? [],
     memory: memoryOf(thread, change),
+    isExplained: change.isExplained ?? false,
     options: {
       mode: "on",
       plugins: change.plugins ?? defaultPlugins,
@@ -233,6 +240,10 @@ function sourcesOf(statements: readonly Statement[], thread: Thread, change: Cha
       "ownersLabels",
       () => new Map((change.ownersLabels ?? []).map((name) => [name.toLowerCase(), nodeIdOf(`label-${name}`)])),
     ),
+    reviewLoad: read("reviewLoad", () => loads(change.load ?? {})),
+    statuses: read("statuses", () =>
+      (change.statuses ?? []).map((status) => ({ state: "pending", description: "", at: minute(1), ...status })),
+    ),
   };
 }
 
@@ -240,6 +251,14 @@ function ownersFacts({ owners = {}, admins = [], ownersOptions }: Change): Sourc
   const reading = { ...ownersDefaults, ...ownersOptions };
   return { owners: ownersOf({ files: new Map(Object.entries(owners)), reading, collaborators: undefined }), admins: admins.map(loginOf) };
 }
+
+const loads = (given: NonNullable<Change["load"]>): Sources["reviewLoad"] =>
+  new Map(
+    Object.entries(given).map(([login, load]) => [
+      loginOf(login),
+      load === null ? undefined : { node: nodeIdOf(`U_${login}`), open: 0, isBusy: false, ...load },
+    ]),
+  );
 
 const changedFile = (file: string | ChangedFile): ChangedFile =>
   typeof file === "string" ? { path: file, status: "modified", additions: 1, deletions: 1 } : file;

@@ -2,6 +2,7 @@
 import { reasonsText } from "../core/report.ts";
 import { plain } from "./demo-changes.ts";
 import type { ThreadExplanation } from "./explain-thread.ts";
+import { choiceText } from "./route-text.ts";
 
 export function threadText(explanation: ThreadExplanation): string {
   const { eyes } = explanation;
@@ -9,6 +10,7 @@ export function threadText(explanation: ThreadExplanation): string {
     heading(explanation),
     verdictText(explanation),
     planText(explanation),
+    ...(explanation.routing === null ? [] : [`Reviewers, if nobody were asked yet:\n\n${choiceText(explanation.routing)}`]),
     [`Seen through ${eyes.viewer}'s eyes:`, ...eyes.limits.map((limit) => `  ${limit}`)].join("\n"),
   ];
   return `${harmless(sections.join("\n\n"))}\n`;

@@ -7,7 +7,7 @@ import { defaultReading, type OwnersReading, ownersOf } from "../core/owners/tre
 import type { Standing } from "../core/route/balanced.ts";
 import type { RoutedFile } from "../core/route/closeness.ts";
 import { type Draw, hashOf, seededDraw, takesFirst, takesLast } from "../core/route/draw.ts";
-import { type Routing, routingOf, type Strategy } from "../core/route/routing.ts";
+import { type Routing, routingOf, type Strategy, wantedBy } from "../core/route/routing.ts";
 import { BadInput, type Subcommand } from "./outcome.ts";
 import { filesOnDisk } from "./owners-files.ts";
 import { jsonOf, linesOf, listed, treeOf } from "./owners-input.ts";
@@ -62,17 +62,19 @@ function routed(paths: readonly string[], settings: Settings) {
   const owners = ownersOf({ files: ownersFiles(settings, changed, reading), reading, collaborators: undefined });
   const answerTo = answering(owners);
   const files: readonly RoutedFile[] = changed.map((file) => ({ ...file, answer: answerTo(file.path) }));
+  const options = {
+    request_count: settings.requestCount,
+    max_request_count: settings.maxRequestCount,
+    exclude_approvers: settings.excludeApprovers ?? false,
+  };
   const routing = routingOf({
     files,
     author: settings.author === undefined ? undefined : loginOf(settings.author),
     strategy: settings.strategy,
-    options: {
-      request_count: settings.requestCount,
-      max_request_count: settings.maxRequestCount,
-      exclude_approvers: settings.excludeApprovers ?? false,
-    },
+    options,
     standingOf: standings(settings),
-    engaged: 0,
+    wanted: wantedBy(options),
+    hasPrimary: false,
     draw: drawOf(settings.draw),
     seed: settings.draw,
   });

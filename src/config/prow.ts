@@ -34,6 +34,14 @@ const namesakes: ReadonlyMap<string, string> = new Map([
   ["help", "Prow's keeps the labels for newcomers, Bowsprit's of that name answers with the table of commands"],
 ]);
 
+/** Plugins of ours that do what a plugin of another name does in Prow. */
+const prowNames: ReadonlyMap<string, string> = new Map([["route", "blunderbuss"]]);
+
+const prowNameOf = (plugin: Pick<Plugin, "name">): string => prowNames.get(plugin.name) ?? plugin.name;
+
+/** Options of which Prow's files say nothing, so that a profile may go its own way in them. */
+const unknownToProw: ReadonlyMap<string, readonly string[]> = new Map([["route", ["strategy", "escalate_after", "people"]]]);
+
 /** Where Prow's default is another one than ours: Prow's holds for a repository of which its file says nothing. */
 const prowDefaults: ReadonlyMap<string, Mapping> = new Map([["lgtm", { store_tree_hash: false }]]);
 
@@ -54,14 +62,14 @@ export function importedFromProw(rulebook: Rulebook, text: string, repository: P
   const taken = settingsFor(file, repository).map((settings) => takenFrom(settings, own));
   const owners = ownersFrom(file, repository);
   const defaults = [...prowDefaults].filter(([name]) => enabled.includes(name));
-  const on = plugins.filter(({ name, isOnByDefault }) => (namesakes.has(name) ? isOnByDefault : enabled.includes(name)));
+  const on = plugins.filter((plugin) => (namesakes.has(plugin.name) ? plugin.isOnByDefault : enabled.includes(prowNameOf(plugin))));
   return {
     options: fileOf(rulebook, {
       plugins: on.map(({ name }) => name),
       blocks: new Map([...defaults, ...taken.flatMap(({ blocks }) => [...blocks]), ["owners", owners.block]]),
     }),
     noCounterpart: [
-      ...enabled.filter((name) => !own.some((plugin) => plugin.name === name)).map(strangerOf),
+      ...enabled.filter((name) => !own.some((plugin) => prowNameOf(plugin) === name)).map(strangerOf),
       ...externalPlugins(file, repository).map((name) => ({
         what: `external_plugins.${name}`,
         why: "Bowsprit hands its webhooks to no other program",
@@ -83,7 +91,7 @@ interface Taken {
 }
 
 function takenFrom({ section, plugins, says }: Settings, own: readonly Plugin[]): Taken {
-  const plugin = own.find(({ name }) => plugins.includes(name));
+  const plugin = own.find((one) => plugins.includes(prowNameOf(one)));
   if (plugin !== undefined && !isList(says)) return blockOf(section, plugin, says);
   const why = `a setting of ${plugins.join(" and ")}, which Bowsprit does not have`;
   if (isList(says))
@@ -173,7 +181,16 @@ function fileOf(rulebook: Rulebook, { plugins, blocks }: Wanted): Mapping {
 }
 
 /** The order in which plugins are named says nothing. */
-const comparable = (options: RepositoryOptions) => ({ ...options, plugins: options.plugins.toSorted() });
+const comparable = ({ byPlugin, ...options }: RepositoryOptions) => ({
+  ...options,
+  plugins: options.plugins.toSorted(),
+  byPlugin: new Map([...byPlugin].map(([name, values]) => [name, withoutKeys(values, unknownToProw.get(name) ?? [])])),
+});
+
+const withoutKeys = (values: unknown, keys: readonly string[]): unknown =>
+  typeof values === "object" && values !== null
+    ? Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key)))
+    : values;
 
 function optionIn({ owners, byPlugin }: RepositoryOptions, block: string, key: string): unknown {
   const values: unknown = block === "owners" ? owners : byPlugin.get(block);

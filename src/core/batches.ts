@@ -49,6 +49,7 @@ function isDoneAlone(does: Deed, ids: Look["ids"]): boolean {
     case "reply":
     case "unassign":
     case "remove review request":
+    case "keep setting":
       return true;
     default:
       return does satisfies never;

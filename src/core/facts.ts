@@ -104,6 +104,23 @@ export interface RevisionFacts {
   readonly pushes: readonly Pushed[];
 }
 
+/** What GitHub says of somebody whose review may be asked for. */
+export interface ReviewLoad {
+  readonly node: NodeId;
+  /** Open pull requests of this organisation on which they, or a team of theirs, are asked. The search that counts them runs behind. */
+  readonly open: number;
+  /** Whether their status says so. What may not be seen says nothing. */
+  readonly isBusy: boolean;
+}
+
+/** A report of another system about a commit: the newest of its context. */
+export interface CommitStatus {
+  readonly context: string;
+  readonly state: "error" | "expected" | "failure" | "pending" | "success";
+  readonly description: string;
+  readonly at: Instant;
+}
+
 /** Everything that is read only where a plugin needs it. */
 export interface Sources {
   readonly files: readonly ChangedFile[];
@@ -117,6 +134,10 @@ export interface Sources {
   readonly ownersLabels: ReadonlyMap<string, NodeId>;
   /** What the pull request does to the files that say who owns what, and to the options file. */
   readonly ownersEdit: OwnersEdit;
+  /** Of the nearest owners of the change; undefined where GitHub knows no person of that name. */
+  readonly reviewLoad: ReadonlyMap<Login, ReviewLoad | undefined>;
+  /** On the head. */
+  readonly statuses: readonly CommitStatus[];
 }
 
 export type Source = keyof Sources;
@@ -167,6 +188,8 @@ export interface Facts {
   /** What is off because its permission is not granted. */
   readonly withheld: readonly Feature[];
   readonly memory: Memory;
+  /** Somebody wants to know what would be done and why, whether it is due or not. */
+  readonly isExplained: boolean;
   readonly options: RepositoryOptions;
   readonly sources: { readonly [S in Source]: Read<Sources[S]> };
 }

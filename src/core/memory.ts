@@ -3,6 +3,7 @@
 import type { Instant, Login, NodeId, OrderKey, Sha, ThreadKey, UserId } from "./ids.ts";
 import type { OurComment } from "./ours.ts";
 import type { Sight } from "./revision/revision.ts";
+import type { Reviewing } from "./route/settings.ts";
 import type { Statement } from "./statements.ts";
 
 /** A moment at which a head was certainly the head of the thread, by GitHub's clock. */
@@ -70,11 +71,12 @@ export interface VoteRecord {
   readonly sight: Sight;
 }
 
-/** What came of an order: the people GitHub would not take, the id of what was written, or why it was refused. */
+/** What came of an order: the people GitHub would not take, the id of what was written, why it was refused; the areas it dealt with. */
 export interface OrderOutcome {
   readonly refused?: readonly string[];
   readonly written?: number;
   readonly why?: string;
+  readonly areas?: readonly string[];
 }
 
 /** What came of one write. */
@@ -107,6 +109,8 @@ export interface Memory {
   readonly votes: ReadonlyMap<NodeId, VoteRecord>;
   readonly orders: ReadonlyMap<OrderKey, OrderRecord>;
   readonly siblings: readonly Sibling[];
+  /** What is known of the people in this organisation; absent where no plugin asks for it. */
+  readonly reviewing?: Reviewing;
 }
 
 /** What an earlier look left behind, so that the next one need only read what is new. */

@@ -6,6 +6,7 @@ import type { Instant, NodeId } from "./ids.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
 import type { Reason } from "./reasons.ts";
+import type { Routing } from "./route/routing.ts";
 import type { Statement } from "./statements.ts";
 import type { Word, WordDefinition } from "./words.ts";
 import { wordsOf } from "./words.ts";
@@ -52,12 +53,14 @@ export interface Wants {
   readonly outdated?: readonly NodeId[];
   /** Votes judged in this pass, to be remembered as they were judged. */
   readonly votes?: readonly VoteRecord[];
+  /** Whom to ask for a review and why: for those who ask this program, and never in public. */
+  readonly routing?: Routing;
   /** The earliest second at which looking again may change the answer without anything having happened. */
   readonly recheckAt?: Instant;
 }
 
 /** Everything of the facts that needs no reading apart. */
-export type Surroundings = Pick<Facts, "now" | "me" | "thread" | "statements" | "ours" | "memory">;
+export type Surroundings = Pick<Facts, "now" | "me" | "thread" | "statements" | "ours" | "memory" | "isExplained">;
 
 export interface Input<Needs extends Source, Asks extends Source, Options> extends Surroundings {
   readonly options: Options;
@@ -78,8 +81,11 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   readonly takesOtherLabels?: boolean;
   /** Without these `decide` is not called at all. */
   readonly needs: readonly Needs[];
-  /** Sources that only some settings need: the plugin meets them as read or unread, and decides what an unread one stops. */
-  readonly asks?: { readonly may: readonly Asks[]; readonly when: (options: Options, owners: OwnersOptions) => readonly Asks[] };
+  /** Sources that are needed only at times: the plugin meets them as read or unread, and decides what an unread one stops. */
+  readonly asks?: {
+    readonly may: readonly Asks[];
+    readonly when: (options: Options, owners: OwnersOptions, around: Surroundings) => readonly Asks[];
+  };
   /** Display names of teams whose membership of the author matters under these options. */
   readonly teams?: (options: Options) => readonly string[];
   readonly words: readonly WordDefinition[];
@@ -88,6 +94,8 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   /** Seconds that a replica of GitHub may lag behind, where this plugin's evidence depends on it. */
   readonly settle?: (options: Options) => number;
   readonly options: z.ZodType<Options>;
+  /** Names of options that a repository must not set for itself. */
+  readonly organisationOnly?: readonly string[];
   readonly decide: (input: Input<Needs, Asks, Options>) => Wants;
 }
 
@@ -114,7 +122,8 @@ export interface Plugin {
   readonly takesOtherLabels: boolean;
   readonly words: readonly WordDefinition[];
   readonly options: z.ZodType<unknown>;
-  readonly sources: (facts: Pick<Facts, "options">["options"]) => SourcesWanted;
+  readonly organisationOnly: readonly string[];
+  readonly sources: (options: Facts["options"], around: Surroundings) => SourcesWanted;
   readonly outcome: (facts: Facts, vocabulary: Input<never, never, never>["vocabulary"]) => Outcome;
 }
 
@@ -130,10 +139,11 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
     takesOtherLabels: definition.takesOtherLabels ?? false,
     words: definition.words,
     options: definition.options,
-    sources: (options) => {
+    organisationOnly: definition.organisationOnly ?? [],
+    sources: (options, around) => {
       const own = optionsIn(options);
       return {
-        read: [...definition.needs, ...(definition.asks?.when(own, options.owners) ?? [])],
+        read: [...definition.needs, ...(definition.asks?.when(own, options.owners, around) ?? [])],
         teams: definition.teams?.(own) ?? [],
         settle: definition.settle?.(own) ?? 0,
         binds: (statement) => definition.binds?.(statement, own) ?? false,
@@ -160,11 +170,11 @@ function inputOf<Needs extends Source, Asks extends Source, Options>(
   facts: Facts,
   vocabulary: Input<never, never, never>["vocabulary"],
 ): Input<Needs, Asks, Options> {
-  const { now, me, thread, statements, ours, memory } = facts;
+  const { now, me, thread, statements, ours, memory, isExplained } = facts;
   const read = Object.fromEntries(definition.needs.map((source) => [source, knownValue(facts.sources[source])]));
   const asked = Object.fromEntries((definition.asks?.may ?? []).map((source) => [source, facts.sources[source]]));
   return {
-    ...{ now, me, thread, statements, ours, memory, options, vocabulary, ownersOptions: facts.options.owners },
+    ...{ now, me, thread, statements, ours, memory, isExplained, options, vocabulary, ownersOptions: facts.options.owners },
     words: wordsOf(
       statements.filter((said) => said.by?.id !== me.id),
       definition.words,

@@ -26,6 +26,8 @@ export async function carryOut(target: Target, look: Look, order: Order): Promis
       return reply(target, `${addressed(does.text, look, order).slice(0, longestReply)}\n\n${markOf(order.key)}`);
     case "react":
       throw new TypeError("a reaction is a part of a larger request");
+    case "keep setting":
+      throw new TypeError("the ledger keeps settings, not GitHub");
     default:
       return does satisfies never;
   }

@@ -16,6 +16,7 @@ import type { Memory } from "../core/memory.ts";
 import { ownedPaths } from "../core/owners/changed-paths.ts";
 import type { OptionsCheck } from "../core/owners-edit/mistake.ts";
 import { ownersLabels } from "../core/owners-labels.ts";
+import { nearestOwners, routedFiles } from "../core/route/nearest.ts";
 import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { changedFiles } from "./files.ts";
@@ -24,7 +25,9 @@ import { ownersFacts } from "./owners.ts";
 import { ownersEdit } from "./owners-edit.ts";
 import { speakersOn, standings, teamsOf } from "./people.ts";
 import type { Place } from "./place.ts";
+import { mostAsked, reviewLoad } from "./review-load.ts";
 import { revisionsOf } from "./revisions.ts";
+import { statusesOf } from "./statuses.ts";
 
 export async function read(
   place: Place,
@@ -43,7 +46,7 @@ export async function read(
     ? whole(() => changedFiles(place, look.thread))
     : Promise.resolve(notAsked);
   const owned = wanted("owners", () => withFiles(listed, (files) => ownersFacts(place, look, ownedPaths(files), options.owners)));
-  const [files, owners, people, revisions, authorTeams, labels, edit] = await Promise.all([
+  const [files, owners, people, revisions, authorTeams, labels, edit, load, statuses] = await Promise.all([
     listed,
     owned,
     wanted("people", () => whole(() => standings(place, speakersOn(look.statements), reading.asksMembers ?? true))),
@@ -55,8 +58,10 @@ export async function read(
       await owned;
       return withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions));
     }),
+    wanted("reviewLoad", async () => loadOfOwners(place, look, await listed, await owned)),
+    wanted("statuses", () => whole(() => statusesOf(place, look.thread.head))),
   ]);
-  return { files, owners, people, revisions, authorTeams, ownersLabels: labels, ownersEdit: edit };
+  return { files, owners, people, revisions, authorTeams, ownersLabels: labels, ownersEdit: edit, reviewLoad: load, statuses };
 }
 
 const notAsked = unread("nobody asked for it");
@@ -81,6 +86,19 @@ async function missingLabels(
 ): Promise<Sources["ownersLabels"]> {
   if (owned.kind === "unread") return new Map();
   return labelsNamed(place, ownersLabels(look, { owners: owned.value.owners, files, denied }).missing);
+}
+
+/** A choice without it is still a choice, so nothing comes back or waits where it could not be read. */
+async function loadOfOwners(
+  place: Place,
+  { thread }: Look,
+  files: Read<readonly ChangedFile[]>,
+  owners: Read<OwnersFacts>,
+): Promise<Read<Sources["reviewLoad"]>> {
+  if (files.kind === "unread" || owners.kind === "unread") return unread("nobody knows who owns the change");
+  const candidates = nearestOwners(routedFiles(files.value, owners.value.owners), thread.author?.login, mostAsked);
+  const load = await whole(() => reviewLoad(place, candidates));
+  return load.kind === "unread" ? unread(load.reason) : load;
 }
 
 /** Being asked to come back later is no property of a source, and neither is a mistake of ours: both end the pass. */

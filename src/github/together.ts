@@ -108,6 +108,7 @@ function deedPart(look: Look, order: Order): Part | undefined {
     case "reply":
     case "unassign":
     case "remove review request":
+    case "keep setting":
       return undefined;
     default:
       return does satisfies never;

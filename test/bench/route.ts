@@ -18,6 +18,7 @@ const seeds = Array.from({ length: 20 }, (_, at) => at + 1);
 const mostAway = 10;
 /** Two requests a pull request, by either strategy. */
 const options = { request_count: 2, max_request_count: 2, exclude_approvers: false };
+const wanted = 2;
 
 export function* routeFigures(data: string): Generator<Figure, void, void> {
   yield* choiceFigures();
@@ -66,7 +67,16 @@ const routerBy =
   (strategy: Strategy, seed: number, away: ReadonlySet<Login>): Router =>
   ({ number, author, files }, open) =>
     routingOf({
-      ...{ files, author, strategy, options, engaged: 0, seed: `${seed} ${number}`, draw: seededDraw(seed * 1_000_000 + number) },
+      ...{
+        files,
+        author,
+        strategy,
+        options,
+        wanted,
+        hasPrimary: false,
+        seed: `${seed} ${number}`,
+        draw: seededDraw(seed * 1_000_000 + number),
+      },
       standingOf: (login) => ({ open: open(login), bars: away.has(login) ? ["away"] : [] }),
     })
       .chosen.filter(({ role }) => role !== "required")
@@ -167,7 +177,7 @@ function* choiceFigures(): Generator<Figure> {
 
 const choice = (files: readonly RoutedFile[], strategy: Strategy) =>
   routingOf({
-    ...{ files, strategy, options, engaged: 0, author: loginOf("person-1"), seed: "1", draw: seededDraw(1) },
+    ...{ files, strategy, options, wanted, hasPrimary: false, author: loginOf("person-1"), seed: "1", draw: seededDraw(1) },
     standingOf: (login) => ({ open: login.length % 3, bars: [] }),
   } satisfies RouteQuestion);
 

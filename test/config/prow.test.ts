@@ -7,8 +7,10 @@ import { NotProws } from "../../src/config/prow-file.ts";
 import { loadPlugins } from "../../src/registry.ts";
 
 const rulebook = rulebookOf(await loadPlugins(), profileTexts());
-/** Prow's `help` is another plugin than ours. */
-const defaults = rulebook.grammar.plugins.filter(({ name, isOnByDefault }) => isOnByDefault && name !== "help").map(({ name }) => name);
+/** Prow's `help` is another plugin than ours, and `route` has another name there. */
+const defaults = rulebook.grammar.plugins
+  .filter(({ name, isOnByDefault }) => isOnByDefault && name !== "help")
+  .map(({ name }) => (name === "route" ? "blunderbuss" : name));
 const allOn = `plugins: {org: {plugins: [${defaults.join(", ")}]}}\n`;
 const imported = (text: string, name = "repo") => importedFromProw(rulebook, text, { organisation: "org", name });
 const optionsFrom = (text: string, name?: string) => imported(allOn + text, name).options;
@@ -147,8 +149,32 @@ test("a value that is refused takes no other with it", () =>
     ...hash,
   }));
 
-test("what equals a built-in profile is written as its name", () =>
-  expect(optionsFrom("lgtm: [{repos: [org], store_tree_hash: true}]")).toEqual({ extends: "sig-node" }));
+test("what equals a built-in profile is written as its name, whatever that says of what Prow does not know", () =>
+  expect(
+    optionsFrom("lgtm: [{repos: [org], store_tree_hash: true}]\nblunderbuss: {max_request_count: 2, use_status_availability: true}"),
+  ).toEqual({ extends: "sig-node" }));
+
+describe("blunderbuss is route", () => {
+  test("on where it is enabled, and off where it is not", () => {
+    expect(imported("plugins: {org: [approve, blunderbuss]}").options.plugins).toEqual(["approve", "help", "route"]);
+    expect(imported("plugins: {org: [approve]}").options.plugins).toEqual(["approve", "help"]);
+  });
+
+  test("with all its settings under their names", () => {
+    const settings = {
+      ...{ request_count: 1, max_request_count: 3, exclude_approvers: true, use_status_availability: true, ignore_drafts: true },
+      ...{ ignore_authors: ["robot[bot]"], wait_for_status: { context: "ci" } },
+    };
+    const { options, noCounterpart } = imported(`${allOn}blunderbuss: ${JSON.stringify(settings)}`);
+    expect(options).toEqual({ route: { ...settings, wait_for_status: { context: "ci" } }, ...hash });
+    expect(noCounterpart).toEqual([]);
+  });
+
+  test("but for those that it does not have", () =>
+    expect(imported(`${allOn}blunderbuss: {file_weight_count: 2}`).noCounterpart).toEqual([
+      { what: "blunderbuss.file_weight_count", why: "Bowsprit's route has no such option" },
+    ]));
+});
 
 test("the options mean, as a file, what Prow's file says", () => {
   const { options } = imported(`${allOn}lgtm: [{repos: [org], review_acts_as_lgtm: true}]\nowners: {mdyamlrepos: [org]}\n`);

@@ -25,12 +25,13 @@ describe.skipIf(!isThere)(`Prow's plugins.yaml${absent}`, () => {
     const strangers = imported("kubernetes").noCounterpart.map(({ what }) => what.split("."));
     // Prow's plugin of that name is another one.
     expect(strangers.filter(([section = ""]) => ours.has(section)).every(([section]) => section === "help")).toBe(true);
-    expect(strangers).toContainEqual(["plugins", "blunderbuss"]);
+    expect(strangers).toContainEqual(["plugins", "trigger"]);
   });
 
   test("other repositories say other things, and not as sig-node", () => {
-    expect(imported("website").options).toEqual({ approve: { require_self_approval: true }, owners: { mdyaml: true } });
-    expect(imported("dns").options).toEqual({ approve: { lgtm_acts_as_approve: true }, lgtm: { store_tree_hash: false } });
+    const route = { max_request_count: 2, use_status_availability: true };
+    expect(imported("website").options).toEqual({ approve: { require_self_approval: true }, owners: { mdyaml: true }, route });
+    expect(imported("dns").options).toEqual({ approve: { lgtm_acts_as_approve: true }, lgtm: { store_tree_hash: false }, route });
   });
 
   test("directories without OWNERS, which are set in config.yaml, are those of sig-node: none", () =>

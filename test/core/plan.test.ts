@@ -30,7 +30,7 @@ const verdict: Verdict = {
     annotated: [],
     votes: [],
   },
-  ...{ status, recheckAt: undefined, faults: [] },
+  ...{ status, recheckAt: undefined, routing: undefined, faults: [] },
 };
 const ready: Verdict = { ...verdict, isReady: true, isReadyAlone: true, title: "Ready", reasons: [met("lgtm")] };
 

@@ -10,6 +10,7 @@ import type { Ledger as LedgerOfPass } from "../../src/reconcile.ts";
 import type { WorkSet } from "../../src/work.ts";
 import { cacheContract } from "./contract/cache.ts";
 import { offersContract } from "./contract/offers.ts";
+import { peopleContract } from "./contract/people.ts";
 import { threadsContract } from "./contract/threads.ts";
 import { workContract } from "./contract/work.ts";
 import { at } from "./samples.ts";
@@ -39,6 +40,7 @@ for (const [place, given] of [
 ] as const) {
   describe(`a ledger ${place}: work`, () => workContract(given));
   describe(`a ledger ${place}: threads`, () => threadsContract(given));
+  describe(`a ledger ${place}: people`, () => peopleContract(given));
   describe(`a ledger ${place}: offers`, () => offersContract(given));
   describe(`a ledger ${place}: cache`, () => cacheContract(given));
 }

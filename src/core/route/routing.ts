@@ -17,8 +17,10 @@ export interface RouteQuestion {
   readonly options: RequestOptions;
   /** What is known of somebody. The author need not be barred: nobody is asked to review their own work. */
   readonly standingOf: (login: Login) => Standing;
-  /** How many people are engaged already: so many fewer are asked. Prow does not count them. */
-  readonly engaged: number;
+  /** How many people `balanced` is to ask, besides those whom OWNERS require. Prow goes by its options alone. */
+  readonly wanted: number;
+  /** Whether somebody else is the primary already. */
+  readonly hasPrimary: boolean;
   readonly draw: Draw;
   /** What the ties of `balanced` are drawn from. */
   readonly seed: string;
@@ -65,15 +67,17 @@ export function routingOf(question: RouteQuestion): Routing {
 }
 
 function byBalance(question: RouteQuestion): Routing {
-  const { request_count: count, max_request_count: most, exclude_approvers: excludesApprovers } = question.options;
-  const wanted = (most > 0 ? Math.min(count, most) : count) - question.engaged;
-  const choice = balancedChoice({ ...question, wanted, excludesApprovers });
-  const isPrimary = (at: number) => at === 0 && question.engaged === 0;
+  const choice = balancedChoice({ ...question, excludesApprovers: question.options.exclude_approvers });
+  const isPrimary = (at: number) => at === 0 && !question.hasPrimary;
   const chosen = choice.chosen.map(
     ({ candidate: { login }, why }, at): Asked => ({ login, role: isPrimary(at) ? "primary" : "backup", why }),
   );
   return { chosen: [...chosen, ...requiredBesides(question, choice)], considered: consideredIn(choice) };
 }
+
+/** As many as are wanted where nobody is engaged. */
+export const wantedBy = ({ request_count: count, max_request_count: most }: RequestOptions): number =>
+  most > 0 ? Math.min(count, most) : count;
 
 /** What keeps OWNERS from requiring somebody: that they are busy or away does not. */
 const barsRequired: ReadonlySet<WhyNotChosen> = new Set(["author", "bot", "engaged", "declined", "no-account"]);

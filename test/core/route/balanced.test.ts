@@ -7,7 +7,7 @@ import type { Standing } from "../../../src/core/route/balanced.ts";
 import type { RoutedFile } from "../../../src/core/route/closeness.ts";
 import type { WhyNotChosen } from "../../../src/core/route/codes.ts";
 import { takesFirst } from "../../../src/core/route/draw.ts";
-import { type Routing, routingOf } from "../../../src/core/route/routing.ts";
+import { type Routing, routingOf, wantedBy } from "../../../src/core/route/routing.ts";
 import { ownersIn, type Tree } from "../owners/given.ts";
 
 interface Case {
@@ -28,13 +28,12 @@ function routing({ tree, changed, load = {}, bars = {}, ...rest }: Case): Routin
   const answerTo = answering(ownersIn(tree));
   const files: readonly RoutedFile[] = Object.entries(changed).map(([path, lines]) => ({ path, lines, answer: answerTo(path) }));
   const standingOf = (login: Login): Standing => ({ open: load[login] ?? 0, bars: bars[login] === undefined ? [] : [bars[login]] });
+  const { count = 2, max = 0, engaged = 0, excludesApprovers = false, seed = "1" } = rest;
+  const options = { request_count: count, max_request_count: max, exclude_approvers: excludesApprovers };
   return routingOf({
-    ...{ files, standingOf, strategy: "balanced", draw: takesFirst },
+    ...{ files, standingOf, strategy: "balanced", draw: takesFirst, options, seed },
     author: loginOf(rest.author ?? "author"),
-    options: {
-      ...{ request_count: rest.count ?? 2, max_request_count: rest.max ?? 0, exclude_approvers: rest.excludesApprovers ?? false },
-    },
-    ...{ engaged: rest.engaged ?? 0, seed: rest.seed ?? "1" },
+    ...{ wanted: wantedBy(options) - engaged, hasPrimary: engaged > 0 },
   });
 }
 
