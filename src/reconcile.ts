@@ -10,11 +10,12 @@ import type { Decided } from "./core/jobs/records.ts";
 import { isUntold } from "./core/jobs/reporting.ts";
 import type { Tended } from "./core/jobs/runner.ts";
 import { guardedPaths, trustOptionsIn } from "./core/jobs/trust-options.ts";
-import type { Look, Reading, ThreadName, TrustReading } from "./core/look.ts";
+import { type Look, type LookIds, type Reading, type ThreadName, type TrustReading, withPeople } from "./core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord, WriteOutcome } from "./core/memory.ts";
-import { markOf } from "./core/orders.ts";
+import { markOf, type Order } from "./core/orders.ts";
 import { plan } from "./core/plan.ts";
-import type { Plugin, SourcesWanted } from "./core/plugin.ts";
+import type { Plugin, SourcesWanted, Surroundings } from "./core/plugin.ts";
+import type { PersonalSetting, Reviewing, Speaker } from "./core/route/settings.ts";
 import { wordsOf } from "./core/words.ts";
 
 /** What a pass asks of GitHub. Every answer is whole, or the call throws. */
@@ -35,6 +36,12 @@ export interface Ledger {
   noteInactive(repositoryId: number, now: Instant): Promise<void>;
   /** What this pass learned. Where readiness changed, open threads that share the check run become due. */
   remember(thread: ThreadKey, learned: Learned): Promise<void>;
+  /** What is known of the people in the organisation that this thread's repository belongs to. */
+  reviewing(target: ThreadName): Promise<Reviewing>;
+  /** What somebody said of themselves in this organisation; what they said later counts. */
+  keepSetting(target: ThreadName, by: Speaker, setting: PersonalSetting, saidAt: Instant): Promise<void>;
+  /** Whose review was asked for, or no longer is: GitHub shows it in the next look. */
+  noteRequests(thread: ThreadKey, asked: readonly string[], withdrawn: readonly string[]): Promise<void>;
   startOrder(thread: ThreadKey, key: OrderKey, now: Instant): Promise<void>;
   finishOrder(thread: ThreadKey, key: OrderKey, outcome: OrderOutcome, now: Instant): Promise<void>;
 }
@@ -64,8 +71,10 @@ export interface Bot {
 /** What it takes to judge: nothing that writes to GitHub. */
 export interface Observer {
   readonly github: Omit<GitHub, "applyAll">;
-  readonly ledger: Pick<Ledger, "remembered" | "meet" | "noteInactive">;
+  readonly ledger: Pick<Ledger, "remembered" | "meet" | "noteInactive" | "reviewing">;
   readonly plugins: readonly Plugin[];
+  /** Somebody wants to know what would be done and why, whether it is due or not. */
+  readonly isExplained?: boolean;
 }
 
 /** One pass's right to write: checked before every write, because a lease may have run out while GitHub was slow. */
@@ -186,7 +195,7 @@ const needlessOnceClosed: Needless = ({ now, thread, statements }, { binding }, 
   statements.every(({ id, by }) => by?.kind !== "user" || !binding.has(id) || votes.has(id));
 
 async function observe(
-  { github, ledger, plugins }: Observer,
+  { github, ledger, plugins, isExplained = false }: Observer,
   target: ThreadName,
   thoroughly: boolean,
   isNeedless: Needless,
@@ -201,12 +210,17 @@ async function observe(
   const look = attributed(shown, options.formerBots);
   const met = await ledger.meet(target, key, look.now, { sha: look.thread.head, base: look.thread.base.name });
   if (isHeadOld(look, met)) throw new RetryLater("GitHub shows an older head than it announced", headPause);
-  const memory = { ...met, sightings: [...met.sightings, sightingOf(look)] };
-  const wanted = readingOf(look, plugins, options);
-  const reading = isNeedless(look, wanted, memory) ? { ...wanted, sources: new Set<Source>() } : wanted;
+  const seen: Memory = { ...met, sightings: [...met.sightings, sightingOf(look)] };
+  const wanted = readingOf({ ...look, memory: seen, isExplained }, plugins, options);
+  const reading = isNeedless(look, wanted, seen) ? { ...wanted, sources: new Set<Source>() } : wanted;
+  const memory = reading.sources.has("reviewLoad") ? { ...seen, reviewing: await ledger.reviewing(target) } : seen;
   const sources = await github.read(target, look, reading, memory, options);
-  return { ...look, look: shown, memory, options, sources };
+  return { ...look, look: withPeople(shown, idsIn(sources.reviewLoad)), memory, isExplained, options, sources };
 }
+
+/** Whoever is to be asked for a review may never have been seen on the thread. */
+const idsIn = (load: Facts["sources"]["reviewLoad"]): LookIds["people"] =>
+  new Map(load.kind === "known" ? [...load.value].flatMap(([login, told]) => (told === undefined ? [] : [[login, told.node]])) : []);
 
 /** Seconds after which a replica shows what was announced, and after which it is believed. */
 const headPause = 5;
@@ -221,9 +235,9 @@ function isHeadOld(look: Look, { sightings }: Memory): boolean {
 /** This read is a sighting too. */
 const sightingOf = (look: Look): Sighting => ({ head: look.thread.head, at: look.now, source: "read" });
 
-function readingOf(look: Look, plugins: readonly Plugin[], options: RepositoryOptions): Reading {
+function readingOf(look: Look & Surroundings, plugins: readonly Plugin[], options: RepositoryOptions): Reading {
   const on = pluginsOn(plugins, options);
-  const asked = on.map((plugin) => plugin.sources(options));
+  const asked = on.map((plugin) => plugin.sources(options, look));
   const sources = new Set(asked.flatMap(({ read }) => read));
   return {
     sources,
@@ -265,15 +279,34 @@ async function carryOut(
   const { thread, now } = facts;
   await mayWrite();
   for (const key of actions.flatMap((action) => onceKey(action) ?? [])) await ledger.startOrder(thread.key, key, now);
-  const unsaid = actions.filter((action) => !isSaidAlready(facts, action));
-  const outcomes = await github.applyAll(target, facts.look, unsaid, mayWrite);
+  for (const { does, causedAt } of actions.flatMap(ordersIn))
+    if (does.kind === "keep setting") await ledger.keepSetting(target, does.by, does.setting, causedAt);
+  const unsaid = actions.filter((action) => !isSaidAlready(facts, action) && !isNoWrite(action));
+  const outcomes = unsaid.length === 0 ? [] : await github.applyAll(target, facts.look, unsaid, mayWrite);
   for (const action of actions) {
     const key = onceKey(action);
     const { waits, ...outcome } = outcomes[unsaid.indexOf(action)] ?? {};
-    if (key !== undefined && waits === undefined) await ledger.finishOrder(thread.key, key, outcome, now);
+    if (waits !== undefined) continue;
+    for (const { does } of ordersIn(action)) await noteRequests(ledger, thread.key, does, outcome);
+    const areas = ordersIn(action).flatMap((order) => (order.areas === undefined ? [] : [{ areas: order.areas }]))[0];
+    if (key !== undefined) await ledger.finishOrder(thread.key, key, { ...outcome, ...areas }, now);
   }
   return outcomes;
 }
+
+/** Until the next look nobody else tells how much these people have to do. */
+async function noteRequests(ledger: Ledger, thread: ThreadKey, does: Order["does"], { refused = [] }: OrderOutcome): Promise<void> {
+  if (does.kind !== "request review" && does.kind !== "remove review request") return;
+  const people = does.people.filter((name) => !refused.includes(name));
+  if (people.length === 0) return;
+  await (does.kind === "request review" ? ledger.noteRequests(thread, people, []) : ledger.noteRequests(thread, [], people));
+}
+
+const ordersIn = (action: Write): Order[] => (action.kind === "carry out" ? [action.order] : []);
+
+/** Done with being noted. */
+const isNoWrite = (action: Write): boolean =>
+  ordersIn(action).some(({ does }) => does.kind === "keep setting" || (does.kind === "request review" && does.people.length === 0));
 
 function onceKey(action: Write): OrderKey | undefined {
   if (action.kind === "carry out") return action.order.key;

@@ -9,6 +9,7 @@ import {
   type Person,
   type PersonStanding,
   type PresubmitFacts,
+  type ReviewLoad,
   type RevisionFacts,
   type Source,
   type Sources,
@@ -28,7 +29,7 @@ import {
   type UserId,
   userIdOf,
 } from "../src/core/ids.ts";
-import type { CommitStatus } from "../src/core/jobs/status.ts";
+import type { ReportedStatus } from "../src/core/jobs/status.ts";
 import type { Memory, OrderRecord, VoteRecord } from "../src/core/memory.ts";
 import { ownersOf } from "../src/core/owners/tree.ts";
 import { noEdit, type OwnersEdit } from "../src/core/owners-edit/edit.ts";
@@ -114,8 +115,9 @@ export interface Change {
   /** Labels of OWNERS that this repository has. */
   readonly ownersLabels?: readonly string[];
   readonly jobs?: PresubmitFacts;
-  /** Of contexts on the head. */
-  readonly statuses?: readonly CommitStatus[];
+  /** By login: of whom GitHub was asked how much they have to do; null where it knows no such person. Everybody else was not asked about. */
+  readonly load?: Readonly<Record<string, Partial<ReviewLoad> | null>>;
+  readonly statuses?: readonly (Partial<ReportedStatus> & Pick<ReportedStatus, "context">)[];
   /** Sources that could not be read, with the reason. */
   readonly unread?: Readonly<Partial<Record<Source, string>>>;
   readonly thread?: Partial<Thread>;
@@ -132,6 +134,7 @@ export interface Change {
   readonly orders?: readonly OrderRecord[];
   readonly votes?: readonly VoteRecord[];
   readonly memory?: Partial<Memory>;
+  readonly isExplained?: boolean;
   /** When the ledger met the thread, and first saw its repository active; before the opening unless said. */
   readonly adoptedAt?: Instant;
 }
@@ -157,6 +160,7 @@ export function given(change: Change = {}): Facts {
     checks: change.checks ?? [],
     withheld: change.withheld ?? [],
     memory: memoryOf(thread, change),
+    isExplained: change.isExplained ?? false,
     options: {
       mode: "on",
       plugins: change.plugins ?? defaultPlugins,
@@ -245,7 +249,17 @@ function sourcesOf(statements: readonly Statement[], thread: Thread, change: Cha
       () => new Map((change.ownersLabels ?? []).map((name) => [name.toLowerCase(), nodeIdOf(`label-${name}`)])),
     ),
     presubmits: read("presubmits", () => change.jobs ?? { presubmits: [], faults: [], proposed: [] }),
-    statuses: read("statuses", () => new Map((change.statuses ?? []).map((status) => [status.context, status]))),
+    reviewLoad: read("reviewLoad", () => loads(change.load ?? {})),
+    statuses: read(
+      "statuses",
+      () =>
+        new Map(
+          (change.statuses ?? []).map((status) => [
+            status.context,
+            { state: "pending", description: "", url: undefined, at: minute(1), ...status },
+          ]),
+        ),
+    ),
   };
 }
 
@@ -253,6 +267,14 @@ function ownersFacts({ owners = {}, admins = [], ownersOptions }: Change): Sourc
   const reading = { ...ownersDefaults, ...ownersOptions };
   return { owners: ownersOf({ files: new Map(Object.entries(owners)), reading, collaborators: undefined }), admins: admins.map(loginOf) };
 }
+
+const loads = (given: NonNullable<Change["load"]>): Sources["reviewLoad"] =>
+  new Map(
+    Object.entries(given).map(([login, load]) => [
+      loginOf(login),
+      load === null ? undefined : { node: nodeIdOf(`U_${login}`), open: 0, isBusy: false, ...load },
+    ]),
+  );
 
 const changedFile = (file: string | ChangedFile): ChangedFile =>
   typeof file === "string" ? { path: file, status: "modified", additions: 1, deletions: 1 } : file;

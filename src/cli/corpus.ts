@@ -9,12 +9,15 @@ const fileShape = z.object({
   path: z.string(),
   status: z.enum(["added", "modified", "removed", "renamed", "changed"]),
   previous_path: z.string().optional(),
+  additions: z.int(),
+  deletions: z.int(),
 });
 const pullShape = z.object({
   number: z.int(),
   title: z.string().nullable(),
   author: z.string(),
   branch: z.string(),
+  merged_at: z.string(),
   base_sha: z.string(),
   owners_snapshot: z.string(),
   files: z.array(fileShape),

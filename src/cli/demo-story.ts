@@ -39,13 +39,15 @@ on:
 /** Who owns what, as the demo introduces it. */
 export const ownership: readonly (readonly [path: string, owners: string])[] = [
   ["OWNERS", "approver greta"],
-  ["pkg/kubelet/OWNERS", "approvers maren, tarek; reviewers jonas, lin"],
-  ["test/e2e_node/OWNERS", "approver sofia; reviewers jonas, lin"],
+  ["pkg/kubelet/OWNERS", "approvers maren, tarek; reviewers jonas, lin (busy)"],
+  ["test/e2e_node/OWNERS", "approver sofia; reviewers jonas, lin (busy)"],
 ];
 
 export function repositoryIn(world: World): Repository {
   const team = world.organization("node-team");
   for (const login of ["greta", "maren", "tarek", "jonas", "lin", "sofia", "ines"]) team.adds(world.user(login));
+  // As their profiles say.
+  world.user("lin").busyUntil = null;
   const repository = team.repository({ name: "kubernetes", files });
   team.repository({ name: "jobs", files: { ".github/workflows/node-e2e.yml": workflow } });
   world.installs(team, { permissions: { ...world.app.permissions, actions: "write", statuses: "write" } });
@@ -104,14 +106,14 @@ export function* story(world: World, repository: Repository): Generator<Scene, v
   yield {
     pull,
     told: `ines opens #${pull.number}, "${pull.state.title}": pkg/kubelet/pod_workers.go, test/e2e_node/restart_test.go`,
-    expected: { labels: [], asked: [], isReady: false },
+    expected: { labels: [], asked: ["jonas"], isReady: false },
   };
 
   world.user("passer-by").says(pull, "Ship it!\n/lgtm");
-  yield { pull, told: "passer-by, who has no right to, writes: /lgtm", expected: { labels: [], asked: [], isReady: false } };
+  yield { pull, told: "passer-by, who has no right to, writes: /lgtm", expected: { labels: [], asked: ["jonas"], isReady: false } };
 
   jonas.says(pull, "Reads well.\n/lgtm");
-  yield { pull, told: "jonas reads the change and writes: /lgtm", expected: { labels: ["lgtm"], asked: [], isReady: false } };
+  yield { pull, told: "jonas reads the change and writes: /lgtm", expected: { labels: ["lgtm"], asked: ["jonas"], isReady: false } };
 
   ines.pushes(pull, { "pkg/kubelet/pod_workers.go": "package kubelet\n\nvar keepsStaticPods = false\n" });
   yield { pull, told: "ines pushes one more commit, with other code", expected: { labels: [], asked: ["jonas"], isReady: false } };

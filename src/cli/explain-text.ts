@@ -2,6 +2,7 @@
 import { reasonsText } from "../core/report.ts";
 import { plain } from "./demo-changes.ts";
 import type { ThreadExplanation } from "./explain-thread.ts";
+import { choiceText } from "./route-text.ts";
 
 export function threadText(explanation: ThreadExplanation): string {
   const { eyes } = explanation;
@@ -12,6 +13,7 @@ export function threadText(explanation: ThreadExplanation): string {
       ? []
       : [`Reviewed revisions and what became of them, as the bot's status comment tells:\n${plain(explanation.revisions)}`]),
     planText(explanation),
+    ...(explanation.routing === null ? [] : [`Reviewers, if nobody were asked yet:\n\n${choiceText(explanation.routing)}`]),
     [`Seen through ${eyes.viewer}'s eyes:`, ...eyes.limits.map((limit) => `  ${limit}`)].join("\n"),
   ];
   return `${harmless(sections.join("\n\n"))}\n`;

@@ -9,6 +9,8 @@ import { plan, statusCommentOf } from "../core/plan.ts";
 import type { Reason } from "../core/reasons.ts";
 import { foldedIn } from "../core/report.ts";
 import { revisionsSummary } from "../core/revision/lgtm-report.ts";
+import type { Routing } from "../core/route/routing.ts";
+import { nothingKnown } from "../core/route/settings.ts";
 import type { Reader } from "../github/index.ts";
 import { isSaidAlready, judge, type Observer } from "../reconcile.ts";
 
@@ -38,6 +40,8 @@ export interface ThreadExplanation {
   /** What the bot's own status comment tells of the reviewed revisions and of each push since; null where it tells nothing, or nobody named the bot. */
   readonly revisions: string | null;
   readonly plan: readonly PlannedAction[];
+  /** Whom it would ask for a review if nobody were asked yet, and why nobody else. Null where it asks nobody by itself, or cannot tell. */
+  readonly routing: Routing | null;
 }
 
 export interface PlannedAction {
@@ -55,6 +59,7 @@ export async function explainThread(reader: Reader, rulebook: Rulebook, hints: H
     github: { look: async () => look, options: async () => options, read: reader.read },
     ledger: emptyLedger(look.thread.createdAt),
     plugins: rulebook.grammar.plugins,
+    isExplained: true,
   };
   const judged = await judge(observer, reader.target, true);
   const { mode, plugins, problems } = options;
@@ -64,11 +69,11 @@ export async function explainThread(reader: Reader, rulebook: Rulebook, hints: H
     options: { mode, plugins, problems },
     revisions: revisionsTold(look),
   };
-  if (judged === undefined) return { ...described, verdict: null, plan: [] };
+  if (judged === undefined) return { ...described, verdict: null, plan: [], routing: null };
   const { facts, verdict } = judged;
   const { isReady, title, reasons } = verdict;
   const actions = plan(facts, verdict).actions.filter((action) => !isSaidAlready(facts, action));
-  return { ...described, verdict: { isReady, title, reasons }, plan: actions.map(planned) };
+  return { ...described, verdict: { isReady, title, reasons }, plan: actions.map(planned), routing: verdict.routing ?? null };
 }
 
 /** One that knew the thread from its opening on, and saw nothing of it. */
@@ -79,6 +84,7 @@ const emptyLedger = (since: Instant): Observer["ledger"] => ({
     ...{ sightings: [], votes: new Map(), orders: new Map(), siblings: [], runs: [] },
   }),
   noteInactive: async () => {},
+  reviewing: async () => nothingKnown,
 });
 
 /** Only the bot's ledger knows the heads in between, and only there is kept what each of them was. */
@@ -111,6 +117,7 @@ function limitsOf({ viewer }: Reader, { bot, appId, assumesNoOrganisationFile }:
   return [
     `these are ${viewer}'s eyes, not the App's: what ${viewer} may not look at is unread here, and the App may see it`,
     "without the bot's ledger nobody knows which head people had before their eyes: a vote that is doubtful here may count there",
+    "what people said of their time with /review-capacity and /away is in that ledger: here everybody takes requests, except as the organisation's options say",
     "other pull requests that share this one's head and base branch are not looked at; the bot's check waits for them",
     "the plan is that of a bot that knew the thread from its opening and has carried out no order yet; one that met it later leaves it alone until somebody acts",
     ...(bot === undefined ? ["no comment counts as the bot's own, and none proves a vote: name the bot with --bot"] : []),

@@ -1,13 +1,12 @@
 /** `bowsprit owners explain`: who must approve what, who may, and what is wrong with the OWNERS files of a tree. */
-import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
-import { z } from "zod";
 import { loginOf } from "../core/ids.ts";
 import { compiled } from "../core/owners/pattern.ts";
 import { defaultReading, type FileText, type OwnersReading } from "../core/owners/tree.ts";
 import { BadInput, type Subcommand } from "./outcome.ts";
 import { explanationOf } from "./owners-explanation.ts";
 import { filesOnDisk } from "./owners-files.ts";
+import { linesOf, listed, treeOf } from "./owners-input.ts";
 import { explanationText } from "./owners-text.ts";
 
 interface Settings {
@@ -75,9 +74,7 @@ function explain(given: readonly string[], settings: Settings) {
 function pathsOf(given: readonly string[], { filesFrom }: Settings): readonly string[] | undefined {
   if (filesFrom === undefined) return given.length === 0 ? undefined : given;
   if (given.length > 0) throw new BadInput("give paths or --files-from, not both");
-  return textOf(filesFrom)
-    .split(/\r?\n/)
-    .filter((line) => line !== "");
+  return linesOf(filesFrom);
 }
 
 function filesOf({ root, tree }: Settings, paths: readonly string[] | undefined, reading: OwnersReading): ReadonlyMap<string, FileText> {
@@ -86,38 +83,11 @@ function filesOf({ root, tree }: Settings, paths: readonly string[] | undefined,
   return treeOf(tree ?? "");
 }
 
-function treeOf(file: string): ReadonlyMap<string, FileText> {
-  const text = textOf(file);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new BadInput(`${file} is not JSON: ${error instanceof Error ? error.message : error}`);
-  }
-  const tree = z.record(z.string(), z.string()).safeParse(value);
-  if (!tree.success) throw new BadInput(`${file} is not an object of texts by path: ${z.prettifyError(tree.error)}`);
-  return new Map(Object.entries(tree.data));
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new BadInput(`cannot read ${file}: ${error instanceof Error && "code" in error ? error.code : error}`);
-  }
-}
-
 function validPattern(source: string): string {
   const pattern = compiled(source);
   if (pattern.kind !== "pattern") throw new BadInput(`--denylist ${JSON.stringify(source)}: ${pattern.reason}`);
   return source;
 }
-
-const listed = (text: string): readonly string[] =>
-  text
-    .split(",")
-    .map((login) => login.trim())
-    .filter((login) => login !== "");
 
 function numberOf(text: string): number {
   const number = Number(text);

@@ -41,23 +41,26 @@ export function readFile(grammar: Grammar, text: string, place: Place): ReadFile
   if (!isMapping(value)) return { kind: "broken", faults: [{ path: "", what: "expected options by name at the top of the file" }] };
   const parsed = grammar.file.safeParse(value);
   const refused = parsed.success ? [] : faultsOf(parsed.error, value, grammar.shape, document.lineOf);
-  const [first, ...more] = [...refused, ...misplaced(value, place, (key) => document.lineOf([key]))];
+  const [first, ...more] = [...refused, ...misplaced(value, grammar, place, document.lineOf)];
   if (first !== undefined) return { kind: "broken", faults: [first, ...more] };
   return { kind: "options", file: { says: grammar.topLevel.parse(value), blocks: blocksOf(value, grammar) } };
 }
 
-function misplaced(value: Mapping, place: Place, lineOf: (key: string) => number | undefined): Fault[] {
+function misplaced(value: Mapping, { plugins }: Grammar, place: Place, lineOf: (path: readonly string[]) => number | undefined): Fault[] {
   const [forbidden, what] =
     place === "repository"
-      ? [organisationOnly, "only the organisation's file may say this"]
+      ? [organisationOnly(plugins), "only the organisation's file may say this"]
       : [new Set(place === "profile" ? ["extends", "former_bots"] : []), "a profile cannot say this"];
   return [...forbidden]
-    .filter((key) => Object.hasOwn(value, key))
+    .filter((path) => isSaid(value, path.split(".")))
     .map((path) => {
-      const line = lineOf(path);
+      const line = lineOf(path.split("."));
       return { path, ...(line === undefined ? {} : { line }), what };
     });
 }
+
+const isSaid = (value: Value | undefined, [key, ...rest]: readonly string[]): boolean =>
+  key === undefined || (value !== undefined && isMapping(value) && Object.hasOwn(value, key) && isSaid(value[key], rest));
 
 function blocksOf(value: Mapping, { plugins }: Grammar): ReadonlyMap<string, Mapping> {
   return new Map(

@@ -38,12 +38,16 @@ const namesakes: ReadonlyMap<string, string> = new Map([
 const counterparts: ReadonlyMap<string, readonly string[]> = new Map([
   ["jobs", ["trigger", "skip", "override"]],
   ["trust", ["trigger"]],
+  ["route", ["blunderbuss"]],
 ]);
 
 /** Sections of Prow's whose settings are those of a plugin of ours that is called otherwise. */
 const settled: ReadonlyMap<string, string> = new Map([["triggers", "trust"]]);
 
 const namesAtProw = (name: string): readonly string[] => counterparts.get(name) ?? [name];
+
+/** Options of which Prow's files say nothing, so that a profile may go its own way in them. */
+const unknownToProw: ReadonlyMap<string, readonly string[]> = new Map([["route", ["strategy", "escalate_after", "people"]]]);
 
 /** Where Prow's default is another one than ours: Prow's holds for a repository of which its file says nothing. */
 const prowDefaults: ReadonlyMap<string, Mapping> = new Map([["lgtm", { store_tree_hash: false }]]);
@@ -96,7 +100,7 @@ interface Taken {
 }
 
 function takenFrom({ section, plugins, says }: Settings, own: readonly Plugin[]): Taken {
-  const plugin = own.find(({ name }) => plugins.includes(name) || settled.get(section) === name);
+  const plugin = own.find(({ name }) => namesAtProw(name).some((one) => plugins.includes(one)) || settled.get(section) === name);
   if (plugin !== undefined && !isList(says)) return blockOf(section, plugin, says);
   const why = `a setting of ${plugins.join(" and ")}, which Bowsprit does not have`;
   if (isList(says))
@@ -186,11 +190,18 @@ function fileOf(rulebook: Rulebook, { plugins, blocks }: Wanted): Mapping {
 }
 
 /** The order in which plugins are named says nothing, and Prow's file nothing of where jobs run and which are worth running. */
-const comparable = (options: RepositoryOptions) => ({
+const comparable = ({ byPlugin, ...options }: RepositoryOptions) => ({
   ...options,
   plugins: options.plugins.toSorted(),
-  byPlugin: new Map([...options.byPlugin].filter(([name]) => name !== "jobs")),
+  byPlugin: new Map(
+    [...byPlugin].filter(([name]) => name !== "jobs").map(([name, values]) => [name, withoutKeys(values, unknownToProw.get(name) ?? [])]),
+  ),
 });
+
+const withoutKeys = (values: unknown, keys: readonly string[]): unknown =>
+  typeof values === "object" && values !== null
+    ? Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key)))
+    : values;
 
 function optionIn({ owners, byPlugin }: RepositoryOptions, block: string, key: string): unknown {
   const values: unknown = block === "owners" ? owners : byPlugin.get(block);

@@ -1,6 +1,5 @@
 /** The reference of all options, as data: what the table in the docs and the default profile are written from. */
 import type { Shape } from "./faults.ts";
-import { organisationOnly } from "./schema.ts";
 
 export interface Option {
   readonly path: readonly string[];
@@ -11,27 +10,31 @@ export interface Option {
   readonly does: string;
 }
 
-/** Every option of a file, in its schema's order; those of a mapping in a list by a path with `[]`. */
-export function optionsIn(shape: Shape, path: readonly string[] = []): Option[] {
+/** Every option of a file, in its schema's order; those of a mapping in a list by a path with `[]`. `reserved`: paths only for organisations. */
+export function optionsIn(shape: Shape, reserved: ReadonlySet<string>, path: readonly string[] = []): Option[] {
   return Object.entries(shape.properties ?? {}).flatMap(([key, inner]) => {
     if (typeof inner === "boolean") return [];
-    if (inner.properties !== undefined) return optionsIn(inner, [...path, key]);
-    const items = typeof inner.items === "object" && !Array.isArray(inner.items) ? optionsIn(inner.items, [...path, `${key}[]`]) : [];
-    return [optionOf(inner, [...path, key]), ...items];
+    if (inner.properties !== undefined) return optionsIn(inner, reserved, [...path, key]);
+    const items =
+      typeof inner.items === "object" && !Array.isArray(inner.items) ? optionsIn(inner.items, reserved, [...path, `${key}[]`]) : [];
+    return [optionOf(inner, reserved, [...path, key]), ...items];
   });
 }
 
-const optionOf = (shape: Shape, path: readonly string[]): Option => ({
+const optionOf = (shape: Shape, reserved: ReadonlySet<string>, path: readonly string[]): Option => ({
   path,
   type: typeText(shape),
   default: shape.default,
-  setBy: setBy(path[0]?.replace("[]", "") ?? ""),
+  setBy: setBy(
+    path.map((step) => step.replace("[]", "")),
+    reserved,
+  ),
   does: shape.description ?? "",
 });
 
-function setBy(key: string): string {
-  if (organisationOnly.has(key)) return "organisation";
-  return key === "mode" ? "organisation; repository to lower it" : "organisation, repository";
+function setBy(path: readonly string[], reserved: ReadonlySet<string>): string {
+  if (path.some((_, at) => reserved.has(path.slice(0, at + 1).join(".")))) return "organisation";
+  return path.join() === "mode" ? "organisation; repository to lower it" : "organisation, repository";
 }
 
 function typeText(shape: Shape): string {

@@ -8,8 +8,13 @@ import { code } from "../core/report.ts";
 /** Where a file stands decides what it may say. */
 export type Place = "repository" | "organisation" | "profile";
 
-/** Keys that a repository must not set for itself. */
-export const organisationOnly: ReadonlySet<string> = new Set(["activate", "former_bots"]);
+/** Options that a repository must not set for itself, by path: a key, or a plugin's name and the option's. */
+export const organisationOnly = (plugins: readonly Plugin[]): ReadonlySet<string> =>
+  new Set([
+    "activate",
+    "former_bots",
+    ...plugins.flatMap(({ name, organisationOnly }) => organisationOnly.map((option) => `${name}.${option}`)),
+  ]);
 
 /** From the least that the bot may do to the most. */
 export const modes = ["off", "observe", "on"] as const;

@@ -2,6 +2,7 @@
 import { CORE_SCHEMA, dump } from "js-yaml";
 import type { Grammar } from "./file.ts";
 import { type Option, optionsIn } from "./reference.ts";
+import { organisationOnly } from "./schema.ts";
 
 /** Between these marks of a page stands the table; around them people write. */
 export const tableMarks = { start: "<!-- options -->", end: "<!-- /options -->" } as const;
@@ -15,7 +16,7 @@ export function pageWithTable(page: string, grammar: Grammar): string {
 }
 
 function optionsTables({ shape, plugins }: Grammar): string {
-  const options = optionsIn(shape);
+  const options = optionsIn(shape, organisationOnly(plugins));
   const table = (heading: string, note: string, rows: readonly Option[]) =>
     [`### ${heading}`, "", ...(note === "" ? [] : [note, ""]), ...(rows.length === 0 ? ["No options."] : tableOf(rows))].join("\n");
   const isOwn = ({ path }: Option) => !plugins.some(({ name }) => name === path[0]);
@@ -63,10 +64,12 @@ export function schemaText({ shape }: Grammar): string {
 }
 
 /** Every option with its default and what it does, as an options file that changes nothing: the profile underneath all others, and a file to copy from. */
-export function defaultProfile({ shape }: Grammar): string {
-  const options = optionsIn(shape).filter(
-    ({ path }) => path[0] !== "extends" && path[0] !== "former_bots" && !path.some((step) => step.endsWith("[]")),
-  );
+export function defaultProfile({ shape, plugins }: Grammar): string {
+  const reserved = organisationOnly(plugins);
+  // Who and what an organisation names for itself has no default.
+  const isNamed = (path: readonly string[]) =>
+    ["extends", "former_bots"].includes(path[0] ?? "") || (path.length > 1 && reserved.has(path.join(".")));
+  const options = optionsIn(shape, reserved).filter(({ path }) => !isNamed(path) && !path.some((step) => step.endsWith("[]")));
   const partial = new Set(
     options.filter((option) => option.default === undefined && option.path.length > 2).map(({ path }) => parentOf(path)),
   );

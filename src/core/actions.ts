@@ -78,7 +78,7 @@ function deed({ does }: Order): string {
     case "unassign":
       return `unassign ${does.people.join(", ")}`;
     case "request review":
-      return `ask ${does.people.join(", ")} for a review`;
+      return `ask ${does.people.length === 0 ? "nobody" : does.people.join(", ")} for a review`;
     case "remove review request":
       return `no longer ask ${does.people.join(", ")} for a review`;
     case "reply":
@@ -87,6 +87,8 @@ function deed({ does }: Order): string {
       return `report ${does.status.context} on ${does.on.slice(0, 8)} as ${does.status.state}`;
     case "react":
       return `react with ${does.with}`;
+    case "keep setting":
+      return `remember what ${does.by.login} says of their time for reviews`;
     default:
       return does satisfies never;
   }

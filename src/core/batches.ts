@@ -50,6 +50,7 @@ function isDoneAlone(does: Deed, ids: Look["ids"]): boolean {
     case "set status":
     case "unassign":
     case "remove review request":
+    case "keep setting":
       return true;
     default:
       return does satisfies never;

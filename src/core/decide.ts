@@ -11,6 +11,7 @@ import type { Feature } from "./permissions.ts";
 import type { LabelWant, Outcome, Plugin, StandingComment, Wants } from "./plugin.ts";
 import { broken, type Reason } from "./reasons.ts";
 import { quoted, type StatusParts, statusComment, withheldDetails } from "./report.ts";
+import type { Routing } from "./route/routing.ts";
 
 export interface Verdict {
   /** Whether nothing stands between this pull request and its merge, as far as this bot is asked. */
@@ -32,6 +33,8 @@ export interface Verdict {
   readonly runs: Decided;
   readonly status: string;
   readonly recheckAt: Instant | undefined;
+  /** For `explain` alone. */
+  readonly routing: Routing | undefined;
   /** Plugins that threw: our own fault, for the log. */
   readonly faults: readonly { readonly plugin: string; readonly error: unknown }[];
 }
@@ -78,6 +81,7 @@ function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[], orders: rea
     runs: decidedOf(wants),
     status: statusComment(statusParts(wants, reasons, facts.withheld)),
     recheckAt: earliest(wants.flatMap((want) => want.recheckAt ?? [])),
+    routing: wants.find((want) => want.routing !== undefined)?.routing,
     faults: outcomes.flatMap(({ plugin, outcome }) => (outcome.kind === "failed" ? [{ plugin: plugin.name, error: outcome.error }] : [])),
   };
 }

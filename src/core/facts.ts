@@ -1,7 +1,7 @@
 /** Facts: one frozen snapshot of what a decision may look at, each source known whole or `Unread` with a reason. */
 import type { Instant, Login, NodeId, Sha, ThreadKey, UserId } from "./ids.ts";
 import type { JobFault, JobsConfig } from "./jobs/presubmit.ts";
-import type { CommitStatus } from "./jobs/status.ts";
+import type { ReportedStatus } from "./jobs/status.ts";
 import type { Guarded } from "./jobs/vouching.ts";
 import type { Memory } from "./memory.ts";
 import type { OurComment } from "./ours.ts";
@@ -120,6 +120,15 @@ export interface PresubmitFacts extends JobsConfig {
   readonly proposed: readonly JobFault[];
 }
 
+/** What GitHub says of somebody whose review may be asked for. */
+export interface ReviewLoad {
+  readonly node: NodeId;
+  /** Open pull requests of this organisation on which they, or a team of theirs, are asked. The search that counts them runs behind. */
+  readonly open: number;
+  /** Whether their status says so. What may not be seen says nothing. */
+  readonly isBusy: boolean;
+}
+
 /** Everything that is read only where a plugin needs it. */
 export interface Sources {
   readonly files: readonly ChangedFile[];
@@ -138,8 +147,10 @@ export interface Sources {
   /** What the pull request does to the files that say who owns what, and to the options file. */
   readonly ownersEdit: OwnersEdit;
   readonly presubmits: PresubmitFacts;
+  /** Of the nearest owners of the change; undefined where GitHub knows no person of that name. */
+  readonly reviewLoad: ReadonlyMap<Login, ReviewLoad | undefined>;
   /** Of each context on the head the newest. */
-  readonly statuses: ReadonlyMap<string, CommitStatus>;
+  readonly statuses: ReadonlyMap<string, ReportedStatus>;
 }
 
 export type Source = keyof Sources;
@@ -190,6 +201,8 @@ export interface Facts {
   /** What is off because its permission is not granted. */
   readonly withheld: readonly Feature[];
   readonly memory: Memory;
+  /** Somebody wants to know what would be done and why, whether it is due or not. */
+  readonly isExplained: boolean;
   readonly options: RepositoryOptions;
   readonly sources: { readonly [S in Source]: Read<Sources[S]> };
 }

@@ -58,6 +58,12 @@ export interface LookIds {
   readonly people: ReadonlyMap<Login, NodeId>;
 }
 
+/** A look that also knows the ids of people who were seen elsewhere. */
+export const withPeople = (look: Look, people: LookIds["people"]): Look => ({
+  ...look,
+  ids: { ...look.ids, people: new Map([...people, ...look.ids.people]) },
+});
+
 /** In their order. Undefined where anybody's is not known, or a name is a team's. */
 export function idsOfAll({ people }: Pick<LookIds, "people">, names: readonly string[]): readonly NodeId[] | undefined {
   const found = names.flatMap((name) => people.get(loginOf(name)) ?? []);

@@ -5,6 +5,7 @@ import type { RequestAnswer } from "./jobs/answered.ts";
 import type { RunRecord } from "./jobs/records.ts";
 import type { OurComment } from "./ours.ts";
 import type { Sight } from "./revision/revision.ts";
+import type { Reviewing } from "./route/settings.ts";
 import type { Statement } from "./statements.ts";
 
 /** A moment at which a head was certainly the head of the thread, by GitHub's clock. */
@@ -72,13 +73,14 @@ export interface VoteRecord {
   readonly sight: Sight;
 }
 
-/** What came of an order: the people GitHub would not take, the id of what was written, why it was refused, or what it was answered. */
+/** What came of an order: the people GitHub would not take, the id of what was written, why it was refused, what it was answered; the areas it dealt with. */
 export interface OrderOutcome {
   readonly refused?: readonly string[];
   readonly written?: number;
   readonly why?: string;
   /** Of a request about jobs. */
   readonly answer?: RequestAnswer;
+  readonly areas?: readonly string[];
 }
 
 /** What came of one write. */
@@ -113,6 +115,8 @@ export interface Memory {
   readonly siblings: readonly Sibling[];
   /** In the order in which they were wanted. */
   readonly runs: readonly RunRecord[];
+  /** What is known of the people in this organisation; absent where no plugin asks for it. */
+  readonly reviewing?: Reviewing;
 }
 
 /** What an earlier look left behind, so that the next one need only read what is new. */

@@ -3,17 +3,21 @@ import type { Facts } from "./facts.ts";
 import type { Instant, NodeId, OrderKey, Sha } from "./ids.ts";
 import type { CommitStatus } from "./jobs/status.ts";
 import type { OrderRecord } from "./memory.ts";
+import type { PersonalSetting, Speaker } from "./route/settings.ts";
 
 export type Deed =
   | { readonly kind: "assign"; readonly people: readonly string[] }
   | { readonly kind: "unassign"; readonly people: readonly string[] }
+  /** Nobody: only noted, so that it is not thought about again. */
   | { readonly kind: "request review"; readonly people: readonly string[] }
   | { readonly kind: "remove review request"; readonly people: readonly string[] }
   /** A comment of ours that answers one statement. `mark` is hidden in it, so that a crash does not say it twice. */
   | { readonly kind: "reply"; readonly text: string }
   /** On that commit, whatever the head is by now. */
   | { readonly kind: "set status"; readonly on: Sha; readonly status: CommitStatus }
-  | { readonly kind: "react"; readonly subject: NodeId; readonly with: "THUMBS_UP" | "EYES" | "CONFUSED" };
+  | { readonly kind: "react"; readonly subject: NodeId; readonly with: "THUMBS_UP" | "EYES" | "CONFUSED" }
+  /** Nothing on GitHub changes: the ledger keeps what somebody says of themselves. */
+  | { readonly kind: "keep setting"; readonly by: Speaker; readonly setting: PersonalSetting };
 
 export interface Order {
   readonly key: OrderKey;
@@ -22,13 +26,18 @@ export interface Order {
   /** Holds only while this is so. */
   readonly guard: { readonly head?: Sha; readonly isOpen?: boolean };
   readonly does: Deed;
+  /** OWNERS areas that are dealt with once it is done: remembered with its outcome. */
+  readonly areas?: readonly string[];
 }
 
 /** An order whose cause is older than this is history, whatever the ledger knows (seconds). */
 export const orderLifetime = 24 * 60 * 60;
 
 /** Whether an order may be carried out now; `undecided` orders were started before a crash and are looked for first. */
-export function orderState(order: Order, facts: Pick<Facts, "now" | "thread" | "memory">): "due" | "undecided" | "done" | "void" {
+export function orderState(
+  order: Pick<Order, "key" | "causedAt" | "guard">,
+  facts: Pick<Facts, "now" | "thread" | "memory">,
+): "due" | "undecided" | "done" | "void" {
   const record: OrderRecord | undefined = facts.memory.orders.get(order.key);
   if (record?.state === "done") return "done";
   if (order.causedAt + orderLifetime < facts.now || order.causedAt <= facts.memory.adoptedAt) return "void";

@@ -9,6 +9,7 @@ import type { JobsReading } from "./look.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
 import type { Reason } from "./reasons.ts";
+import type { Routing } from "./route/routing.ts";
 import type { Statement } from "./statements.ts";
 import type { Word, WordDefinition } from "./words.ts";
 import { wordsOf } from "./words.ts";
@@ -59,12 +60,14 @@ export interface Wants {
   readonly votes?: readonly VoteRecord[];
   /** Runs that should be or should not be, and requests that are settled with that. */
   readonly runs?: Decided;
+  /** Whom to ask for a review and why: for those who ask this program, and never in public. */
+  readonly routing?: Routing;
   /** The earliest second at which looking again may change the answer without anything having happened. */
   readonly recheckAt?: Instant;
 }
 
 /** Everything of the facts that needs no reading apart. */
-export type Surroundings = Pick<Facts, "now" | "me" | "thread" | "statements" | "ours" | "memory">;
+export type Surroundings = Pick<Facts, "now" | "me" | "thread" | "statements" | "ours" | "memory" | "isExplained">;
 
 export interface Input<Needs extends Source, Asks extends Source, Options> extends Surroundings {
   readonly options: Options;
@@ -86,10 +89,10 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   readonly takesOtherLabels?: boolean;
   /** Without these `decide` is not called at all. */
   readonly needs: readonly Needs[];
-  /** Sources that only some settings need: the plugin meets them as read or unread, and decides what an unread one stops. */
+  /** Sources that are needed only at times: the plugin meets them as read or unread, and decides what an unread one stops. */
   readonly asks?: {
     readonly may: readonly Asks[];
-    readonly when: (options: Options, owners: OwnersOptions, trust: TrustOptions) => readonly Asks[];
+    readonly when: (options: Options, owners: OwnersOptions, trust: TrustOptions, around: Surroundings) => readonly Asks[];
   };
   /** Where the jobs are that are read for it. */
   readonly jobs?: (options: Options) => JobsReading;
@@ -103,6 +106,8 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   /** Seconds that a replica of GitHub may lag behind, where this plugin's evidence depends on it. */
   readonly settle?: (options: Options) => number;
   readonly options: z.ZodType<Options>;
+  /** Names of options that a repository must not set for itself. */
+  readonly organisationOnly?: readonly string[];
   readonly decide: (input: Input<Needs, Asks, Options>) => Wants;
 }
 
@@ -130,8 +135,9 @@ export interface Plugin {
   readonly takesOtherLabels: boolean;
   readonly words: readonly WordDefinition[];
   readonly options: z.ZodType<unknown>;
+  readonly organisationOnly: readonly string[];
   readonly isSetUp: (options: Facts["options"]) => boolean;
-  readonly sources: (facts: Pick<Facts, "options">["options"]) => SourcesWanted;
+  readonly sources: (options: Facts["options"], around: Surroundings) => SourcesWanted;
   readonly outcome: (facts: Facts, vocabulary: Input<never, never, never>["vocabulary"]) => Outcome;
 }
 
@@ -148,10 +154,11 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
     words: definition.words,
     options: definition.options,
     isSetUp: (options) => definition.isSetUp?.(optionsIn(options), options) ?? true,
-    sources: (options) => {
+    organisationOnly: definition.organisationOnly ?? [],
+    sources: (options, around) => {
       const own = optionsIn(options);
       return {
-        read: [...definition.needs, ...(definition.asks?.when(own, options.owners, trustOptionsIn(options)) ?? [])],
+        read: [...definition.needs, ...(definition.asks?.when(own, options.owners, trustOptionsIn(options), around) ?? [])],
         teams: definition.teams?.(own) ?? [],
         ...(definition.jobs === undefined ? {} : { jobs: definition.jobs(own) }),
         settle: definition.settle?.(own) ?? 0,
@@ -179,11 +186,11 @@ function inputOf<Needs extends Source, Asks extends Source, Options>(
   facts: Facts,
   vocabulary: Input<never, never, never>["vocabulary"],
 ): Input<Needs, Asks, Options> {
-  const { now, me, thread, statements, ours, memory } = facts;
+  const { now, me, thread, statements, ours, memory, isExplained } = facts;
   const read = Object.fromEntries(definition.needs.map((source) => [source, knownValue(facts.sources[source])]));
   const asked = Object.fromEntries((definition.asks?.may ?? []).map((source) => [source, facts.sources[source]]));
   return {
-    ...{ now, me, thread, statements, ours, memory, options, vocabulary },
+    ...{ now, me, thread, statements, ours, memory, isExplained, options, vocabulary },
     ...{ ownersOptions: facts.options.owners, trustOptions: trustOptionsIn(facts.options) },
     words: wordsOf(
       statements.filter((said) => said.by?.id !== me.id),

@@ -77,6 +77,8 @@ export interface Act extends Said {
     | "review request removed"
     | "dismissed"
     | "comment deleted";
+  /** Whose review was asked for, or no longer is: a login, or `organisation/team`. Absent where GitHub does not say. */
+  readonly whom?: string;
 }
 
 export type Statement = Comment | Review | LabelChange | HeadMove | BaseChange | Act;

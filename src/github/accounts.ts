@@ -8,6 +8,17 @@ export const whoShape = z.object({ __typename: z.string(), login: z.string(), da
 
 export type Who = z.infer<typeof whoShape>;
 
+export const reviewerShape = z.union([
+  z.object({ __typename: z.literal("Team"), slug: z.string(), organization: z.object({ login: z.string() }) }),
+  z.object({ __typename: z.enum(["User", "Bot", "Mannequin"]), login: z.string() }),
+]);
+
+/** People by login, teams as `organisation/slug`, bots with `[bot]` behind their names, as in REST. */
+export function reviewerName(who: z.infer<typeof reviewerShape>): string {
+  if (who.__typename === "Team") return `${who.organization.login}/${who.slug}`;
+  return who.__typename === "Bot" ? `${who.login}[bot]` : who.login;
+}
+
 const kinds: Readonly<Record<string, Person["kind"]>> = { User: "user", Bot: "bot" };
 
 /** Undefined where nobody can be named by a lasting id. What is neither a person nor a bot grants as little as a mannequin. */

@@ -49,6 +49,8 @@ export interface Session {
   write(kind: Exclude<RequestKind, "read">, route: string, parameters: Parameters): Promise<Answer>;
   /** A GraphQL query: whole, or the errors of `graphql.ts`. Variables may depend on the attempt (from 1 on): a smaller page may be answered. */
   query(text: string, variables: Parameters | ((attempt: number) => Parameters)): Promise<{ readonly data: unknown; readonly at: Instant }>;
+  /** A query of parts, some of which may have failed. */
+  queryParts(text: string, variables: Parameters): Promise<Changed>;
   /** A mutation of one or more parts: sent once, and some of them may have failed. */
   change(kind: Exclude<RequestKind, "read">, text: string, variables: Parameters, created?: number): Promise<Changed>;
 }
@@ -118,6 +120,7 @@ export class Client {
       write: rest,
       query: (text, variables) =>
         patiently((attempt) => graphql("read", text, typeof variables === "function" ? variables(attempt) : variables, wholeOf)),
+      queryParts: (text, variables) => patiently(() => graphql("read", text, variables, changedIn)),
       change: (kind, text, variables, created) => graphql(kind, text, variables, changedIn, created),
     };
   }

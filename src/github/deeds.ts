@@ -29,6 +29,8 @@ export async function carryOut(target: Target, look: Look, order: Order): Promis
       return setStatus(target, does);
     case "react":
       throw new TypeError("a reaction is a part of a larger request");
+    case "keep setting":
+      throw new TypeError("the ledger keeps settings, not GitHub");
     default:
       return does satisfies never;
   }

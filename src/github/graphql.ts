@@ -21,13 +21,13 @@ export function dataOf(answer: Answer): unknown {
   return data;
 }
 
-/** What came of a mutation's parts: the data of those that were done, and why the others were not, by their aliases. */
+/** What came of the parts of a request: the data of those that were done, and why the others were not, by their aliases. */
 export interface Changed {
   readonly data: unknown;
   readonly failures: ReadonlyMap<string, Error>;
 }
 
-/** Throws where the mutation failed as a whole, and where GitHub wants to be left alone, whatever of it was done. */
+/** Throws where the request failed as a whole, and where GitHub wants to be left alone, whatever of it was done. */
 export function changedIn(answer: Answer): Changed {
   const { data, errors = [] } = shaped(shape, answer.data, "GraphQL");
   const failures = new Map<string, Error>();

@@ -9,6 +9,10 @@ const who = `fragment Who on Actor {
   __typename login ... on User { databaseId id } ... on Bot { databaseId } ... on Mannequin { databaseId } ... on Organization { databaseId }
 }`;
 
+const reviewer = `fragment Reviewer on RequestedReviewer {
+  __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } ... on Team { slug organization { login } }
+}`;
+
 const comment = `fragment CommentItem on IssueComment {
   id fullDatabaseId url author { ...Who } body createdAt lastEditedAt editor { ...Who } isMinimized
 }`;
@@ -39,8 +43,8 @@ const timeline = `fragment Timeline on PullRequestTimelineItemsConnection {
     ... on AutomaticBaseChangeSucceededEvent { createdAt actor { ...Who } oldBase newBase }
     ... on ReadyForReviewEvent { createdAt actor { ...Who } }
     ... on ConvertToDraftEvent { createdAt actor { ...Who } }
-    ... on ReviewRequestedEvent { createdAt actor { ...Who } }
-    ... on ReviewRequestRemovedEvent { createdAt actor { ...Who } }
+    ... on ReviewRequestedEvent { createdAt actor { ...Who } requestedReviewer { ...Reviewer } }
+    ... on ReviewRequestRemovedEvent { createdAt actor { ...Who } requestedReviewer { ...Reviewer } }
     ... on ReviewDismissedEvent { createdAt actor { ...Who } }
     ... on AssignedEvent { createdAt actor { ...Who } }
     ... on UnassignedEvent { createdAt actor { ...Who } }
@@ -75,8 +79,7 @@ export const lookQuery = (labels: number): string => `query Look(${variables("l"
       baseRefName baseRefOid baseRef { target { oid } }
       labels(first: 100) { totalCount nodes { id name } }
       assignees(first: 100) { totalCount nodes { login } }
-      reviewRequests(first: 100) { totalCount nodes { requestedReviewer {
-        __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } ... on Team { slug organization { login } } } } }
+      reviewRequests(first: 100) { totalCount nodes { requestedReviewer { ...Reviewer } } }
       commits(last: 1) { totalCount nodes { commit {
         oid tree { oid }
         checkSuites(first: 5, filterBy: { appId: $appId }) @include(if: $checks) {
@@ -91,6 +94,7 @@ export const lookQuery = (labels: number): string => `query Look(${variables("l"
   }
 }
 ${timeline}
+${reviewer}
 ${comment}
 ${review}
 ${inline}
@@ -104,6 +108,7 @@ export const olderTimelineQuery = `query OlderTimeline($id: ID!, $before: String
   } }
 }
 ${timeline}
+${reviewer}
 ${comment}
 ${review}
 ${inline}
@@ -199,11 +204,19 @@ ${[...(directories === 0 ? [] : [directory]), ...(files === 0 ? [] : [file])].jo
 
 const labelAliases = (count: number): string => numbered(count, (index) => `l${index}: label(name: $l${index}) { id }`);
 
+/** How many open pull requests ask somebody, and whether they are busy: of so many people, as `q0`, `u0`, `q1`, `u1`, ... */
+export const reviewLoadQuery = (
+  count: number,
+): string => `query ReviewLoad(${numbered(count, (index) => `$q${index}: String!, $u${index}: String!`, ", ")}) {
+    ${numbered(count, (index) => `q${index}: search(type: ISSUE, query: $q${index}, first: 1) { issueCount }`)}
+    ${numbered(count, (index) => `u${index}: user(login: $u${index}) { id status { indicatesLimitedAvailability } }`)}
+}`;
+
 const variables = (prefix: string, type: string, count: number): string =>
   ["$owner: String!", "$name: String!", ...Array.from({ length: count }, (_, index) => `$${prefix}${index}: ${type}`)].join(", ");
 
 const aliases = (prefix: string, argument: string, fragment: string, count: number): string =>
   numbered(count, (index) => `${prefix}${index}: object(${argument}: $${prefix}${index}) { ...${fragment} }`);
 
-const numbered = (count: number, line: (index: number) => string): string =>
-  Array.from({ length: count }, (_, index) => line(index)).join("\n    ");
+const numbered = (count: number, line: (index: number) => string, separator = "\n    "): string =>
+  Array.from({ length: count }, (_, index) => line(index)).join(separator);

@@ -18,6 +18,7 @@ import type { Memory } from "../core/memory.ts";
 import { ownedPaths } from "../core/owners/changed-paths.ts";
 import type { OptionsCheck } from "../core/owners-edit/mistake.ts";
 import { ownersLabels } from "../core/owners-labels.ts";
+import { nearestOwners, routedFiles } from "../core/route/nearest.ts";
 import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { changedFiles } from "./files.ts";
@@ -29,6 +30,7 @@ import { ownersEdit } from "./owners-edit.ts";
 import { peopleAmong, speakersOn, standings, teamsOf } from "./people.ts";
 import type { Place } from "./place.ts";
 import { presubmitsOf } from "./presubmits.ts";
+import { mostAsked, reviewLoad } from "./review-load.ts";
 import { revisionsOf } from "./revisions.ts";
 import { statusesOn } from "./statuses.ts";
 
@@ -49,7 +51,7 @@ export async function read(
     ? whole(() => changedFiles(place, look.thread))
     : Promise.resolve(notAsked);
   const owned = wanted("owners", () => withFiles(listed, (files) => ownersFacts(place, look, ownedPaths(files), options.owners)));
-  const [files, owners, people, members, guarded, revisions, authorTeams, labels, edit, presubmits, statuses] = await Promise.all([
+  const [files, owners, people, members, guarded, revisions, authorTeams, labels, edit, load, presubmits, statuses] = await Promise.all([
     listed,
     owned,
     wanted("people", () =>
@@ -65,10 +67,24 @@ export async function read(
       await owned;
       return withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions));
     }),
+    wanted("reviewLoad", async () => loadOfOwners(place, look, await listed, await owned)),
     wanted("presubmits", () => whole(async () => presubmitsOf(place, look, reading.jobs ?? noJobs, await listed))),
     wanted("statuses", () => whole(() => statusesByContext(place, look))),
   ]);
-  return { files, owners, people, members, guarded, revisions, authorTeams, ownersLabels: labels, ownersEdit: edit, presubmits, statuses };
+  return {
+    files,
+    owners,
+    people,
+    members,
+    guarded,
+    revisions,
+    authorTeams,
+    ownersLabels: labels,
+    ownersEdit: edit,
+    reviewLoad: load,
+    presubmits,
+    statuses,
+  };
 }
 
 const notAsked = unread("nobody asked for it");
@@ -110,6 +126,19 @@ const noJobs: JobsReading = { files: [], runners: [] };
 
 async function statusesByContext({ session, repository }: Place, { thread }: Look): Promise<Sources["statuses"]> {
   return new Map((await statusesOn(session, repository, thread.head)).map((status) => [status.context, status]));
+}
+
+/** A choice without it is still a choice, so nothing comes back or waits where it could not be read. */
+async function loadOfOwners(
+  place: Place,
+  { thread }: Look,
+  files: Read<readonly ChangedFile[]>,
+  owners: Read<OwnersFacts>,
+): Promise<Read<Sources["reviewLoad"]>> {
+  if (files.kind === "unread" || owners.kind === "unread") return unread("nobody knows who owns the change");
+  const candidates = nearestOwners(routedFiles(files.value, owners.value.owners), thread.author?.login, mostAsked);
+  const load = await whole(() => reviewLoad(place, candidates));
+  return load.kind === "unread" ? unread(load.reason) : load;
 }
 
 /** Being asked to come back later is no property of a source, and neither is a mistake of ours: both end the pass. */

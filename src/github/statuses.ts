@@ -1,7 +1,7 @@
 /** Commit statuses: which stand on a commit, and how a job's result is reported. */
 import { z } from "zod";
-import type { Sha } from "../core/ids.ts";
-import type { CommitStatus } from "../core/jobs/status.ts";
+import { instantOf, type Sha } from "../core/ids.ts";
+import type { CommitStatus, ReportedStatus } from "../core/jobs/status.ts";
 import type { OrderOutcome, RepositoryName } from "../core/memory.ts";
 import { shaped } from "./answers.ts";
 import type { Session } from "./client.ts";
@@ -13,19 +13,24 @@ const stateShape = z.enum(["error", "failure", "pending", "success"]);
 const combinedShape = z.object({
   total_count: z.number(),
   statuses: z.array(
-    z.object({ context: z.string(), state: stateShape, description: z.string().nullable(), target_url: z.string().nullable() }).transform(
-      ({ target_url: url, description, ...status }): CommitStatus => ({
-        ...status,
-        ...{ description: description ?? "", url: url ?? undefined },
-      }),
-    ),
+    z
+      .object({
+        ...{ context: z.string(), state: stateShape, description: z.string().nullable(), target_url: z.string().nullable() },
+        updated_at: z.iso.datetime().transform(instantOf),
+      })
+      .transform(
+        ({ target_url: url, description, updated_at: at, ...status }): ReportedStatus => ({
+          ...status,
+          ...{ description: description ?? "", url: url ?? undefined, at },
+        }),
+      ),
   ),
 });
 const perPage = 100;
 
 /** Of each context the newest, in no particular order. GitHub tells contexts apart without case, and spells each as it was set last. */
-export async function statusesOn(session: Session, { owner, name }: RepositoryName, head: Sha): Promise<readonly CommitStatus[]> {
-  const found: CommitStatus[] = [];
+export async function statusesOn(session: Session, { owner, name }: RepositoryName, head: Sha): Promise<readonly ReportedStatus[]> {
+  const found: ReportedStatus[] = [];
   for (let page = 1; ; page += 1) {
     const { data } = await session.get("/repos/{owner}/{repo}/commits/{head}/status", { owner, repo: name, head, per_page: perPage, page });
     const { total_count: total, statuses } = shaped(combinedShape, data, "statuses");

@@ -4,7 +4,7 @@ import { Gone, RetryLater } from "../core/errors.ts";
 import type { OurCheck, Thread } from "../core/facts.ts";
 import { instantOf, loginOf, type NodeId, nodeIdOf, type Sha, shaOf, threadKeyOf, userIdOf } from "../core/ids.ts";
 import type { Look, LookIds, Me } from "../core/look.ts";
-import { personOf, whoShape } from "./accounts.ts";
+import { personOf, reviewerName, reviewerShape, whoShape } from "./accounts.ts";
 import { shaped } from "./answers.ts";
 import { IncompleteRead } from "./errors.ts";
 import { commentShape, reviewShape, timelineShape } from "./timeline.ts";
@@ -35,11 +35,6 @@ const suitesShape = z.object({
   pageInfo: z.object({ hasNextPage: z.literal(false) }),
   nodes: z.array(z.object({ id: z.string(), checkRuns: runsShape })),
 });
-
-const reviewerShape = z.union([
-  z.object({ __typename: z.literal("Team"), slug: z.string(), organization: z.object({ login: z.string() }) }),
-  z.object({ __typename: z.enum(["User", "Bot", "Mannequin"]), login: z.string() }),
-]);
 
 /** A list that comes in one page or not at all: GitHub allows no more of these on a thread. */
 export const wholeList = <T extends z.ZodType>(node: T) =>
@@ -152,9 +147,6 @@ export function threadIn({ repository }: LookAnswer): Thread {
 const repositoryName = ({ databaseId, owner, name, defaultBranchRef }: RepositoryAnswer): Thread["repository"] => ({
   ...{ id: databaseId, owner: owner.login, name, defaultBranch: defaultBranchRef?.name ?? "" },
 });
-
-const reviewerName = (who: z.infer<typeof reviewerShape>): string =>
-  who.__typename === "Team" ? `${who.organization.login}/${who.slug}` : who.login;
 
 /** For seconds after a push the two can disagree; after a merge `headRefOid` may name the branch instead. */
 export function newestCommit(pull: PullAnswer): PullAnswer["commits"]["nodes"][number]["commit"] {

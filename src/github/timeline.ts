@@ -4,7 +4,7 @@ import type { OurComment, Person } from "../core/facts.ts";
 import type { Shown } from "../core/history.ts";
 import { instantOf, type NodeId, nodeIdOf, shaOf, type UserId } from "../core/ids.ts";
 import type { Act, Comment, Review } from "../core/statements.ts";
-import { personOf, type Who, whoShape } from "./accounts.ts";
+import { personOf, reviewerName, reviewerShape, type Who, whoShape } from "./accounts.ts";
 import { IncompleteRead } from "./errors.ts";
 
 const instant = z.iso.datetime().transform(instantOf);
@@ -43,14 +43,13 @@ const commit = z.object({ oid: z.string().transform(shaOf) }).nullable();
 const actName = z.enum([
   "ReadyForReviewEvent",
   "ConvertToDraftEvent",
-  "ReviewRequestedEvent",
-  "ReviewRequestRemovedEvent",
   "ReviewDismissedEvent",
   "AssignedEvent",
   "UnassignedEvent",
   "CommentDeletedEvent",
 ]);
-const acts: Readonly<Record<z.infer<typeof actName>, Act["what"]>> = {
+const requestName = z.enum(["ReviewRequestedEvent", "ReviewRequestRemovedEvent"]);
+const acts: Readonly<Record<z.infer<typeof actName> | z.infer<typeof requestName>, Act["what"]>> = {
   ReadyForReviewEvent: "ready",
   ConvertToDraftEvent: "draft",
   ReviewRequestedEvent: "review requested",
@@ -70,6 +69,8 @@ const itemShape = z.discriminatedUnion("__typename", [
   z.object({ __typename: z.literal("BaseRefChangedEvent"), ...event, previousRefName: z.string(), currentRefName: z.string() }),
   z.object({ __typename: z.literal("AutomaticBaseChangeSucceededEvent"), ...event, oldBase: z.string(), newBase: z.string() }),
   z.object({ __typename: actName, ...event }),
+  // Null where it is a team and the App may not read members, or where the account is gone.
+  z.object({ __typename: requestName, ...event, requestedReviewer: reviewerShape.nullable() }),
 ]);
 
 export const timelineShape = z.object({
@@ -120,6 +121,11 @@ function shownOf(item: Item): Shown[] {
       return [{ statement: { ...said(item), kind: "base", from: item.previousRefName, to: item.currentRefName } }];
     case "AutomaticBaseChangeSucceededEvent":
       return [{ statement: { ...said(item), kind: "base", from: item.oldBase, to: item.newBase } }];
+    case "ReviewRequestedEvent":
+    case "ReviewRequestRemovedEvent": {
+      const whom = item.requestedReviewer === null ? {} : { whom: reviewerName(item.requestedReviewer) };
+      return [{ statement: { ...said(item), kind: "act", what: acts[item.__typename], ...whom } }];
+    }
     default:
       return [{ statement: { ...said(item), kind: "act", what: acts[item.__typename] } }];
   }

@@ -109,6 +109,7 @@ function deedPart(look: Look, order: Order): Part | undefined {
     case "set status":
     case "unassign":
     case "remove review request":
+    case "keep setting":
       return undefined;
     default:
       return does satisfies never;

@@ -8,6 +8,7 @@ import type { Decided, Reception, RunName, RunNote, RunRecord, RunReport } from 
 import type { OpenThread } from "../core/listing.ts";
 import type { Look, ThreadName } from "../core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord, Wake } from "../core/memory.ts";
+import type { PersonalSetting, Reviewing, Speaker } from "../core/route/settings.ts";
 
 export interface Ledger {
   readonly work: WorkSet;
@@ -129,6 +130,12 @@ export interface ThreadMemory {
   remember(thread: ThreadKey, learned: Learned): Promise<void>;
   /** The repository was seen switched off: what was said until now is history, should it be switched on. */
   noteInactive(repositoryId: number, now: Instant): Promise<void>;
+  /** What is known of the people of an installation: what is asked of them on open threads, and what they said of themselves. */
+  reviewing(target: Pick<ThreadName, "installation">): Promise<Reviewing>;
+  /** Whose review was asked for, or no longer is, since the last look. */
+  noteRequests(thread: ThreadKey, asked: readonly string[], withdrawn: readonly string[]): Promise<void>;
+  /** What somebody said of themselves; what they said later counts, whichever is kept first. */
+  keepSetting(target: Pick<ThreadName, "installation">, by: Speaker, setting: PersonalSetting, saidAt: Instant): Promise<void>;
   /** Recorded before an order's write. Throws where the order is done: it must not be carried out. */
   startOrder(thread: ThreadKey, key: OrderKey, now: Instant): Promise<void>;
   /** Recorded after an order's write, or in its place where the order was refused. */

@@ -17,7 +17,7 @@ export const sha = z.custom<Sha>((value) => typeof value === "string" && isSha(v
 export const instant = z.custom<Instant>(isWhole, "not a time");
 export const nodeId = z.custom<NodeId>(isText, "not a node id");
 const userId = z.custom<UserId>(isWhole, "not a database id");
-const login = z.custom<Login>((value) => isText(value) && value === String(value).toLowerCase(), "not a login");
+export const login = z.custom<Login>((value) => isText(value) && value === String(value).toLowerCase(), "not a login");
 
 /** A column of JSON text. */
 export const json = <T>(schema: z.ZodType<T>): z.ZodType<T, string> =>
@@ -73,7 +73,7 @@ export const statement: z.ZodType<Statement> = z.discriminatedUnion("kind", [
     after: orUndefined(sha),
   }),
   z.strictObject({ kind: z.literal("base"), ...said, from: z.string(), to: z.string() }),
-  z.strictObject({ kind: z.literal("act"), ...said, what: z.enum(acts) }),
+  z.strictObject({ kind: z.literal("act"), ...said, what: z.enum(acts), whom: z.string().exactOptional() }),
 ]);
 
 export const ourComment: z.ZodType<OurComment> = z.strictObject({
@@ -128,6 +128,7 @@ export const outcome: z.ZodType<OrderOutcome> = z.strictObject({
       statuses: z.array(commitStatus),
     })
     .exactOptional(),
+  areas: z.array(z.string()).exactOptional(),
 });
 
 const repository: z.ZodType<RepositoryName> = z.strictObject({ id: z.int(), owner: z.string(), name: z.string() });

@@ -12,11 +12,13 @@ import { lifeFigures } from "./life.ts";
 import { ownersFigures } from "./owners.ts";
 import { passFigures } from "./passes.ts";
 import { quietFigures } from "./quiet.ts";
+import { routeFigures } from "./route.ts";
 import { loadFigures, memoryFigures } from "./serving.ts";
 
 const parts: Readonly<Record<string, Measure>> = {
   owners: ownersFigures,
   jobs: jobsFigures,
+  route: routeFigures,
   life: lifeFigures,
   quiet: quietFigures,
   carry: carryFigures,

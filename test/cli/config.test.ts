@@ -118,9 +118,9 @@ test.each([
 
 describe("Prow's settings as options", async () => {
   const real = rulebookOf(await loadPlugins(), profileTexts());
-  /** Prow's `help` is another plugin than ours, and its `trigger` is our `jobs` and `trust`. */
+  /** Prow's `help` is another plugin than ours, its `trigger` is our `jobs` and `trust`, its `blunderbuss` our `route`. */
   const usual = real.grammar.plugins.filter(({ isOnByDefault }) => isOnByDefault).map(({ name }) => name);
-  const defaults = [...usual.filter((name) => !["help", "jobs", "trust"].includes(name)), "trigger"];
+  const defaults = [...usual.filter((name) => !["help", "jobs", "route", "trust"].includes(name)), "trigger", "blunderbuss"];
   const section = `plugins: {org: [${defaults.join(", ")}, cat]}\n`;
   const prow = written(
     "plugins.yaml",

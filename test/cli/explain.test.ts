@@ -64,7 +64,35 @@ describe("a pull request", () => {
     expect(plan.map(({ kind, isOnce }) => [kind, isOnce])).toEqual([
       ["create check", false],
       ["create comment", true],
+      ["carry out", true],
     ]);
+  });
+
+  test("tells whom it would ask for a review and why nobody else, with their open requests, whether that is due or not", async () => {
+    const files = { OWNERS: "approvers: [alice]\nreviewers: [rita, carol]\n" };
+    const { world, org, repository, open, look, alice, rita, bob, carol } = acme({ files });
+    org.adds(carol);
+    const pull = open();
+    bob.asks(bob.opens(repository, { changes: { "c.go": "package c\n" }, fork: true }), rita);
+    bob.asks(pull, alice);
+    alice.busyUntil = null;
+    world.clock.advance(3 * 24 * 60 * 60);
+    const explanation = await look(alice);
+    expect(explanation.plan.map(({ what }) => what)).not.toContain("ask carol for a review");
+    expect(explanation.routing).toEqual({
+      chosen: [
+        { login: "carol", role: "primary", why: ["nearest", "fewer-open"] },
+        { login: "rita", role: "backup", why: ["nearest"] },
+      ],
+      considered: [
+        { login: "alice", distance: 0, lines: 1, load: 1, whyNot: ["busy"] },
+        { login: "carol", distance: 0, lines: 1, load: 0, whyNot: [] },
+        { login: "rita", distance: 0, lines: 1, load: 1, whyNot: [] },
+      ],
+    });
+    expect(threadText(explanation)).toContain(
+      "carol (primary)\n  0.0 directories away, owner of 1 changed line, 0 open requests\n  nearest: ",
+    );
   });
 
   test("counts the words of whoever looks, like everybody's", async () => {

@@ -7,12 +7,12 @@ import { NotProws } from "../../src/config/prow-file.ts";
 import { loadPlugins } from "../../src/registry.ts";
 
 const rulebook = rulebookOf(await loadPlugins(), profileTexts());
-/** Prow's `help` is another plugin than ours, and its `trigger` runs jobs. */
+/** Prow's `help` is another plugin than ours, its `trigger` runs jobs, and its `blunderbuss` is our `route`. */
 const defaults = [
   ...rulebook.grammar.plugins
     .map(({ name, isOnByDefault }) => (isOnByDefault ? name : ""))
-    .filter((name) => !/^(?:help|jobs|trust)?$/.test(name)),
-  "trigger",
+    .filter((name) => !/^(?:help|jobs|route|trust)?$/.test(name)),
+  ...["trigger", "blunderbuss"],
 ];
 const allOn = `plugins: {org: {plugins: [${defaults.join(", ")}]}}\n`;
 const imported = (text: string, name = "repo") => importedFromProw(rulebook, text, { organisation: "org", name });
@@ -152,9 +152,9 @@ test("a value that is refused takes no other with it", () =>
     ...hash,
   }));
 
-test("what equals a built-in profile is written as its name", () => {
+test("what equals a built-in profile is written as its name, whatever that says of what Prow does not know", () => {
   const member = "join_org_url: https://git.k8s.io/community/community-membership.md#member, only_org_members: true";
-  const text = `lgtm: [{repos: [org], store_tree_hash: true}]\ntriggers: [{repos: [org], ${member}}]\n`;
+  const text = `lgtm: [{repos: [org], store_tree_hash: true}]\ntriggers: [{repos: [org], ${member}}]\nblunderbuss: {max_request_count: 2, use_status_availability: true}\n`;
   expect(optionsFrom(text)).toEqual({ extends: "sig-node" });
 });
 
@@ -164,6 +164,28 @@ test("what Prow's trigger says of trust is said to ours, and Apps by name are no
   const { options, noCounterpart } = imported(`${allOn}triggers: [{repos: [org], ${says}}]\n`);
   expect(options).toEqual({ trust: { only_org_members: true, trusted_org: "other", ignore_ok_to_test: true }, ...hash });
   expect(noCounterpart.map(({ what }) => what)).toEqual(["triggers.trusted_apps", "triggers.trigger_github_workflows"]);
+});
+
+describe("blunderbuss is route", () => {
+  test("on where it is enabled, and off where it is not", () => {
+    expect(imported("plugins: {org: [approve, blunderbuss]}").options.plugins).toEqual(["approve", "help", "route"]);
+    expect(imported("plugins: {org: [approve]}").options.plugins).toEqual(["approve", "help"]);
+  });
+
+  test("with all its settings under their names", () => {
+    const settings = {
+      ...{ request_count: 1, max_request_count: 3, exclude_approvers: true, use_status_availability: true, ignore_drafts: true },
+      ...{ ignore_authors: ["robot[bot]"], wait_for_status: { context: "ci" } },
+    };
+    const { options, noCounterpart } = imported(`${allOn}blunderbuss: ${JSON.stringify(settings)}`);
+    expect(options).toEqual({ route: { ...settings, wait_for_status: { context: "ci" } }, ...hash });
+    expect(noCounterpart).toEqual([]);
+  });
+
+  test("but for those that it does not have", () =>
+    expect(imported(`${allOn}blunderbuss: {file_weight_count: 2}`).noCounterpart).toEqual([
+      { what: "blunderbuss.file_weight_count", why: "Bowsprit's route has no such option" },
+    ]));
 });
 
 test("the options mean, as a file, what Prow's file says", () => {

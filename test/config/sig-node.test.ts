@@ -25,13 +25,14 @@ describe.skipIf(!isThere)(`Prow's plugins.yaml${absent}`, () => {
     const strangers = imported("kubernetes").noCounterpart.map(({ what }) => what.split("."));
     // Prow's plugin of that name is another one.
     expect(strangers.filter(([section = ""]) => ours.has(section)).every(([section]) => section === "help")).toBe(true);
-    expect(strangers).toContainEqual(["plugins", "blunderbuss"]);
+    expect(strangers).toContainEqual(["plugins", "trigger"]);
   });
 
   test("other repositories say other things, and not as sig-node", () => {
+    const route = { max_request_count: 2, use_status_availability: true };
     const trust = { only_org_members: true, join_org_url: expect.stringContaining("community-membership") };
-    expect(imported("website").options).toEqual({ approve: { require_self_approval: true }, owners: { mdyaml: true }, trust });
-    expect(imported("dns").options).toEqual({ approve: { lgtm_acts_as_approve: true }, lgtm: { store_tree_hash: false }, trust });
+    expect(imported("website").options).toEqual({ approve: { require_self_approval: true }, owners: { mdyaml: true }, trust, route });
+    expect(imported("dns").options).toEqual({ approve: { lgtm_acts_as_approve: true }, lgtm: { store_tree_hash: false }, trust, route });
   });
 
   test("directories without OWNERS, which are set in config.yaml, are those of sig-node: none", () =>

@@ -3,7 +3,7 @@ import type { Expected } from "./corpora.ts";
 import type { Line } from "./line.ts";
 import type { Exceptions } from "./predicates.ts";
 
-export const fields = ["answers", "files", "required", "selfApproved", "suggested", "trials", "ownersLabels"] as const;
+export const fields = ["answers", "files", "required", "selfApproved", "suggested", "trials", "ccPool", "ownersLabels"] as const;
 export type Field = (typeof fields)[number];
 
 export interface Difference {
@@ -34,6 +34,9 @@ function compared(side: Line | Expected, field: Field, line: Line, exceptions: E
         implicit: exceptions.implicit ? "excepted" : side.selfApproved.implicit,
         explicit: exceptions.explicit ? "excepted" : side.selfApproved.explicit,
       };
+    case "ccPool":
+      // Whether a choice was forced is no answer of ours: it is tried.
+      return Object.entries(side.ccPool).map(([key, value]) => [key, "first" in value ? [value.first, value.last] : value]);
     default:
       return side[field];
   }

@@ -32,6 +32,8 @@ export type Denylist = z.infer<typeof denylistShape>;
 
 const decisionShape = z.object({ approved: z.boolean(), unapproved: z.array(z.string()) });
 const trialShape = z.object({ kind: z.string(), by: z.array(z.string()) });
+const people = z.array(z.string());
+const choicesShape = z.object({ first: people, last: people, forced: z.boolean().nullable() });
 const expectedShape = z.object({
   n: z.int(),
   answers: z.array(z.record(z.string(), z.unknown())),
@@ -40,6 +42,10 @@ const expectedShape = z.object({
   selfApproved: z.object({ implicit: decisionShape, explicit: decisionShape }),
   suggested: z.record(z.string(), z.unknown()),
   trials: z.array(z.object({ ...trialShape.shape, ...decisionShape.shape, uncovered: z.array(z.string()).optional() })),
+  ccPool: z.object({
+    ...{ leafReviewers: people, reviewers: people, leafApprovers: people, approvers: people, requiredReviewers: people },
+    ...{ count2: choicesShape, count2ExcludeApprovers: choicesShape, count2Max2: choicesShape },
+  }),
   ownersLabels: z.array(z.string()),
   unreadable: z.array(z.string()).optional(),
 });

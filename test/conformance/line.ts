@@ -7,6 +7,7 @@ import { labelsIn } from "../../src/core/owners/labels.ts";
 import type { Answer } from "../../src/core/owners/questions.ts";
 import { isCoveredBy, potentialApprovers, suggestedApprovers } from "../../src/core/owners/suggestion.ts";
 import { approver } from "./approver.ts";
+import { type CcPool, ccPoolOf } from "./cc-pool.ts";
 import type { Case } from "./corpora.ts";
 
 export interface Line {
@@ -18,6 +19,7 @@ export interface Line {
   readonly selfApproved: { readonly implicit: Decision; readonly explicit: Decision };
   readonly suggested: Suggested;
   readonly trials: readonly ({ readonly kind: string; readonly by: readonly string[] } & Decision)[];
+  readonly ccPool: CcPool;
   readonly ownersLabels: readonly string[];
 }
 
@@ -50,6 +52,7 @@ export function lineOf(one: Case, change: Change): Line {
     selfApproved: { implicit: decision([one.author]), explicit: decision([]) },
     suggested: suggestedOf(change, one),
     trials: one.trials.map(({ kind, by }) => ({ kind, by, ...decision(by) })),
+    ccPool: ccPoolOf(change, one),
     ownersLabels: labelsIn(answers),
   };
 }

@@ -7,12 +7,12 @@ import { tableOf } from "./table.ts";
 const longest = 600;
 
 export function reportOf(tallies: readonly (Tally & { readonly seconds: number })[]): string {
-  const columns = ["corpus", "lines", "compared", ...fields, "uncovered", "predicate hits", "seconds"];
+  const columns = ["corpus", "lines", "compared", ...fields, "forced", "uncovered", "predicate hits", "seconds"];
   const rows = tallies.map(({ corpus, lines, compared, byField, hits, seconds }) => [
     corpus,
     `${lines}`,
     `${compared}`,
-    ...[...fields, "uncovered" as const].map((field) => `${byField.get(field) ?? 0}`),
+    ...[...fields, "forced" as const, "uncovered" as const].map((field) => `${byField.get(field) ?? 0}`),
     `${hits.length}`,
     seconds.toFixed(1),
   ]);

@@ -1,6 +1,7 @@
 /** Decides every case of a corpus and counts where the decision differs from the reference's. */
 import { type Change, changeOf } from "../../src/core/owners/approval.ts";
 import { defaultReading, type Owners, ownersOf } from "../../src/core/owners/tree.ts";
+import { isForcedAsSaid } from "./cc-pool.ts";
 import { type Difference, differences, type Field } from "./comparison.ts";
 import type { Case, Corpus } from "./corpora.ts";
 import { type Line, lineOf } from "./line.ts";
@@ -18,7 +19,7 @@ export interface Tally {
   readonly corpus: string;
   readonly lines: number;
   readonly compared: number;
-  readonly byField: ReadonlyMap<Field | "uncovered", number>;
+  readonly byField: ReadonlyMap<Field | "forced" | "uncovered", number>;
   readonly shown: readonly { readonly name: string; readonly difference: Difference }[];
   /** Cases in which the predicate "every file checked" holds for some decision; `answered` says whether the reference's answer is given. */
   readonly hits: readonly { readonly name: string; readonly answered: boolean }[];
@@ -55,7 +56,7 @@ export function ownersOfCase(one: Case): Owners {
 }
 
 export function tallyOf(corpus: string, results: Iterable<Decided>): Tally {
-  const byField = new Map<Field | "uncovered", number>();
+  const byField = new Map<Field | "forced" | "uncovered", number>();
   const shown: { name: string; difference: Difference }[] = [];
   const hits: { name: string; answered: boolean }[] = [];
   let lines = 0;
@@ -73,6 +74,7 @@ export function tallyOf(corpus: string, results: Iterable<Decided>): Tally {
       byField.set(difference.field, (byField.get(difference.field) ?? 0) + 1);
       if (shown.length < mostShown) shown.push({ name: one.name, difference });
     }
+    if (!isForcedAsSaid(change, one, one.expected)) byField.set("forced", (byField.get("forced") ?? 0) + 1);
     const contrary = contraryTrials(line, one.expected.trials);
     if (!sameSet(contrary, uncoveredTrials(one.expected))) byField.set("uncovered", (byField.get("uncovered") ?? 0) + 1);
   }

@@ -31,7 +31,7 @@ const verdict: Verdict = {
     votes: [],
     runs: { wanted: [], aborted: [], answered: [] },
   },
-  ...{ status, recheckAt: undefined, faults: [] },
+  ...{ status, recheckAt: undefined, routing: undefined, faults: [] },
 };
 const ready: Verdict = { ...verdict, isReady: true, isReadyAlone: true, title: "Ready", reasons: [met("lgtm")] };
 

@@ -344,3 +344,90 @@ test("the first pass over a small pull request takes few requests", async () => 
     "graphql Look",
   ]);
 });
+
+describe("review load", () => {
+  const owned = { OWNERS: "reviewers: [alice, carol, ghost, 'odd name', 'robot[bot]']\napprovers: [dave]\n", "a.go": "package a\n" };
+  const load = ["files", "owners", "reviewLoad"] as const;
+
+  function loaded() {
+    const made = stage({ files: owned });
+    const [carol, dave] = [made.world.user("carol"), made.world.user("dave")];
+    for (const person of [carol, dave]) made.org.adds(person);
+    made.bob.asks(made.bob.opens(made.repository, { changes: { "c.go": "c\n" }, fork: true }), carol);
+    carol.busyUntil = null;
+    made.world.clock.advance(60);
+    return { ...made, carol, dave };
+  }
+
+  test("of the owners of a change is read in one request: open requests, who is busy, and who is nobody", async () => {
+    const made = loaded();
+    const asked = await askedDuring(made.world, async () => {
+      const read = knownValue(await sourcesOf(made, load), "reviewLoad");
+      expect(read).toEqual(
+        new Map([
+          [loginOf("alice"), { node: nodeIdOf(made.alice.nodeId), open: 0, isBusy: false }],
+          [loginOf("carol"), { node: nodeIdOf(made.carol.nodeId), open: 1, isBusy: true }],
+          [loginOf("ghost"), undefined],
+          [loginOf("odd name"), undefined],
+          [loginOf("dave"), { node: nodeIdOf(made.dave.nodeId), open: 0, isBusy: false }],
+        ]),
+      );
+    });
+    expect(asked.filter((route) => route.endsWith("ReviewLoad"))).toHaveLength(1);
+    expect(made.world.journal.unimitated).toEqual([]);
+  });
+
+  test("is kept for minutes, and read anew after them", async () => {
+    const made = loaded();
+    const reads = async () => (await askedDuring(made.world, () => sourcesOf(made, load))).filter((route) => route.endsWith("ReviewLoad"));
+    expect([(await reads()).length, (await reads()).length]).toEqual([1, 0]);
+    made.world.clock.advance(601);
+    expect(await reads()).toHaveLength(1);
+  });
+
+  test("is read of the 25 nearest only", async () => {
+    const people = Array.from({ length: 30 }, (_, at) => `p${at}`);
+    const made = stage({
+      files: { OWNERS: `reviewers: [${people.join()}]\n`, "d/OWNERS": "reviewers: [near]\n", "d/x": "1\n" },
+      changes: { "d/x": "2\n" },
+    });
+    const read = knownValue(await sourcesOf(made, load), "reviewLoad");
+    expect(read.size).toBe(25);
+    expect(read.has(loginOf("near"))).toBe(true);
+  });
+
+  test("that is answered in part is no load, brings nobody back, and takes nothing else with it", async () => {
+    const made = loaded();
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const answer = await made.world.fetch(input, init);
+      if (!String(init?.body).includes("query ReviewLoad")) return answer;
+      const body = { data: { q0: null }, errors: [{ type: "FORBIDDEN", path: ["q0"], message: "Resource not accessible by integration" }] };
+      return Response.json(body, { headers: answer.headers });
+    };
+    const { id: appId, privateKey } = made.world.app;
+    const github = connect({ ...{ appId, privateKey, baseUrl: made.world.api, fetch }, clock: () => made.world.clock.now() });
+    const sources = await sourcesOf({ ...made, github }, load);
+    expect(sources.reviewLoad).toEqual({ kind: "unread", reason: expect.stringContaining("q0") });
+    expect(sources.files.kind).toBe("known");
+  });
+
+  test("is unread where nobody knows who owns the change", async () => {
+    expect((await sourcesOf(loaded(), ["files", "reviewLoad"])).reviewLoad).toMatchObject({ kind: "unread" });
+  });
+});
+
+describe("statuses", () => {
+  test("are those of the head, the newest of each context", async () => {
+    const made = stage();
+    expect(knownValue(await sourcesOf(made, ["statuses"]), "statuses")).toEqual([]);
+    made.alice.setsStatus(made.repository, made.pull.head, { context: "tide", state: "pending" });
+    expect(knownValue(await sourcesOf(made, ["statuses"]), "statuses")).toEqual([
+      { context: "tide", state: "pending", description: "", at: expect.any(Number) },
+    ]);
+  });
+
+  test("need their right", async () => {
+    const { statuses } = await sourcesOf(stage({ permissions: without("statuses") }), ["statuses"]);
+    expect(statuses).toMatchObject({ kind: "unread" });
+  });
+});

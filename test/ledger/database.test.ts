@@ -58,7 +58,7 @@ describe("migrations", () => {
     const database = new Database(":memory:");
     migrate(database);
     const tables = schemaOf(database).filter(({ sql }) => sql.startsWith("CREATE TABLE"));
-    expect(tables.map(({ name }) => name)).toEqual(["cache", "done", "run", "statement", "thread", "vote", "wake"]);
+    expect(tables.map(({ name }) => name)).toEqual(["cache", "done", "person", "run", "statement", "thread", "vote", "wake"]);
   });
 
   test("a file of a later release is refused, and left as it is", async () => {

@@ -11,6 +11,7 @@ import type { Runs } from "../../src/runners/tending.ts";
 import type { WorkSet } from "../../src/work.ts";
 import { cacheContract } from "./contract/cache.ts";
 import { offersContract } from "./contract/offers.ts";
+import { peopleContract } from "./contract/people.ts";
 import { runsContract } from "./contract/runs.ts";
 import { threadsContract } from "./contract/threads.ts";
 import { workContract } from "./contract/work.ts";
@@ -42,6 +43,7 @@ for (const [place, given] of [
   describe(`a ledger ${place}: work`, () => workContract(given));
   describe(`a ledger ${place}: threads`, () => threadsContract(given));
   describe(`a ledger ${place}: runs`, () => runsContract(given));
+  describe(`a ledger ${place}: people`, () => peopleContract(given));
   describe(`a ledger ${place}: offers`, () => offersContract(given));
   describe(`a ledger ${place}: cache`, () => cacheContract(given));
 }

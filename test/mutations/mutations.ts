@@ -176,9 +176,9 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a file that cannot be read blocks nothing",
     file: "src/core/owners/questions.ts",
-    find: 'const mayApprove = standing.kind === "owned";',
+    find: 'const approverLayers = standing.kind === "owned" ? peopleIn(matches, "approvers") : [];',
     replace:
-      'const mayApprove = true; if (standing.kind === "blocked") return answerOf({ ...owners, places: new Map([...owners.places].map(([key, { broken, ...place }]) => [key, place])) }, path, all.filter(({ place }) => place.broken === undefined));',
+      'const approverLayers = peopleIn(matches, "approvers"); if (standing.kind === "blocked") return answerOf({ ...owners, places: new Map([...owners.places].map(([key, { broken, ...place }]) => [key, place])) }, path, all.filter(({ place }) => place.broken === undefined));',
     story: approve("the repair of a broken OWNERS file"),
   },
   {

@@ -138,7 +138,7 @@ describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (na
     ).toEqual([]));
   test("grants nothing on the description", () => expect(granting(given({ ...byRobot, description: everyWord }))).toEqual([]));
 
-  test.each(plugin.sources(given().options).read)("waits where %s cannot be read", (source) => {
+  test.each(plugin.sources(given().options, given()).read)("waits where %s cannot be read", (source) => {
     const outcome = plugin.outcome(given({ ...everything, unread: { [source]: "no permission" } }), vocabulary);
     if (outcome.kind === "decided")
       expect(outcome.wants.labels?.filter(({ label, on }) => on && label.effect === "grants") ?? []).toEqual([]);

@@ -97,7 +97,7 @@ const forced =
 
 function revisionsOf(facts: Facts, change: Reviewed) {
   const { statements, ours, me, thread, options } = facts;
-  const { binds, settle } = lgtm.sources(options);
+  const { binds, settle } = lgtm.sources(options, given());
   const words = wordsOf(statements, lgtm.words).map(({ said }) => said.id);
   const binding = new Set([...words, ...statements.filter(binds).map(({ id }) => id)]);
   const names = ["A", ...(change.pushes ?? []).map(({ head }) => head)];

@@ -95,6 +95,7 @@ describe("the queries of a review bot", () => {
       ["ReadTrees", { ...variables, t0: tree, p0: `${pull.head}:pkg` }],
       ["ReadBlobs", { ...variables, b0: repo.store.directory(tree).get("OWNERS")?.oid }],
       ["SweepOpenPulls", { ...variables, after: null }],
+      ["ReviewLoad", { q0: "org:kubernetes is:pr is:open draft:false user-review-requested:alice", u0: "alice" }],
     ];
     for (const [name, given] of asked) {
       const answer = await graphql(queryNamed(name), given);

@@ -37,6 +37,9 @@ export async function installed(play: Play, more: Changes = {}) {
   return people;
 }
 
+/** Nobody is asked for a review but by words: for stories in which the request itself is the point. */
+export const withoutRouting: Changes = { ".github/bowsprit.yaml": "plugins: [approve, assign, help, hold, lgtm]\n" };
+
 export const change: Changes = { "pkg/kubelet/pods.go": "package kubelet\n\nfunc pods() { sync() }\n" };
 
 /** Otto has opened a pull request that changes the kubelet, and the bot has said once what it needs. */

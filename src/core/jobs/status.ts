@@ -1,5 +1,5 @@
 /** Commit statuses: what GitHub is told of a run, in Prow's words, so that tools which read them go on doing so. */
-import type { Sha } from "../ids.ts";
+import type { Instant, Sha } from "../ids.ts";
 import type { Presubmit } from "./presubmit.ts";
 import { abortTexts, type Run } from "./run.ts";
 import type { StatusState } from "./selection.ts";
@@ -9,6 +9,12 @@ export interface CommitStatus {
   readonly state: StatusState;
   readonly description: string;
   readonly url: string | undefined;
+}
+
+/** As it stands on a commit. */
+export interface ReportedStatus extends CommitStatus {
+  /** When it was reported. */
+  readonly at: Instant;
 }
 
 /** Undefined where the job reports nothing. An aborted run is a failure, as in Prow: nothing was proved. */

@@ -17,6 +17,12 @@ export interface OwnersFileOptions {
   readonly autoApproveUnownedSubfolders: boolean;
 }
 
+/** Who gave a role up, as written, whatever the pattern under which it stands. Prow reads past these lists, so nothing in them is a fault. */
+export interface EmeritusLists {
+  readonly approvers: readonly string[];
+  readonly reviewers: readonly string[];
+}
+
 /** `pattern` is undefined where the lists hold for every file. */
 export interface OwnersFilter {
   readonly pattern: PathPattern | undefined;
@@ -28,6 +34,7 @@ export type OwnersForm =
       readonly kind: "readable";
       readonly filters: readonly OwnersFilter[];
       readonly options: OwnersFileOptions;
+      readonly emeritus: EmeritusLists;
       /** Filters that were dropped because their pattern is not RE2. */
       readonly faults: readonly Fault[];
     }
@@ -59,10 +66,10 @@ class Unreadable extends Error {
 export function ownersForm(text: string): OwnersForm {
   return readForm(text, (root) => {
     const lists = listsOf(root, "", false);
-    const options = optionsOf(root);
+    const [options, emeritus] = [optionsOf(root), emeritusIn(root)];
     if (listNames.some((name) => lists[name].length > 0))
-      return { kind: "readable", filters: [{ pattern: undefined, lists }], options, faults: [] };
-    return { ...filtersOf(root), options };
+      return { kind: "readable", filters: [{ pattern: undefined, lists }], options, emeritus, faults: [] };
+    return { ...filtersOf(root), options, emeritus };
   });
 }
 
@@ -70,7 +77,7 @@ export function ownersForm(text: string): OwnersForm {
 export function headerForm(text: string): OwnersForm {
   return readForm(text, (root) => {
     const lists = listsOf(root, "", false);
-    return { kind: "readable", filters: [{ pattern: undefined, lists }], options: optionsOf(root), faults: [] };
+    return { kind: "readable", filters: [{ pattern: undefined, lists }], options: optionsOf(root), emeritus: emeritusIn(root), faults: [] };
   });
 }
 
@@ -125,6 +132,16 @@ function listsOf(mapping: MappingNode, prefix: string, allowsNumbers: boolean): 
     requiredReviewers: list("requiredReviewers"),
     labels: list("labels"),
   };
+}
+
+function emeritusIn(root: MappingNode): EmeritusLists {
+  const filters = valuesOf(root, "filters").flatMap((node) => (node.kind === "mapping" ? [...node.entries.values()] : []));
+  const mappings = [root, ...filters].filter((node) => node.kind === "mapping");
+  const named = (key: string): readonly string[] =>
+    mappings
+      .flatMap((mapping) => valuesOf(mapping, key))
+      .flatMap((node) => (node.kind === "list" ? node.items.flatMap((item) => (item.kind === "string" ? item.text : [])) : []));
+  return { approvers: named("emeritus_approvers"), reviewers: named("emeritus_reviewers") };
 }
 
 function namesOf(node: Node, what: string, allowsNumbers: boolean): readonly string[] {

@@ -34,6 +34,12 @@ export function goPermutation(seed: number, size: number): readonly number[] {
   return order;
 }
 
+/** Draws integers from 0 to one below a limit, all with equal chances. The seed is an integer of at most 53 bits. */
+export function uniformBelow(seed: number): (limit: number) => number {
+  const next = generator(seed);
+  return (limit) => below(limit, next);
+}
+
 /** Uniform in 0 .. limit-1. */
 function below(limit: number, next: () => number): number {
   if ((limit & (limit - 1)) === 0) return next() & (limit - 1);

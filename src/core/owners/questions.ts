@@ -1,6 +1,6 @@
 /** What OWNERS files say about one path: who may approve and review it, which key owns it, what blocks it. */
 import type { Login } from "../ids.ts";
-import { sortedSet } from "./bytes.ts";
+import { byBytes, sortedSet } from "./bytes.ts";
 import { cleaned, joined, parentOf, relativeTo, upwards } from "./paths.ts";
 import type { Owners, Ownership, Place, Problem } from "./tree.ts";
 
@@ -12,6 +12,14 @@ export type Standing =
   /** The path is itself the root OWNERS or OWNERS_ALIASES file that cannot be read: administrators of the repository may approve it. */
   | { readonly kind: "administrators"; readonly repair: Problem };
 
+/** The people of one level, at the place that names them; whoever a nearer level names is left out. */
+export interface Layer {
+  readonly key: string;
+  readonly people: readonly Login[];
+  /** Those of them whom this place, or a nearer one, lists as emeritus in the same role. */
+  readonly emeritus: readonly Login[];
+}
+
 /** Lists are in order of bytes. One object answers for all paths about which everything is the same. */
 export interface Answer {
   /** Key of the nearest place that names approvers for the path; the root's where none does. A place that cannot be read counts as one. */
@@ -22,6 +30,9 @@ export interface Answer {
   readonly leafApprovers: readonly Login[];
   readonly reviewers: readonly Login[];
   readonly leafReviewers: readonly Login[];
+  /** The same people by level, the nearest first: levels that add nobody are left out. */
+  readonly approverLayers: readonly Layer[];
+  readonly reviewerLayers: readonly Layer[];
   readonly requiredReviewers: readonly Login[];
   readonly labels: readonly string[];
   /** Like `owner`, by reviewers. */
@@ -114,15 +125,18 @@ function answerOf(owners: Owners, path: string, all: readonly Match[]): Answer {
   const matches = isMended(owners, path) ? all.filter(({ place }) => place.broken?.file !== path) : all;
   const standing = standingOf(owners, path, matches);
   const owner = ownerOf(matches, "approvers");
-  const mayApprove = standing.kind === "owned";
+  const approverLayers = standing.kind === "owned" ? peopleIn(matches, "approvers") : [];
+  const reviewerLayers = peopleIn(matches, "reviewers");
   return {
     owner,
-    approvers: mayApprove ? sortedSet(collected(matches, ({ approvers }) => approvers, false)) : [],
-    leafApprovers: mayApprove ? sortedSet(collected(matches, ({ approvers }) => approvers, true)) : [],
-    reviewers: sortedSet(collected(matches, ({ reviewers }) => reviewers, false)),
-    leafReviewers: sortedSet(collected(matches, ({ reviewers }) => reviewers, true)),
-    requiredReviewers: sortedSet(collected(matches, ({ requiredReviewers }) => requiredReviewers, false)),
-    labels: sortedSet(collected(matches, ({ labels }) => labels, false)),
+    approvers: namesIn(approverLayers).sort(byBytes),
+    leafApprovers: approverLayers[0]?.people ?? [],
+    reviewers: namesIn(reviewerLayers).sort(byBytes),
+    leafReviewers: reviewerLayers[0]?.people ?? [],
+    approverLayers,
+    reviewerLayers,
+    requiredReviewers: namesIn(layersOf(matches, ({ requiredReviewers }) => requiredReviewers)).sort(byBytes),
+    labels: namesIn(layersOf(matches, ({ labels }) => labels)).sort(byBytes),
     reviewerOwner: ownerOf(matches, "reviewers"),
     noParentOwners: owners.places.get(owner)?.noParentOwners ?? false,
     standing,
@@ -133,18 +147,30 @@ function answerOf(owners: Owners, path: string, all: readonly Match[]): Answer {
  * The names of one kind, climbing from the path to the root. A level with `no_parent_owners` ends the climb only if somebody of this kind
  * was found by then: an OWNERS file that has the option and reviewers only still inherits approvers.
  */
-function collected<Name extends string>(
+function layersOf<Name extends string>(
   matches: readonly Match[],
-  namesIn: (ownership: Ownership) => ReadonlySet<Name>,
-  leafOnly: boolean,
-): ReadonlySet<Name> {
+  namesOf: (ownership: Ownership) => ReadonlySet<Name>,
+): readonly { readonly key: string; readonly people: readonly Name[] }[] {
+  const layers: { readonly key: string; readonly people: readonly Name[] }[] = [];
   const found = new Set<Name>();
-  for (const { place, ownerships } of matches) {
-    for (const ownership of ownerships) for (const name of namesIn(ownership)) found.add(name);
-    if (found.size > 0 && (leafOnly || place.noParentOwners)) break;
+  for (const { key, place, ownerships } of matches) {
+    const people = ownerships.flatMap((ownership) => [...namesOf(ownership).difference(found)]);
+    if (people.length > 0) layers.push({ key, people: sortedSet(people) });
+    for (const name of people) found.add(name);
+    if (found.size > 0 && place.noParentOwners) break;
   }
-  return found;
+  return layers;
 }
+
+function peopleIn(matches: readonly Match[], role: "approvers" | "reviewers"): readonly Layer[] {
+  return layersOf(matches, (ownership) => ownership[role]).map(({ key, people }) => {
+    const nearer = matches.filter((match) => match.key.length >= key.length);
+    return { key, people, emeritus: people.filter((login) => nearer.some(({ place }) => place.emeritus[role].has(login))) };
+  });
+}
+
+const namesIn = <Name extends string>(layers: readonly { readonly people: readonly Name[] }[]): Name[] =>
+  layers.flatMap(({ people }) => people);
 
 function ownerOf(matches: readonly Match[], kind: "approvers" | "reviewers"): string {
   const owning = matches.find(

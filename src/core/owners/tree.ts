@@ -31,6 +31,8 @@ export interface Place {
   readonly ownerships: readonly Ownership[];
   readonly noParentOwners: boolean;
   readonly autoApproveUnownedSubfolders: boolean;
+  /** Who gave a role up here. It changes nobody's rights. */
+  readonly emeritus: { readonly approvers: ReadonlySet<Login>; readonly reviewers: ReadonlySet<Login> };
   /** The OWNERS file here cannot be read: who owns what is below is unknown. */
   readonly broken: Problem | undefined;
 }
@@ -121,6 +123,8 @@ function headerFormOf(text: FileText): OwnersForm | undefined {
   return header === undefined ? undefined : headerForm(header);
 }
 
+const nobodyEmeritus: Place["emeritus"] = { approvers: new Set(), reviewers: new Set() };
+
 function placeOf(
   file: string,
   form: OwnersForm,
@@ -131,11 +135,12 @@ function placeOf(
   if (form.kind === "unreadable") {
     const broken = { file, ...form.fault };
     problems.push(broken);
-    return { ownerships: [], noParentOwners: false, autoApproveUnownedSubfolders: false, broken };
+    return { ownerships: [], noParentOwners: false, autoApproveUnownedSubfolders: false, emeritus: nobodyEmeritus, broken };
   }
   problems.push(...form.faults.map((fault) => ({ file, ...fault })));
   const ownerships = form.filters.map(({ pattern, lists }) => ({ pattern, ...peopleOf(lists, aliases, collaborators) }));
-  return { ownerships, ...form.options, broken: undefined };
+  const emeritus = { approvers: expanded(form.emeritus.approvers, aliases), reviewers: expanded(form.emeritus.reviewers, aliases) };
+  return { ownerships, ...form.options, emeritus, broken: undefined };
 }
 
 /** Required reviewers may be teams and need not be collaborators; labels are not people. */

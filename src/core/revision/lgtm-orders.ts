@@ -1,10 +1,10 @@
 /** What LGTM makes the bot do once: answer a word that did not count, assign who reviewed, ask for another review. */
-import { type Instant, type NodeId, orderKeyOf, type Sha } from "../ids.ts";
-import type { Sighting } from "../memory.ts";
+import { type Instant, type NodeId, orderKeyOf } from "../ids.ts";
 import type { Deed, Order } from "../orders.ts";
 import type { Surroundings } from "../plugin.ts";
 import { lastActAt } from "../silence.ts";
 import { isText, type Statement } from "../statements.ts";
+import { arrivalOf } from "./arrival.ts";
 import { lastOfEach, type RatedStance, type Tally, type Vote } from "./ballot.ts";
 import { againReply, editedReply, refusalReply } from "./lgtm-replies.ts";
 import { usesIn } from "./lgtm-word.ts";
@@ -114,11 +114,4 @@ function requestTo(votes: readonly Vote[], { thread }: Around, cause: NodeId | s
   const people = [...new Set(names)].filter((name) => !asked.has(name.toLowerCase()));
   if (people.length === 0) return [];
   return [orderOf("review", cause, causedAt, { head: thread.head, isOpen: true }, { kind: "request review", people })];
-}
-
-/** The first second at which the head of now was seen since another one was; undefined where it was not seen yet. */
-function arrivalOf(head: Sha, sightings: readonly Sighting[]): Instant | undefined {
-  const ordered = sightings.toSorted((a, b) => a.at - b.at);
-  const other = ordered.findLastIndex((sighting) => sighting.head !== head);
-  return ordered[other + 1]?.at;
 }

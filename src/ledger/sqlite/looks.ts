@@ -1,10 +1,10 @@
 /** What a look found on a thread, kept for the next one. */
 import { z } from "zod";
-import type { ThreadKey } from "../../core/ids.ts";
-import { later } from "../../core/ids.ts";
+import { later, type ThreadKey } from "../../core/ids.ts";
 import { fingerprintOf } from "../../core/listing.ts";
 import type { Look } from "../../core/look.ts";
 import type { Remembered } from "../../core/memory.ts";
+import { requestsOn } from "../../core/route/engaged.ts";
 import type { Statement } from "../../core/statements.ts";
 import type { Learned } from "../ledger.ts";
 import { counts, instant, json, nodeId, ourComment, sha, statement } from "../schemas.ts";
@@ -12,6 +12,7 @@ import { thinned, withSightings } from "../sightings.ts";
 import type { Database } from "./database.ts";
 import { keepSightings, noteHead, sightingsOf } from "./learn.ts";
 import { siblingNames } from "./neighbours.ts";
+import { requestedText } from "./people.ts";
 import { arm } from "./work.ts";
 
 /** So far may a replica lag: a read does not outweigh what a delivery told within this time before it (seconds). */
@@ -71,7 +72,7 @@ function keepLook(database: Database, thread: ThreadKey, { look, isReady }: Lear
   database.run(
     `UPDATE thread SET base = :base, state = :state, closed_at = CASE WHEN :state = 'open' THEN NULL ELSE coalesce(closed_at, :now) END,
        verdict_head = :head, verdict_base = :base, is_ready = :isReady, ours = :ours, counts = :counts, read_whole_at = :readWholeAt,
-       looked_at = :now, fingerprint = :fingerprint, touched_at = max(touched_at, :now) WHERE key = :thread`,
+       looked_at = :now, fingerprint = :fingerprint, requested = :requested, touched_at = max(touched_at, :now) WHERE key = :thread`,
     {
       thread,
       base: look.thread.base.name,
@@ -83,6 +84,7 @@ function keepLook(database: Database, thread: ThreadKey, { look, isReady }: Lear
       counts: JSON.stringify(look.counts),
       readWholeAt: look.readWholeAt,
       fingerprint: settledFingerprint(look),
+      requested: requestedText(requestsOn(look)),
     },
   );
 }

@@ -131,6 +131,23 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX run_alive ON run (job) WHERE state IN ('waiting', 'starting', 'running');
   `,
+  `
+  -- People whose review is asked for, by login in lower case, each with 1 where they were heard of since, else 0.
+  ALTER TABLE thread ADD COLUMN requested TEXT NOT NULL DEFAULT '{}';
+
+  -- What people say of their own time for reviews, by account that the App is installed on; each part with when it was said.
+  CREATE TABLE person (
+    installation INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    login TEXT NOT NULL,
+    capacity INTEGER,
+    capacity_at INTEGER NOT NULL DEFAULT 0,
+    is_away INTEGER NOT NULL DEFAULT 0,
+    away_before INTEGER,
+    away_at INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (installation, id)
+  ) STRICT;
+  `,
 ];
 
 const version = z.object({ user_version: z.int() });

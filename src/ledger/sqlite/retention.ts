@@ -21,6 +21,7 @@ export function prune(database: Database, now: Instant): void {
     database.run(`DELETE FROM run WHERE thread ${isForgotten}`);
     // Threads alone have a "#" in their scope.
     database.run(`DELETE FROM done WHERE scope LIKE '%#%' AND scope ${isForgotten}`);
+    database.run("DELETE FROM person WHERE capacity IS NULL AND (is_away = 0 OR away_before < :now)", { now });
     dropExpired(database, now);
     trim(database);
   });

@@ -10,6 +10,7 @@ import { adopt, noteHead, sightingsOf } from "./learn.ts";
 import { readLag, remember, remembered } from "./looks.ts";
 import { changedThreads, openThreads, type Place, siblings, threadsWithHead } from "./neighbours.ts";
 import { finishOrder, ordersOf, startOrder } from "./orders.ts";
+import { keepSetting, noteRequests, reviewing } from "./people.ts";
 import { historyEnds, isInactive, latest, noteActive, noteInactive } from "./repositories.ts";
 import { runsOf } from "./run-rows.ts";
 
@@ -26,6 +27,10 @@ export function sqliteThreadMemory(database: Database): ThreadMemory {
       }),
     remember: async (thread, learned) => database.transaction(() => remember(database, thread, learned)),
     noteInactive: async (repositoryId, now) => database.transaction(() => noteInactive(database, repositoryId, now)),
+    reviewing: async ({ installation }) => database.transaction(() => reviewing(database, installation)),
+    noteRequests: async (thread, asked, withdrawn) => database.transaction(() => noteRequests(database, thread, asked, withdrawn)),
+    keepSetting: async ({ installation }, by, setting, saidAt) =>
+      database.transaction(() => keepSetting(database, installation, by, setting, saidAt)),
     startOrder: async (thread, key, now) => database.transaction(() => startOrder(database, thread, key, now)),
     finishOrder: async (thread, key, outcome, now) => database.transaction(() => finishOrder(database, thread, key, outcome, now)),
     withHead: async (repositoryId, head) => threadsWithHead(database, repositoryId, head),

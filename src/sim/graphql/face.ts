@@ -20,6 +20,7 @@ import { mutationTables } from "./mutations.ts";
 import { peopleTables } from "./people.ts";
 import { postTables } from "./posts.ts";
 import { repositoryTables } from "./repository.ts";
+import { searchTables } from "./search.ts";
 import { threadTables } from "./threads.ts";
 import { timelineTables } from "./timeline.ts";
 
@@ -32,6 +33,7 @@ const tables: Tables = {
   ...gitTables,
   ...peopleTables,
   ...mutationTables,
+  ...searchTables,
   PageInfo: pageInfoFields,
 };
 

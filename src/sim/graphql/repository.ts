@@ -22,6 +22,7 @@ import {
 } from "./context.ts";
 import { gitObject, readableRef } from "./git.ts";
 import { postView, type ThreadView } from "./posts.ts";
+import { searchFields } from "./search.ts";
 import { mayReadThread, threadView } from "./threads.ts";
 
 const missing = (what: string, name: string) => failure("NOT_FOUND", `Could not resolve to a ${what} ${name}.`);
@@ -149,6 +150,7 @@ function reviewThreadIn(threads: unknown, id: number | undefined): unknown {
 }
 
 const query: Fields<undefined> = {
+  ...searchFields,
   viewer: (_, __, { token }) => token.access.actor,
   rateLimit: (_, __, context) => {
     const { limit, remaining, used, reset } = quotaOf(context.world, context.token.access, "graphql");

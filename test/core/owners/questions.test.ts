@@ -143,6 +143,25 @@ describe("what stops the climb", () => {
   });
 });
 
+test("people stand in the nearest level that names them, with those who are emeritus there or nearer", () => {
+  const layered = answerIn(
+    {
+      OWNERS: "reviewers: [root, al, old]\napprovers: [root]",
+      "a/OWNERS": "approvers: [al]\nemeritus_reviewers: [old]",
+      "a/b/OWNERS": "reviewers: [bo, al]\nemeritus_reviewers: [Bo]\nemeritus_approvers: [root]",
+    },
+    "a/b/x",
+  );
+  expect(layered.reviewerLayers).toEqual([
+    { key: "a/b", people: ["al", "bo"], emeritus: ["bo"] },
+    { key: "", people: ["old", "root"], emeritus: ["old"] },
+  ]);
+  expect(layered.approverLayers).toEqual([
+    { key: "a", people: ["al"], emeritus: [] },
+    { key: "", people: ["root"], emeritus: ["root"] },
+  ]);
+});
+
 describe("a path is compared", () => {
   test.each([
     ["", ""],

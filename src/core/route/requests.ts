@@ -1,0 +1,119 @@
+/** Requests: the orders by which people are asked for a review, one for each occasion, and the reasons for whoever wants to know. */
+import type { ChangedFile, OwnersFacts, ReviewLoad } from "../facts.ts";
+import { type Login, loginOf, orderKeyOf } from "../ids.ts";
+import type { Order } from "../orders.ts";
+import type { Answer } from "../owners/questions.ts";
+import { usesOf, type Word } from "../words.ts";
+import type { RoutedFile } from "./closeness.ts";
+import { hashOf, seededDraw } from "./draw.ts";
+import { isBot, wasAskedBefore } from "./engaged.ts";
+import { routedFiles } from "./nearest.ts";
+import { type Around, declinedOn, engagedNow, knownAreas, missingFor, type Occasion } from "./occasions.ts";
+import { type Routing, routingOf } from "./routing.ts";
+import { nothingKnown } from "./settings.ts";
+import { standingsFrom } from "./standing.ts";
+import { away, back, pass, reviewCapacity } from "./words.ts";
+
+/** What is read for it. Who is not in `load` was not asked about. */
+export interface Ground {
+  readonly files: readonly ChangedFile[];
+  readonly owners: OwnersFacts["owners"];
+  readonly load: ReadonlyMap<Login, ReviewLoad | undefined>;
+}
+
+/** So many areas are remembered; a change of more has none that are new later. */
+const mostAreas = 300;
+
+/** Each occasion is dealt with once, also where nobody is missing: that is noted, and not thought about again. */
+export function requestsFor(occasions: readonly Occasion[], around: Around, ground: Ground): readonly Order[] {
+  const files = routedFiles(ground.files, ground.owners);
+  const areas = [...new Set(files.map(({ answer }) => answer.reviewerOwner))];
+  const noted = areas.length > mostAreas ? {} : { areas };
+  const engaged = new Set(engagedNow(around));
+  return occasions.map((occasion) => {
+    const concerned = occasion.what === "areas" ? unservedIn(files, knownAreas(around), engaged) : files;
+    const missing = missingFor(occasion, around.options, engaged.size);
+    const wanted = occasion.what === "areas" ? Math.min(missing, areasOf(concerned).size) : missing;
+    const { chosen } = routingFor(occasion.seed, { around, ground, files: concerned, engaged, wanted });
+    const people = mayBeAsked(chosen, around, engaged);
+    for (const name of people) engaged.add(loginOf(name));
+    const { key, causedAt, guard } = occasion;
+    return { key, causedAt, guard, does: { kind: "request review", people }, ...noted };
+  });
+}
+
+/** What would be chosen if nobody were asked yet: for whoever wants to know why somebody was, or was not. */
+export function explainedRouting(around: Around, ground: Ground): Routing {
+  const options = { ...around.options, escalate_after: 0 };
+  const seed = orderKeyOf("route", "opened", around.thread.id);
+  const wanted = missingFor({ what: "fill" }, options, 0);
+  return routingFor(seed, { around, ground, files: routedFiles(ground.files, ground.owners), engaged: new Set(), wanted });
+}
+
+interface Question {
+  readonly around: Around;
+  readonly ground: Ground;
+  readonly files: readonly RoutedFile[];
+  readonly engaged: ReadonlySet<string>;
+  readonly wanted: number;
+}
+
+/** The same facts choose the same people. */
+function routingFor(seed: string, { around, ground, files, engaged, wanted }: Question): Routing {
+  const { now, thread, memory, options } = around;
+  const reviewing = memory.reviewing ?? nothingKnown;
+  const standing = { now, options, load: ground.load, reviewing, engaged, declined: declinedOn(around) };
+  return routingOf({
+    ...{ files, options, strategy: options.strategy, wanted, hasPrimary: engaged.size > 0 },
+    author: thread.author?.login,
+    standingOf: standingsFrom(standing),
+    draw: seededDraw(hashOf(seed)),
+    seed,
+  });
+}
+
+const areasOf = (files: readonly RoutedFile[]): ReadonlySet<string> => new Set(files.map(({ answer }) => answer.reviewerOwner));
+
+/** In areas that are new, and to which nobody who is engaged is nearest. Where the old ones are not known, none is new. */
+function unservedIn(
+  files: readonly RoutedFile[],
+  known: ReadonlySet<string> | undefined,
+  engaged: ReadonlySet<string>,
+): readonly RoutedFile[] {
+  const isServed = ({ leafReviewers, leafApprovers }: Answer) => [...leafReviewers, ...leafApprovers].some((login) => engaged.has(login));
+  return files.filter(({ answer }) => known !== undefined && !known.has(answer.reviewerOwner) && !isServed(answer));
+}
+
+/** Prow sends names that GitHub refuses together with all others: the author's, and those of bots. Who is engaged is not asked again. */
+const mayBeAsked = (chosen: Routing["chosen"], { thread }: Around, engaged: ReadonlySet<string>): readonly string[] =>
+  [...new Set(chosen.map(({ login }) => login))].filter(
+    (login) => login !== "" && login !== thread.author?.login && !isBot(login) && !engaged.has(login),
+  );
+
+/** A request that somebody hands on is taken off them. */
+export const handedBack = (around: Around): readonly Order[] =>
+  usesOf(around.words, pass).flatMap(({ said }) => {
+    if (said.by?.kind !== "user" || !wasAskedBefore(said.by, said, around)) return [];
+    const does = { kind: "remove review request", people: [said.by.spelled] } as const;
+    return [{ key: orderKeyOf("route", "pass", said.id), causedAt: said.at, guard: { isOpen: true }, does }];
+  });
+
+/** What somebody says of themselves, of each kind the last word in a text. */
+export function settingsIn(words: readonly Word[]): readonly Order[] {
+  const uses = usesOf(words, reviewCapacity, away, back);
+  const last = new Map(
+    uses.map(({ said, argument }) => [`${argument.kind === "capacity" ? "capacity" : "time"}/${said.id}`, { said, argument }]),
+  );
+  return [...last].flatMap(([cause, { said, argument: setting }]) => {
+    if (said.by?.kind !== "user") return [];
+    const { id, login } = said.by;
+    return [
+      {
+        key: orderKeyOf("route", "setting", cause),
+        causedAt: said.at,
+        guard: {},
+        does: { kind: "keep setting", by: { id, login }, setting },
+      },
+    ];
+  });
+}

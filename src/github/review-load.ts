@@ -1,0 +1,66 @@
+/** Review load: how many requests people have open in an organisation, and whether they are busy, in one request for all of them. */
+import { z } from "zod";
+import type { ReviewLoad } from "../core/facts.ts";
+import { type Login, nodeIdOf } from "../core/ids.ts";
+import { shaped } from "./answers.ts";
+import { type Shelf, shelf } from "./cache.ts";
+import { NotFound } from "./errors.ts";
+import type { Place } from "./place.ts";
+import { reviewLoadQuery } from "./queries.ts";
+
+/** What this bot asks for meanwhile is counted in the ledger (seconds). */
+const lifetime = 600;
+
+/** GitHub is asked about so many people for one pull request. */
+export const mostAsked = 25;
+
+/** OWNERS hold what people write; a blank in a name would be a qualifier of the search. */
+const nameShape = /^[a-z\d](?:[a-z\d_-]{0,98}[a-z\d_])?$/;
+
+const kept = z.object({ node: z.string(), open: z.int(), isBusy: z.boolean() }).nullable();
+type Kept = z.infer<typeof kept>;
+
+/** By login; undefined where GitHub knows no person of that name. */
+export async function reviewLoad(place: Place, logins: readonly Login[]): Promise<ReadonlyMap<Login, ReviewLoad | undefined>> {
+  const names = logins.filter((login) => nameShape.test(login)).slice(0, mostAsked);
+  const keyOf = (login: string) => `${place.installation} ${login}`;
+  const loads: Shelf<Kept> = shelf(place.cache, place.clock, "review load", kept, lifetime);
+  const found = await loads.all(names.map(keyOf), async (missing) => {
+    const fresh = await asked(
+      place,
+      names.filter((login) => missing.includes(keyOf(login))),
+    );
+    return new Map([...fresh].map(([login, load]) => [keyOf(login), load]));
+  });
+  return new Map(
+    logins.flatMap((login): [Login, ReviewLoad | undefined][] => {
+      if (!nameShape.test(login)) return [[login, undefined]];
+      const load = found.get(keyOf(login));
+      if (load === undefined) return [];
+      return [[login, load === null ? undefined : { ...load, node: nodeIdOf(load.node) }]];
+    }),
+  );
+}
+
+const countShape = z.object({ issueCount: z.int() });
+/** A status that may not be seen is null, like one that nobody set. */
+const personShape = z.object({ id: z.string(), status: z.object({ indicatesLimitedAvailability: z.boolean() }).nullable() });
+
+/** Throws where anything but a name that nobody bears is in the way: half an answer would make somebody look free. */
+async function asked({ session, repository }: Place, logins: readonly Login[]): Promise<ReadonlyMap<Login, Kept>> {
+  const variables = logins.flatMap((login, index) => [
+    [`q${index}`, `org:${repository.owner} is:pr is:open review-requested:${login}`],
+    [`u${index}`, login],
+  ]);
+  const { data, failures } = await session.queryParts(reviewLoadQuery(logins.length), Object.fromEntries(variables));
+  const parts = shaped(z.record(z.string(), z.unknown()).nullable(), data, "review load");
+  for (const [alias, failure] of failures) if (!(alias.startsWith("u") && failure instanceof NotFound)) throw failure;
+  return new Map(
+    logins.map((login, index) => {
+      const person = failures.has(`u${index}`) ? null : shaped(personShape, parts?.[`u${index}`], "review load");
+      if (person === null) return [login, null];
+      const { issueCount: open } = shaped(countShape, parts?.[`q${index}`], "review load");
+      return [login, { node: person.id, open, isBusy: person.status?.indicatesLimitedAvailability ?? false }];
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+/** Of whom GitHub is asked how much they have to do: the nearest, and nobody who cannot be asked for a review. */
+import { expect, test } from "vitest";
+import { loginOf } from "../../../src/core/ids.ts";
+import { closenessIn } from "../../../src/core/route/closeness.ts";
+import { nearestOwners, routedFiles } from "../../../src/core/route/nearest.ts";
+import { ownersIn, type Tree } from "../owners/given.ts";
+
+const filesIn = (tree: Tree, changed: Readonly<Record<string, number>>, mdyaml = false) =>
+  routedFiles(
+    Object.entries(changed).map(([path, additions]) => ({ path, status: "modified", additions, deletions: 0 })),
+    ownersIn(tree, { mdyaml }),
+  );
+
+const tree: Tree = {
+  OWNERS: "reviewers: [root, al]\napprovers: [cy]",
+  "a/OWNERS": "reviewers: [al, bo, Author, 'robot[bot]', '']\nemeritus_reviewers: [old]\napprovers: [di, al]",
+  "a/b/OWNERS": "reviewers: [ed, old]\nemeritus_reviewers: [old]",
+};
+
+test("reviewers come before approvers, and the nearest first", () => {
+  const nearest = (most: number) => nearestOwners(filesIn(tree, { "a/b/x": 1 }), loginOf("author"), most);
+  expect(nearest(25)).toEqual(["ed", "al", "bo", "root", "di", "cy"]);
+  expect(nearest(2)).toEqual(["ed", "al"]);
+});
+
+test.each<[string, Readonly<Record<string, number>>, string, number, number]>([
+  ["its own directory is no distance", { "a/b/x": 9 }, "ed", 0, 9],
+  ["each directory above is one", { "a/b/x": 9 }, "root", 2, 9],
+  ["directories without OWNERS count", { "a/b/c/d/x": 1 }, "bo", 3, 1],
+  ["the nearest level that names somebody counts", { "a/b/x": 1 }, "al", 1, 1],
+  ["lines weigh files", { "a/b/x": 30, "a/x": 10 }, "bo", 0.75, 40],
+  ["a file without lines counts as one", { "a/b/x": 0, "a/x": 3 }, "bo", 0.25, 4],
+  ["lines that are not theirs count up to two", { "a/b/x": 1, "a/x": 3 }, "ed", 1.5, 1],
+])("%s", (_, changed, login, distance, lines) => {
+  expect(closenessIn(filesIn(tree, changed), "reviewer").get(loginOf(login))).toMatchObject({ distance, lines });
+});
+
+test("who owns a Markdown file by its own header is no nearer than its directory", () => {
+  const files = filesIn({ "docs/a.md": "---\nreviewers: [ann]\n---\n" }, { "docs/a.md": 1 }, true);
+  expect(closenessIn(files, "reviewer").get(loginOf("ann"))?.distance).toBe(0);
+});
