@@ -1,6 +1,5 @@
 /** Desk: puts what is known of a pull request before the decision about its jobs, and what comes of it into what a plugin wants. */
 import type { Facts, Read, Sources } from "../facts.ts";
-import { unread } from "../facts.ts";
 import type { Instant } from "../ids.ts";
 import type { Wants } from "../plugin.ts";
 import { broken, type Reason } from "../reasons.ts";
@@ -172,5 +171,3 @@ const recheck = (instants: readonly Instant[]): Pick<Wants, "recheckAt"> =>
 export const withoutJobs = (reason: string): Wants => ({
   reasons: [{ state: "unread", what: `jobs: could not read the job files: ${reason}` }],
 });
-
-export const nothingKnown = unread("nobody asked for it");
