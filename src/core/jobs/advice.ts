@@ -41,7 +41,7 @@ export interface Suggestion {
   readonly why: string;
 }
 
-export const mostSuggestions = 5;
+const mostSuggestions = 5;
 
 export interface Change {
   readonly paths: readonly string[];

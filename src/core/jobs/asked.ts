@@ -2,7 +2,7 @@
 import type { NodeId } from "../ids.ts";
 import { code } from "../report.ts";
 import { type Answer, answerTo, isGermane } from "./answer.ts";
-import { unknownName } from "./help.ts";
+import { unknownNames } from "./help.ts";
 import type { Presubmit } from "./presubmit.ts";
 import type { Request, Standing } from "./requests.ts";
 import { type Cause, isLive, type Run } from "./run.ts";
@@ -72,7 +72,7 @@ function started(
   const notes = [
     ...(skip.notes ?? []),
     ...unread.map(({ job, why }) => `${code(job.name)} was not started: ${why}.`),
-    ...[...unknown, ...unknownIn(request, presubmits)].map((name) => unknownName(name, presubmits)),
+    ...unknownNames([...unknown, ...unknownIn(request, presubmits)], presubmits),
   ];
   const selected = verdicts.filter(({ runs }) => runs === "yes");
   const refusal = selected.length === 0 ? {} : refusalOf(request, pull);
