@@ -92,3 +92,22 @@ test("a result that nobody waits for is named", () =>
   expect(wants({ statuses: [status("pending")] }).notes).toEqual([
     "`pull-unit` is pending, and who runs it is not known here: `/test pull-unit` starts it anew.",
   ]));
+
+describe("a rule of `advise`", () => {
+  const advising = (
+    ...rules: readonly { readonly paths: readonly string[]; readonly jobs: readonly string[]; readonly because: string }[]
+  ) => wants({ options: { jobs: { github_actions: { repository: "org/jobs", workflow: "e2e.yml" }, advise: rules } } }).notes;
+  const known = { paths: ["^a/"], jobs: ["pull-slow"], because: "it is slow" };
+
+  test("that names no job is refused by its place and the name, and suggests nothing", () =>
+    expect(advising({ ...known, jobs: ["pull-slow", "pull-lost"] })).toEqual([
+      "Rule 1 of the option `advise` is not used: no presubmit is called `pull-lost`.",
+    ]));
+
+  test("takes no other rule with it", () => {
+    const notes = advising(known, { ...known, jobs: ["pull-lost"] });
+    expect(notes).toHaveLength(2);
+    expect(notes?.[0]).toMatch(/^Rule 2 /);
+    expect(notes?.[1]).toContain("`/test pull-slow`: it is slow");
+  });
+});

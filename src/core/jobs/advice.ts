@@ -24,16 +24,23 @@ const rule = z
 export const adviceSchema = z.array(rule).max(200);
 export type AdviceRule = z.infer<typeof rule>;
 
-/** A rule about a job that does not exist is refused, by its place in the list (from 0). */
-export function adviceFaults(
-  rules: readonly AdviceRule[],
-  presubmits: readonly Presubmit[],
-): readonly { readonly rule: number; readonly what: string }[] {
+export interface AdviceFault {
+  /** Place in the list, from 0. */
+  readonly rule: number;
+  readonly what: string;
+}
+
+/** A rule about a job that does not exist is refused. */
+export function adviceFaults(rules: readonly AdviceRule[], presubmits: readonly Presubmit[]): readonly AdviceFault[] {
   const names = new Set(presubmits.map(({ name }) => name));
   return rules.flatMap(({ jobs }, at) =>
     jobs.filter((job) => !names.has(job)).map((job) => ({ rule: at, what: `no presubmit is called ${code(job)}` })),
   );
 }
+
+/** What is left when those that are refused are taken out. */
+export const soundRules = (rules: readonly AdviceRule[], faults: readonly AdviceFault[]): readonly AdviceRule[] =>
+  rules.filter((_, at) => faults.every(({ rule: refused }) => refused !== at));
 
 export interface Suggestion {
   readonly job: Presubmit;
@@ -95,3 +102,7 @@ export function adviceText(suggestions: readonly Suggestion[]): string {
   const jobs = suggestions.map(({ job, why }) => `  - ${code(job.rerunCommand)}: ${why}`);
   return [`Worth running for these changes (\`/test suggested\` starts all):`, ...jobs].join("\n");
 }
+
+/** Sentences for the status comment: whoever reads them counts from 1. */
+export const adviceNotes = (faults: readonly AdviceFault[]): readonly string[] =>
+  faults.map(({ rule: at, what }) => `Rule ${at + 1} of the option \`advise\` is not used: ${what}.`);

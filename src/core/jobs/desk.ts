@@ -3,14 +3,14 @@ import type { Facts, Read, Sources } from "../facts.ts";
 import type { Instant } from "../ids.ts";
 import type { Wants } from "../plugin.ts";
 import { broken, type Reason } from "../reasons.ts";
-import { type AdviceRule, adviceText, type Suggestion, suggestionsFor } from "./advice.ts";
+import { type AdviceRule, adviceFaults, adviceNotes, adviceText, type Suggestion, soundRules, suggestionsFor } from "./advice.ts";
 import type { RequestAnswer } from "./answered.ts";
 import { type Answered, answerOrders, answersKept, askedKey, openRequests, seenRequests } from "./asking.ts";
 import { ChangedPaths } from "./changes.ts";
 import { faultText } from "./config.ts";
 import { type Decision, decisionOf } from "./decide.ts";
 import { failuresOf, failureTable } from "./failures.ts";
-import { forgottenNotes, jobNotes, refusedStatuses } from "./notes.ts";
+import { forgottenNotes, jobNotes, mostFaults, refusedStatuses } from "./notes.ts";
 import type { Presubmit, RunnerName } from "./presubmit.ts";
 import { type NewRun, newRunOf, type RunRecord } from "./records.ts";
 import { statesOf, statusOrders } from "./reporting.ts";
@@ -37,7 +37,8 @@ export function jobWants(known: Known): Wants {
   const { now, thread, memory, presubmits: config } = known;
   const changed = changedIn(known);
   const states = statesIn(known);
-  const suggestions = suggestionsIn(known, changed, states);
+  const unadvised = adviceFaults(known.advise, config.presubmits);
+  const suggestions = suggestionsIn({ ...known, advise: soundRules(known.advise, unadvised) }, changed, states);
   const { decision, laterAt } = decided(known, changed, states, suggestions);
   const wanted = decision.wanted
     .filter((run) => isNews(run.job, run.cause.kind === "head", known))
@@ -52,6 +53,7 @@ export function jobWants(known: Known): Wants {
     reasons: reasonsIn(known, decision, states),
     notes: [
       ...jobNotes(config, memory.runs, answers, thread.head),
+      ...adviceNotes(unadvised).slice(0, mostFaults),
       ...refusedStatuses(memory, thread.head),
       ...forgotten(known, runs),
       ...advice(suggestions),
