@@ -27,6 +27,7 @@ export type AdviceRule = z.infer<typeof rule>;
 export interface AdviceFault {
   /** Place in the list, from 0. */
   readonly rule: number;
+  readonly job: string;
   readonly what: string;
 }
 
@@ -34,7 +35,7 @@ export interface AdviceFault {
 export function adviceFaults(rules: readonly AdviceRule[], presubmits: readonly Presubmit[]): readonly AdviceFault[] {
   const names = new Set(presubmits.map(({ name }) => name));
   return rules.flatMap(({ jobs }, at) =>
-    jobs.filter((job) => !names.has(job)).map((job) => ({ rule: at, what: `no presubmit is called ${code(job)}` })),
+    jobs.filter((job) => !names.has(job)).map((job) => ({ rule: at, job, what: `no presubmit is called ${code(job)}` })),
   );
 }
 
@@ -103,6 +104,13 @@ export function adviceText(suggestions: readonly Suggestion[]): string {
   return [`Worth running for these changes (\`/test suggested\` starts all):`, ...jobs].join("\n");
 }
 
-/** Sentences for the status comment: whoever reads them counts from 1. */
-export const adviceNotes = (faults: readonly AdviceFault[]): readonly string[] =>
-  faults.map(({ rule: at, what }) => `Rule ${at + 1} of the option \`advise\` is not used: ${what}.`);
+/** Most rules that a refusal lists. */
+const mostRefused = 10;
+
+/** A sentence for the status comment, whose readers count from 1; none where every rule is sound. */
+export function adviceNotes(faults: readonly AdviceFault[]): readonly string[] {
+  if (faults.length === 0) return [];
+  const refused = Map.groupBy(faults, ({ rule: at }) => at + 1);
+  const listed = [...refused].slice(0, mostRefused).map(([place, of]) => `rule ${place} (${of.map(({ job }) => code(job)).join(", ")})`);
+  return [`Rules of the option \`advise\` that name jobs which do not exist are not used: ${listed.join(", ")}.`];
+}

@@ -9,8 +9,8 @@ import type { RunRecord } from "./records.ts";
 import { speakersAmong } from "./reporting.ts";
 import type { Run } from "./run.ts";
 
-/** Most faults of job files, or of options about jobs, that are listed. */
-export const mostFaults = 10;
+/** Most faults of job files that are listed. */
+const mostFaults = 10;
 
 /** In the order: what keeps jobs from running, then what became of runs, then what people asked for. */
 export function jobNotes(

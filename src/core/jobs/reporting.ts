@@ -36,7 +36,7 @@ export function statusOrders(
 ): readonly Order[] {
   return speakersAmong(runs).flatMap((run) => {
     const status = statusOf(run, presubmits.find(({ name }) => name === run.job) ?? { skipReport: false });
-    if (status === undefined || (run.head === shown.head && isEqual(shown.statuses.get(run.context), status))) return [];
+    if (status === undefined || (run.head === shown.head && isShown(shown.statuses, status))) return [];
     return [statusOrder(stageKey(run), run.head, status, now)];
   });
 }
@@ -51,8 +51,10 @@ const stageKey = ({ key, state, url }: Run): OrderKey => {
   return orderKeyOf("jobs", "status", `${key}:${stage}${url === undefined ? "" : ":linked"}`);
 };
 
-const isEqual = (shown: CommitStatus | undefined, wanted: CommitStatus): boolean =>
-  shown !== undefined && shown.state === wanted.state && shown.description === wanted.description && shown.url === wanted.url;
+export function isShown(statuses: Sources["statuses"], { context, state, description, url }: CommitStatus): boolean {
+  const shown = statuses.get(context);
+  return shown !== undefined && shown.state === state && shown.description === description && shown.url === url;
+}
 
 /** What was asked for with a request: statuses that are turned, each once. */
 export const askedStatusOrders = (request: NodeId, { head, statuses }: RequestAnswer, causedAt: Instant): readonly Order[] =>
