@@ -36,7 +36,7 @@ export function statusOrders(
 ): readonly Order[] {
   return speakersAmong(runs).flatMap((run) => {
     const status = statusOf(run, presubmits.find(({ name }) => name === run.job) ?? { skipReport: false });
-    if (status === undefined || (run.head === shown.head && isEqual(shown.statuses.get(run.context), status))) return [];
+    if (status === undefined || (run.head === shown.head && isShown(shown.statuses, status))) return [];
     return [statusOrder(stageKey(run), run.head, status, now)];
   });
 }
@@ -50,6 +50,8 @@ const stageKey = ({ key, state, url }: Run): OrderKey => {
   const stage = state === "waiting" || state === "starting" ? "wanted" : state;
   return orderKeyOf("jobs", "status", `${key}:${stage}${url === undefined ? "" : ":linked"}`);
 };
+
+export const isShown = (statuses: Sources["statuses"], status: CommitStatus): boolean => isEqual(statuses.get(status.context), status);
 
 const isEqual = (shown: CommitStatus | undefined, wanted: CommitStatus | undefined): boolean =>
   shown !== undefined &&
