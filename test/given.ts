@@ -107,6 +107,7 @@ export interface Change {
   readonly admins?: readonly string[];
   /** By login: everybody else who said anything is a member and a collaborator. */
   readonly people?: Readonly<Record<string, Partial<PersonStanding & Membership>>>;
+  readonly overriders?: Sources["overriders"];
   /** By commit and path: what stands at guarded paths. */
   readonly guarded?: Sources["guarded"];
   readonly revisions?: Partial<RevisionFacts>;
@@ -240,6 +241,7 @@ function sourcesOf(statements: readonly Statement[], thread: Thread, change: Cha
     owners: read("owners", () => ownersFacts(change)),
     people: read("people", () => byId(statements, thread.author, change.people ?? {}, { isCollaborator: true })),
     members: read("members", () => byId(statements, thread.author, change.people ?? {}, { isMember: true })),
+    overriders: read("overriders", () => change.overriders ?? new Map()),
     guarded: read("guarded", () => change.guarded ?? new Map()),
     revisions: read("revisions", () => ({ ...everybodySawTheHeadOfNow(statements), ...change.revisions })),
     authorTeams: read("authorTeams", () => new Set(change.authorTeams ?? [])),

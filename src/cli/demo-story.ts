@@ -20,7 +20,8 @@ export interface Scene {
 }
 
 const files = {
-  ".github/bowsprit.yaml": "extends: sig-node\njobs:\n  github_actions: {repository: node-team/jobs, workflow: node-e2e.yml}\n",
+  ".github/bowsprit.yaml":
+    "extends: sig-node\njobs:\n  advise: []\n  github_actions: {repository: node-team/jobs, workflow: node-e2e.yml}\n",
   ".prow.yaml": "presubmits:\n- name: pull-eviction-e2e\n  agent: github-actions\n  run_if_changed: ^pkg/kubelet/eviction/\n",
   OWNERS: "approvers: [greta]\n",
   OWNERS_ALIASES: "aliases:\n  sig-node-approvers: [maren, tarek]\n  sig-node-reviewers: [jonas, lin]\n",

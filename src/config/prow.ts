@@ -42,7 +42,10 @@ const counterparts: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** Sections of Prow's whose settings are those of a plugin of ours that is called otherwise. */
-const settled: ReadonlyMap<string, string> = new Map([["triggers", "trust"]]);
+const settled: ReadonlyMap<string, string> = new Map([
+  ["triggers", "trust"],
+  ["override", "jobs"],
+]);
 
 const namesAtProw = (name: string): readonly string[] => counterparts.get(name) ?? [name];
 

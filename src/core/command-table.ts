@@ -6,6 +6,7 @@ const people: Readonly<Record<Who, string>> = {
   author: "the author",
   collaborator: "collaborators",
   member: "members of the organisation",
+  administrator: "administrators of the repository",
   owner: "approvers in OWNERS",
 };
 

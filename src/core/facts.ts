@@ -1,5 +1,6 @@
 /** Facts: one frozen snapshot of what a decision may look at, each source known whole or `Unread` with a reason. */
 import type { Instant, Login, NodeId, Sha, ThreadKey, UserId } from "./ids.ts";
+import type { OverrideRight } from "./jobs/overriders.ts";
 import type { JobFault, JobsConfig } from "./jobs/presubmit.ts";
 import type { ReportedStatus } from "./jobs/status.ts";
 import type { Guarded } from "./jobs/vouching.ts";
@@ -137,6 +138,8 @@ export interface Sources {
   readonly people: ReadonlyMap<UserId, PersonStanding>;
   /** By database id: the author, those who commanded, and those who touched a label of trust. */
   readonly members: ReadonlyMap<UserId, Membership>;
+  /** By database id: those who ask for an override that is not settled. */
+  readonly overriders: ReadonlyMap<UserId, OverrideRight>;
   /** What stands at the paths whose change ends trust. */
   readonly guarded: Guarded;
   readonly revisions: RevisionFacts;

@@ -75,6 +75,8 @@ export interface JobsReading {
   /** Paths, directories that end with `/`, and patterns with `*`. */
   readonly files: readonly string[];
   readonly runners: readonly RunnerName[];
+  /** Slugs of the teams whose members may override. */
+  readonly overridingTeams: readonly string[];
 }
 
 export interface TrustReading {

@@ -3,7 +3,7 @@ import { type CommandLine, commandLines } from "./markdown.ts";
 import type { Comment, Review, Statement } from "./statements.ts";
 import { isText } from "./statements.ts";
 
-export type Who = "anyone" | "author" | "collaborator" | "member" | "owner";
+export type Who = "anyone" | "author" | "collaborator" | "member" | "owner" | "administrator";
 
 /** One command. `standing` words are part of the thread's state and derived anew each pass; `order` words ask for something once. */
 export interface WordDefinition<Argument = unknown> {

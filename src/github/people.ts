@@ -119,7 +119,8 @@ function teamsIn({ session, cache, clock, repository: { owner } }: Place): Promi
   });
 }
 
-function isInTeam({ session, cache, clock, repository: { owner } }: Place, team: string, { id, spelled }: Person): Promise<boolean> {
+/** `team`: its slug. One that does not exist has no members. */
+export function isInTeam({ session, cache, clock, repository: { owner } }: Place, team: string, { id, spelled }: Person): Promise<boolean> {
   return shelf(cache, clock, "team member", z.boolean(), lifetime).one(`${loginOf(owner)}/${team} ${id}`, async () => {
     try {
       const { data } = await session.get("/orgs/{org}/teams/{team}/memberships/{login}", { org: owner, team, login: spelled });

@@ -1,4 +1,5 @@
 /** Presubmits: the job files in force, on the default branch and in the organisation's `.github` repository, and those that a pull request changes. */
+import { setImmediate } from "node:timers/promises";
 import type { ChangedFile, PresubmitFacts, Read } from "../core/facts.ts";
 import type { Sha } from "../core/ids.ts";
 import { jobsConfig } from "../core/jobs/config.ts";
@@ -95,13 +96,17 @@ const mostKnown = 50;
 
 function configOf(files: readonly Found[], repository: string, { runners }: JobsReading): JobsConfig {
   const key = JSON.stringify([repository, runners, files.map(({ path, oid }) => [path, oid])]);
+  return remembered(known, key, () => jobsConfig(files, { repository, runners }));
+}
+
+function remembered<T>(known: Map<string, T>, key: string, compute: () => T): T {
   const found = known.get(key);
   if (found !== undefined) return found;
-  const config = jobsConfig(files, { repository, runners });
+  const value = compute();
   const [oldest] = known.keys();
   if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest);
-  known.set(key, config);
-  return config;
+  known.set(key, value);
+  return value;
 }
 
 /** A pull request is told of what it breaks before it is merged. Which files it changes may be unknown, and so is then what it breaks. */
@@ -121,7 +126,19 @@ async function proposedFaults(
     return entry === undefined || !isRegular(entry.mode) ? [] : [{ ...entry, path }];
   });
   const { owner, name } = place.repository;
-  return (await read(place, entries)).flatMap((file) => jobFile({ ...file, home: `${owner}/${name}` }, runners).faults);
+  const faults: JobFault[] = [];
+  for (const file of await read(place, entries)) {
+    // Anybody can propose files that take seconds to check: others have their turn in between.
+    await setImmediate();
+    faults.push(...faultsOf({ ...file, home: `${owner}/${name}` }, runners));
+  }
+  return faults;
+}
+
+const knownFaults = new Map<string, readonly JobFault[]>();
+
+function faultsOf(file: Found, runners: JobsReading["runners"]): readonly JobFault[] {
+  return remembered(knownFaults, JSON.stringify([file.home, runners, file.path, file.oid]), () => jobFile(file, runners).faults);
 }
 
 const directoryOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));

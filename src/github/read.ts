@@ -11,6 +11,7 @@ import {
   type Sources,
   unread,
 } from "../core/facts.ts";
+import { overridersSought } from "../core/jobs/overriders.ts";
 import { needsStanding } from "../core/jobs/standing.ts";
 import { vouchedHeads } from "../core/jobs/vouching.ts";
 import type { JobsReading, Look, Reading } from "../core/look.ts";
@@ -25,6 +26,7 @@ import { changedFiles } from "./files.ts";
 import { guardedAt } from "./guarded.ts";
 import { labelsNamed } from "./labels.ts";
 import { membersAmong } from "./members.ts";
+import { overridersAmong } from "./overriders.ts";
 import { ownersFacts } from "./owners.ts";
 import { ownersEdit } from "./owners-edit.ts";
 import { peopleAmong, speakersOn, standings, teamsOf } from "./people.ts";
@@ -51,31 +53,36 @@ export async function read(
     ? whole(() => changedFiles(place, look.thread))
     : Promise.resolve(notAsked);
   const owned = wanted("owners", () => withFiles(listed, (files) => ownersFacts(place, look, ownedPaths(files), options.owners)));
-  const [files, owners, people, members, guarded, revisions, authorTeams, labels, edit, load, presubmits, statuses] = await Promise.all([
-    listed,
-    owned,
-    wanted("people", () =>
-      whole(() => standings(place, speakersOn(look.statements, reading.trust === undefined ? [] : [look.thread.author]))),
-    ),
-    wanted("members", () => whole(() => membersOf(place, look, reading))),
-    wanted("guarded", () => whole(() => guardedOf(place, look, reading, memory))),
-    wanted("revisions", () => whole(() => revisionsOf(place, look, reading, memory, listed))),
-    wanted("authorTeams", () => whole(() => teamsOf(place, look.thread.author, reading.teams))),
-    wanted("ownersLabels", () => withFiles(listed, async (files) => missingLabels(place, look, files, await owned, options.owners))),
-    // After the OWNERS files of the base, which it needs too: so they are read once.
-    wanted("ownersEdit", async () => {
-      await owned;
-      return withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions));
-    }),
-    wanted("reviewLoad", async () => loadOfOwners(place, look, await listed, await owned)),
-    wanted("presubmits", () => whole(async () => presubmitsOf(place, look, reading.jobs ?? noJobs, await listed))),
-    wanted("statuses", () => whole(() => statusesByContext(place, look))),
-  ]);
+  const [files, owners, people, members, overriders, guarded, revisions, authorTeams, labels, edit, load, presubmits, statuses] =
+    await Promise.all([
+      listed,
+      owned,
+      wanted("people", () =>
+        whole(() => standings(place, speakersOn(look.statements, reading.trust === undefined ? [] : [look.thread.author]))),
+      ),
+      wanted("members", () => whole(() => membersOf(place, look, reading))),
+      wanted("overriders", () =>
+        whole(() => overridersAmong(place, overridersSought({ ...look, memory }), reading.jobs?.overridingTeams ?? [])),
+      ),
+      wanted("guarded", () => whole(() => guardedOf(place, look, reading, memory))),
+      wanted("revisions", () => whole(() => revisionsOf(place, look, reading, memory, listed))),
+      wanted("authorTeams", () => whole(() => teamsOf(place, look.thread.author, reading.teams))),
+      wanted("ownersLabels", () => withFiles(listed, async (files) => missingLabels(place, look, files, await owned, options.owners))),
+      // After the OWNERS files of the base, which it needs too: so they are read once.
+      wanted("ownersEdit", async () => {
+        await owned;
+        return withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions));
+      }),
+      wanted("reviewLoad", async () => loadOfOwners(place, look, await listed, await owned)),
+      wanted("presubmits", () => whole(async () => presubmitsOf(place, look, reading.jobs ?? noJobs, await listed))),
+      wanted("statuses", () => whole(() => statusesByContext(place, look))),
+    ]);
   return {
     files,
     owners,
     people,
     members,
+    overriders,
     guarded,
     revisions,
     authorTeams,
@@ -122,7 +129,7 @@ const guardedOf = (place: Place, look: Look, { trust }: Reading, memory: Memory)
 
 const needingFiles: readonly Source[] = ["files", "owners", "ownersEdit", "presubmits"];
 
-const noJobs: JobsReading = { files: [], runners: [] };
+const noJobs: JobsReading = { files: [], runners: [], overridingTeams: [] };
 
 async function statusesByContext({ session, repository }: Place, { thread }: Look): Promise<Sources["statuses"]> {
   return new Map((await statusesOn(session, repository, thread.head)).map((status) => [status.context, status]));

@@ -12,6 +12,8 @@ export interface Workflows {
   dispatch(place: WorkflowPlace, inputs: Readonly<Record<string, string>>): Promise<Dispatched>;
   /** All that this App has dispatched in the repository between two moments, and GitHub lists already: the oldest first. */
   runs(place: WorkflowPlace, since: Instant, until: Instant): Promise<readonly WorkflowRun[]>;
+  /** The same, of those alone that have not ended. */
+  live(place: WorkflowPlace, since: Instant, until: Instant): Promise<readonly WorkflowRun[]>;
   /** Undefined: there is none of this id. */
   run(place: WorkflowPlace, id: number): Promise<WorkflowRun | undefined>;
   /** What has ended or is gone is left as it is. */
@@ -53,7 +55,16 @@ export function workflowsThrough(client: Client): Workflows {
       const known = await installed.on(place).catch(outcomeBefore);
       return "kind" in known ? known : await within(place, (session) => dispatched(session, place, inputs)).catch(outcomeOf);
     },
-    runs: (place, since, until) => within(place, async (session) => runsOf(session, place, await actor(), since, until)),
+    runs: (place, since, until) => within(place, async (session) => runsOf(session, place, { us: await actor(), since, until })),
+    live: (place, since, until) =>
+      within(place, async (session) => {
+        const us = await actor();
+        const found: WorkflowRun[] = [];
+        // In the order in which a run goes on, so that none slips through in between.
+        for (const status of ["queued", "in_progress"] as const)
+          found.push(...(await runsOf(session, place, { us, since, until, status })));
+        return [...new Map(found.map((run) => [run.id, run])).values()].toSorted((a, b) => a.id - b.id);
+      }),
     run: (place, id) => within(place, async (session) => runOf(session, place, await actor(), id)),
     cancel: (place, id) => within(place, (session) => cancel(session, place, id)),
   };
@@ -153,8 +164,16 @@ const workflowRun = ({ id, display_title: title, html_url: url, status, conclusi
   ...{ id, title, url, status: status ?? "unknown", conclusion: conclusion ?? undefined },
 });
 
-async function runsOf(session: Session, place: WorkflowPlace, us: string, since: Instant, until: Instant): Promise<WorkflowRun[]> {
-  const wanted = { actor: us, event: "workflow_dispatch", created: `${isoOf(since)}..${isoOf(until)}`, exclude_pull_requests: true };
+interface Wanted {
+  readonly us: string;
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly status?: "queued" | "in_progress";
+}
+
+async function runsOf(session: Session, place: WorkflowPlace, { us, since, until, ...narrowed }: Wanted): Promise<WorkflowRun[]> {
+  const created = `${isoOf(since)}..${isoOf(until)}`;
+  const wanted = { ...narrowed, actor: us, event: "workflow_dispatch", created, exclude_pull_requests: true };
   const found = new Map<number, Row>();
   for (let page = 1; ; page += 1) {
     const { data } = await session.get(`${on}/runs`, { ...repositoryOf(place), ...wanted, per_page: perPage, page });

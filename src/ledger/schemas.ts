@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { OurComment, Person } from "../core/facts.ts";
 import { type Instant, isSha, type Login, type NodeId, type Sha, type UserId } from "../core/ids.ts";
+import type { RunKey } from "../core/jobs/run.ts";
 import type { CommitStatus } from "../core/jobs/status.ts";
 import type { OrderOutcome, RepositoryName, Sighting, VoteRecord, Wake } from "../core/memory.ts";
 import type { Revision, Sight } from "../core/revision/revision.ts";
@@ -16,6 +17,7 @@ const isText = (value: unknown): boolean => typeof value === "string" && value !
 export const sha = z.custom<Sha>((value) => typeof value === "string" && isSha(value), "not an object id");
 export const instant = z.custom<Instant>(isWhole, "not a time");
 export const nodeId = z.custom<NodeId>(isText, "not a node id");
+const runKey = z.custom<RunKey>(isText, "not the key of a run");
 const userId = z.custom<UserId>(isWhole, "not a database id");
 export const login = z.custom<Login>((value) => isText(value) && value === String(value).toLowerCase(), "not a login");
 
@@ -126,6 +128,7 @@ export const outcome: z.ZodType<OrderOutcome> = z.strictObject({
       reply: z.string().exactOptional(),
       notes: z.array(z.string()),
       statuses: z.array(commitStatus),
+      overridden: z.array(runKey).exactOptional(),
     })
     .exactOptional(),
   areas: z.array(z.string()).exactOptional(),

@@ -18,22 +18,28 @@ export default definePlugin({
   labels: [],
   needs: [],
   asks: {
-    may: ["presubmits", "statuses", "files", "people", "members", "guarded", "owners"],
-    when: ({ advise }, _, trust) => [
+    may: ["presubmits", "statuses", "files", "people", "members", "overriders", "guarded", "owners"],
+    when: ({ advise, allow_top_level_owners: ownersMay }, _, trust) => [
       "presubmits",
       "statuses",
       "files",
       "people",
       "members",
+      "overriders",
       ...(guardedPaths(trust).length > 0 ? (["guarded"] as const) : []),
-      ...(advise.some(({ labels }) => labels !== undefined) ? (["owners"] as const) : []),
+      ...(ownersMay || advise.some(({ labels }) => labels !== undefined) ? (["owners"] as const) : []),
     ],
   },
-  jobs: (options) => ({ files: options.files, runners: runnersIn(options) }),
+  jobs: (options) => ({ files: options.files, runners: runnersIn(options), overridingTeams: options.allowed_github_teams }),
   isSetUp: (options) => runnersIn(options).length > 0,
   words: jobWords,
   options: jobsOptions,
-  decide: ({ asked: { presubmits, statuses, files, people, members, guarded, owners }, options, trustOptions, ...surroundings }) => {
+  decide: ({
+    asked: { presubmits, statuses, files, people, members, overriders, guarded, owners },
+    options,
+    trustOptions,
+    ...surroundings
+  }) => {
     const [usualRunner = "github-actions"] = runnersIn(options);
     if (presubmits.kind === "unread") return withoutJobs(presubmits.reason);
     const labelled =
@@ -43,6 +49,7 @@ export default definePlugin({
       ...{ presubmits: presubmits.value, statuses, files, advise: options.advise },
       ownersLabels: new Set(labelled.flatMap(({ labels }) => labels)),
       standings: standingsOf({ ...surroundings, options: trustOptions, people, members, guarded }),
+      override: { options, overriders, owners },
       usualRunner,
     });
   },

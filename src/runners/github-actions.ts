@@ -17,6 +17,8 @@ export interface Workflows {
   dispatch(place: WorkflowPlace, inputs: Readonly<Record<string, string>>): Promise<Dispatched>;
   /** All that this App has dispatched in the repository between two moments, and GitHub lists already: the oldest first. */
   runs(place: WorkflowPlace, since: Instant, until: Instant): Promise<readonly WorkflowRun[]>;
+  /** The same, of those alone that have not ended. */
+  live(place: WorkflowPlace, since: Instant, until: Instant): Promise<readonly WorkflowRun[]>;
   /** Undefined: there is none of this id. */
   run(place: WorkflowPlace, id: number): Promise<WorkflowRun | undefined>;
   /** What has ended or is gone is left as it is. */
@@ -29,6 +31,8 @@ const settles = 180;
 const slack = 120;
 /** A dispatched run that is listed at all is listed within this time (seconds). */
 const longest = 60 * 60;
+/** A ledger that was lost or is an old copy does not know what it started up to so long ago, and that may still run (seconds). */
+const oldest = 24 * 60 * 60;
 
 export function githubActions(workflows: Workflows, settings: ActionsSettings): Runner {
   const placeOf = ({ workflow }: Errand): WorkflowPlace => ({ ...settings, workflow: workflow ?? settings.workflow });
@@ -53,7 +57,9 @@ export function githubActions(workflows: Workflows, settings: ActionsSettings): 
     },
     find: async (errand, asked) => {
       const { since, until } = around(asked);
-      const listed = await workflows.runs(placeOf(errand), since, until);
+      const place = placeOf(errand);
+      const earlier = await workflows.live(place, later(since, -oldest), later(since, -1));
+      const listed = [...earlier, ...(await workflows.runs(place, since, until))];
       return listed.filter(({ title }) => ticketsIn(title).includes(errand.ticket)).map(foundAs);
     },
     look: async (errand, id) => {

@@ -43,7 +43,7 @@ export const signatureOf = (secret: string, timestamp: string, body: string): st
 /** Sends it once and follows no redirect. Rejects where no whole answer came: it may have been heard all the same. */
 export async function ask(wire: Wire, address: string, message: unknown): Promise<Answered> {
   const fault = addressFault(address, wire.hosts);
-  if (fault !== undefined) throw new TypeError(`nothing is sent to ${address}: ${fault}`);
+  if (fault !== undefined) throw new TypeError(`nothing is sent to ${URL.parse(address)?.host ?? "what is no address"}: ${fault}`);
   const [body, timestamp] = [JSON.stringify(message), String(Math.floor(wire.clock()))];
   const response = await wire.fetch(address, {
     method: "POST",

@@ -67,10 +67,11 @@ function inputOf(presubmits: readonly Presubmit[], paths: readonly string[]): De
     requests: [
       {
         ...{ id: nodeIdOf("IC_1"), at: instantOf("2026-01-01T00:00:00Z"), by: undefined, url: "", ask: askIn(text) },
-        ...{ isTrusted: true, isMember: true, heads: new Set([head]) },
+        ...{ isTrusted: true, isMember: true, mayOverride: false, heads: new Set([head]) },
       },
     ],
     runs: [],
     suggested: [],
+    ...{ shown: { kind: "known", value: [] }, overriders: "administrators" },
   };
 }

@@ -1,6 +1,6 @@
 /** Sources read from the simulated GitHub: whole or unread with a reason, and for nothing a second time. */
 import { describe, expect, test } from "vitest";
-import { loginOf, nodeIdOf, shaOf, userIdOf } from "../../src/core/ids.ts";
+import { instantOf, loginOf, nodeIdOf, orderKeyOf, shaOf, userIdOf } from "../../src/core/ids.ts";
 import type { Memory } from "../../src/core/memory.ts";
 import { connect } from "../../src/github/index.ts";
 import { type Permissions, usualPermissions } from "../../src/sim/index.ts";
@@ -221,6 +221,51 @@ describe("members", () => {
     expect(members.get(userIdOf(made.world.user("carol").id))).toEqual({ isMember: false, isMemberOfTrusted: true });
     expect(members.get(userIdOf(made.bob.id))).toEqual({ isMember: false, isMemberOfTrusted: undefined });
     expect(members.get(userIdOf(made.alice.id))).toEqual({ isMember: true, isMemberOfTrusted: false });
+  });
+});
+
+describe("overriders", () => {
+  const jobs = { jobs: { files: [], runners: [], overridingTeams: ["leads", "lost"] } };
+
+  test("are those who ask for an override that is not settled, by their rights in the repository and their teams", async () => {
+    const made = stage();
+    const [root, lead, pat] = [made.world.user("root"), made.world.user("lead"), made.world.user("pat")];
+    made.org.adds(root, { role: "admin" });
+    made.org.adds(lead);
+    made.org.team("Leads", [lead]);
+    made.world.clock.advance(60);
+    for (const person of [root, lead, pat, made.alice]) person.says(made.pull, "/override unit");
+    made.world.user("dora").says(made.pull, "/test all");
+    const found = knownValue(await sourcesOf(made, ["overriders"], { reading: jobs }), "overriders");
+    expect([...found]).toEqual([
+      [root.id, { isAdministrator: true, isInAllowedTeam: false }],
+      [lead.id, { isAdministrator: false, isInAllowedTeam: true }],
+      [pat.id, { isAdministrator: false, isInAllowedTeam: false }],
+      [made.alice.id, { isAdministrator: false, isInAllowedTeam: false }],
+    ]);
+  });
+
+  test("are not asked for where nobody says the word, or what was said is settled", async () => {
+    const made = stage();
+    made.world.clock.advance(60);
+    const { nodeId } = made.alice.says(made.pull, "/override unit");
+    const key = orderKeyOf("jobs", "asked", nodeId ?? "none");
+    const memory = { orders: new Map([[key, { key, state: "done", at: instantOf("2026-01-01T00:00:00Z"), outcome: {} } as const]]) };
+    const asked = await askedDuring(made.world, async () => {
+      expect(knownValue(await sourcesOf(made, ["overriders"], { reading: jobs, memory }), "overriders").size).toBe(0);
+    });
+    expect(asked.filter((what) => what.includes("/permission"))).toEqual([]);
+  });
+
+  test("are unread where a team may not be asked and nothing else entitles", async () => {
+    const made = stage({ permissions: without("members") });
+    const root = made.world.user("root");
+    made.org.adds(root, { role: "admin" });
+    made.world.clock.advance(60);
+    root.says(made.pull, "/override unit");
+    expect((await sourcesOf(made, ["overriders"], { reading: jobs })).overriders.kind).toBe("known");
+    made.alice.says(made.pull, "/override unit");
+    expect((await sourcesOf(made, ["overriders"], { reading: jobs })).overriders.kind).toBe("unread");
   });
 });
 

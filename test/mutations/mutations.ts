@@ -23,6 +23,9 @@ const verifyOwners = (name: string) => ["test/stories/verify-owners.test.ts", na
 const history = (name: string) => ["test/core/revision/carry.property.test.ts", name] as const;
 const merge = (name: string) => ["test/core/revision/merge/three-way.property.test.ts", name] as const;
 const trust = (name: string) => ["test/stories/trust.test.ts", name] as const;
+const jobs = (name: string) => ["test/stories/jobs.test.ts", name] as const;
+const jobsPlugin = (name: string) => ["test/plugins/jobs.test.ts", name] as const;
+const sources = (name: string) => ["test/github/read.test.ts", name] as const;
 const gate = (name: string) => ["test/stories/gate.test.ts", name] as const;
 
 export const mutations: readonly Mutation[] = [
@@ -551,6 +554,34 @@ export const mutations: readonly Mutation[] = [
     find: "if (distrust !== undefined) return settled(request, cancelled.length > 0 ? {} : { reply: distrust }, { cancelled });",
     replace: "",
     story: trust("nothing runs for a stranger"),
+  },
+  {
+    name: "anybody overrides",
+    file: "src/core/jobs/forced.ts",
+    find: "if (!mayOverride) return saying(",
+    replace: "if (mayOverride === undefined) return saying(",
+    story: jobs("a stranger's `/override`"),
+  },
+  {
+    name: "whoever may write overrides",
+    file: "src/github/overriders.ts",
+    find: 'roles.get(person.login) === "admin"',
+    replace: 'roles.get(person.login) !== "read"',
+    story: sources("are those who ask for an override"),
+  },
+  {
+    name: "who overrides without a team is in one",
+    file: "src/core/jobs/overriders.ts",
+    find: "return right.isAdministrator || right.isInAllowedTeam;",
+    replace: "return right.isAdministrator || !right.isInAllowedTeam;",
+    story: jobs("a stranger's `/override`"),
+  },
+  {
+    name: "an override goes with the pull request, whatever is pushed",
+    file: "src/core/jobs/forced.ts",
+    find: "if (unbound !== undefined) return { ...nothing, ...unbound };",
+    replace: "",
+    story: jobsPlugin("from before a push"),
   },
   {
     name: "anybody vouches for a stranger",

@@ -2,8 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { orderKeyOf } from "../../src/core/ids.ts";
 import { jobsConfig } from "../../src/core/jobs/config.ts";
+import type { OverrideRight } from "../../src/core/jobs/overriders.ts";
+import type { RunRecord } from "../../src/core/jobs/records.ts";
+import { runKeyOf } from "../../src/core/jobs/run.ts";
+import { isTicket } from "../../src/core/jobs/runner.ts";
+import { descriptionOf } from "../../src/core/jobs/status.ts";
 import jobs from "../../src/plugins/jobs.ts";
-import { type Change, comment, given, minute, sha } from "../given.ts";
+import { type Change, comment, given, minute, person, sha } from "../given.ts";
 
 const text = `presubmits:
 - {name: pull-unit, agent: github-actions, always_run: true}
@@ -92,3 +97,216 @@ test("a result that nobody waits for is named", () =>
   expect(wants({ statuses: [status("pending")] }).notes).toEqual([
     "`pull-unit` is pending, and who runs it is not known here: `/test pull-unit` starts it anew.",
   ]));
+
+describe("a rule of `advise`", () => {
+  const advising = (
+    ...rules: readonly { readonly paths: readonly string[]; readonly jobs: readonly string[]; readonly because: string }[]
+  ) => wants({ options: { jobs: { github_actions: { repository: "org/jobs", workflow: "e2e.yml" }, advise: rules } } }).notes;
+  const known = { paths: ["^a/"], jobs: ["pull-slow"], because: "it is slow" };
+
+  test("that names no job is refused by its place and the name, and suggests nothing", () =>
+    expect(advising({ ...known, jobs: ["pull-slow", "pull-lost"] })).toEqual([
+      "Rules of the option `advise` that name jobs which do not exist are not used: rule 1 (`pull-lost`).",
+    ]));
+
+  test("takes no other rule with it", () => {
+    const notes = advising(known, { ...known, jobs: ["pull-lost"] });
+    expect(notes).toHaveLength(2);
+    expect(notes?.[0]).toMatch(/rule 2 /);
+    expect(notes?.[1]).toContain("`/test pull-slow`: it is slow");
+  });
+});
+
+describe("`/override`", () => {
+  const { id: root } = person("root");
+  const right = (given: Partial<OverrideRight> = {}): Pick<Change, "overriders"> => ({
+    overriders: new Map([[root, { isAdministrator: false, isInAllowedTeam: false, ...given }]]),
+  });
+  const administrator = right({ isAdministrator: true });
+  const options = (more: object = {}) => ({
+    options: { jobs: { github_actions: { repository: "org/jobs", workflow: "e2e.yml" }, ...more } },
+  });
+  const ofRoot = { owners: { OWNERS: "approvers: [root]\n", "a/OWNERS": "approvers: [al]\n" } };
+  const asks: Change = { said: [["root", "/override pull-unit"]], statuses: [status("failure")], memory: {} };
+
+  const ticket = "0".repeat(32);
+  if (!isTicket(ticket)) throw new Error(ticket);
+  const live = (run: Partial<RunRecord> = {}): RunRecord => ({
+    ...{
+      key: runKeyOf({ kind: "head", head: sha("head"), base: "master", attempt: 0 }, "pull-unit"),
+      job: "pull-unit",
+      context: "pull-unit",
+    },
+    ...{ cause: { kind: "head", head: sha("head"), base: "master", attempt: 0 }, head: sha("head") },
+    ...{
+      base: { name: "master", tip: sha("tip of master") },
+      state: "running",
+      createdAt: minute(0),
+      runner: "github-actions",
+      inputs: {},
+    },
+    ...{ thread: given().thread.key, ticket, tries: 1, lost: 0, isSole: true, twins: [] },
+    ...{ target: { installation: 1, repository: { id: 1, owner: "org", name: "repo" }, number: 1 } },
+    ...run,
+  });
+
+  function overridden(change: Change) {
+    const { orders = [], runs, notes, reasons, sections } = wants({ ...asks, ...change });
+    return {
+      set: orders.flatMap(({ does }) => (does.kind === "set status" ? [`${does.status.context}: ${does.status.state}`] : [])),
+      said: orders.flatMap(({ does }) => (does.kind === "reply" ? [does.text] : [])),
+      settled: runs?.answered.length,
+      ...{ runs, notes, reasons, sections },
+    };
+  }
+
+  test.each<[string, Change]>([
+    ["an administrator of the repository", administrator],
+    ["a member of a team that may", right({ isInAllowedTeam: true })],
+    ["an approver of the root, where these may", { ...right(), ...options({ allow_top_level_owners: true }), ...ofRoot }],
+    [
+      "an approver of the root whose other rights cannot be read",
+      { unread: { overriders: "502" }, ...options({ allow_top_level_owners: true }), ...ofRoot },
+    ],
+    [
+      "an administrator, where the OWNERS files cannot be read",
+      { ...administrator, unread: { owners: "502" }, ...options({ allow_top_level_owners: true }) },
+    ],
+    [
+      "an approver of the root whose login is spelled with capitals",
+      { ...right(), ...options({ allow_top_level_owners: true }), ...ofRoot, said: [["Root", "/override pull-unit"]] },
+    ],
+  ])("by %s turns a failed context green", (_, change) => {
+    const { set, said } = overridden(change);
+    expect([set, said]).toEqual([["pull-unit: success"], ["Overridden: `pull-unit`."]]);
+  });
+
+  const may = "administrators of the repository";
+  test.each<[string, Change, string]>([
+    ["a member of the organisation", right(), `Only ${may} may override a context.`],
+    ["an approver of the root, where these may not", { ...right(), ...ofRoot }, `Only ${may} may override a context.`],
+    [
+      "an approver of another directory",
+      {
+        ...right(),
+        ...options({ allow_top_level_owners: true }),
+        owners: { OWNERS: "approvers: [al]\n", "a/OWNERS": "approvers: [root]\n" },
+      },
+      `Only ${may}, or approvers in the root's OWNERS file may override a context.`,
+    ],
+    [
+      "somebody in no such team",
+      { ...right(), ...options({ allowed_github_teams: ["leads"] }) },
+      `Only ${may}, or members of \`leads\` may override a context.`,
+    ],
+    ["a bot", { ...administrator, said: [comment(person("root", "bot"), "/override pull-unit")] }, `Only ${may} may override a context.`],
+    [
+      "an account that is gone",
+      { ...administrator, said: [comment(undefined, "/override pull-unit")] },
+      `Only ${may} may override a context.`,
+    ],
+    [
+      "somebody whose rights may not be asked",
+      { unread: { overriders: "no right" } },
+      "Nothing was overridden: could not read who administers the repository: no right.",
+    ],
+    [
+      "an administrator, where the statuses may not be read",
+      { ...administrator, unread: { statuses: "no right" } },
+      "Nothing was overridden: the commit statuses could not be read: no right.",
+    ],
+    [
+      "an administrator about a commit that nobody can tell",
+      { ...administrator, memory: { sightings: [] }, now: minute(60) },
+      `Which commit this was about cannot be told. Write it again for \`${sha("head").slice(0, 8)}\`.`,
+    ],
+    ["an administrator who names nothing", { ...administrator, said: [["root", "/override"]] }, "`/override` needs the names of contexts."],
+  ])("by %s changes nothing and is answered", (_, change, reply) => {
+    const { set, said, settled, runs } = overridden(change);
+    expect([set, runs?.aborted, settled]).toEqual([[], [], 1]);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain(reply);
+  });
+
+  test.each<[string, Change]>([
+    ["was edited", { said: [comment("root", "/override pull-unit", { presence: "edited" })] }],
+    ["is gone", { said: [comment("root", "/override pull-unit", { presence: "gone" })] }],
+    ["is quoted", { said: [["root", "> /override pull-unit"]] }],
+    ["stands on a closed pull request", { thread: { state: "closed" } }],
+    ["was settled", { orders: [{ key: orderKeyOf("jobs", "asked", "said-1"), state: "done", at: minute(1), outcome: {} }] }],
+  ])("that %s does nothing, without a word", (_, change) => {
+    const { set, said } = overridden({ ...administrator, ...change });
+    expect([set, said]).toEqual([[], []]);
+  });
+
+  test("from before a push is told in the status comment, and does nothing", () => {
+    const sightings = [
+      { head: sha("earlier"), at: minute(0), source: "opened" },
+      { head: sha("head"), at: minute(9), source: "delivery", before: sha("earlier") },
+    ] as const;
+    const { set, said, notes } = overridden({ ...administrator, memory: { sightings }, now: minute(10) });
+    expect([set, said]).toEqual([[], []]);
+    expect(notes).toContain("What was to be overridden before the last push was not on the new commit.");
+  });
+
+  test("of what runs here takes the run back, and nothing of it is reported any more", () => {
+    const change: Change = { ...administrator, statuses: [status("pending")], memory: { runs: [live()] } };
+    const { runs, set } = overridden(change);
+    expect(runs?.aborted).toEqual([{ key: live().key, why: "cancelled" }]);
+    expect(set).toEqual(["pull-unit: success"]);
+    const [answered] = runs?.answered ?? [];
+    if (answered === undefined) throw new Error("nothing was settled");
+    const later = overridden({
+      ...{
+        ...change,
+        statuses: [status("success")],
+        memory: { runs: [live({ state: "aborted", abort: "cancelled", endedAt: minute(3) })] },
+      },
+      orders: [{ key: answered.key, state: "done", at: minute(2), outcome: answered.outcome }],
+    });
+    expect(later.set).toEqual(["pull-unit: success"]);
+    expect(later.reasons).toEqual([{ state: "met", what: "`pull-unit` passed" }]);
+    expect(later.runs?.wanted).toEqual([]);
+  });
+
+  test.each<[string, Change, boolean]>([
+    ["until it is shown", {}, true],
+    [
+      "not once it is",
+      { statuses: [{ ...status("success"), description: descriptionOf("Overridden by root", sha("tip of master")) }] },
+      false,
+    ],
+    ["not for ever", { now: minute(4) }, false],
+    ["not on a commit that came later", { thread: { head: sha("later") } }, false],
+  ])("is looked for %s", (_, change, isAwaited) => {
+    const [answered] = overridden(administrator).runs?.answered ?? [];
+    if (answered === undefined) throw new Error("nothing was settled");
+    const orders = [{ key: answered.key, state: "done", at: minute(2), outcome: answered.outcome }] as const;
+    const { recheckAt } = wants({ ...asks, ...administrator, now: minute(2), orders, ...change });
+    expect(recheckAt !== undefined).toBe(isAwaited);
+  });
+
+  test("of a required job that has not started keeps it from starting by itself", () => {
+    const { set, runs } = overridden({ ...administrator, statuses: [] });
+    expect([set, runs?.wanted]).toEqual([["pull-unit: success"], []]);
+  });
+
+  test("takes the row of the job from the table of failures", () => {
+    const memory = { runs: [live({ state: "failure" })] };
+    const table = (change: Change) => overridden({ ...change, memory }).sections?.join("");
+    expect(table(right())).toContain("pull-unit | ");
+    expect(table(administrator)).toBe("");
+  });
+
+  test("beside `/test` of another job does both", () => {
+    const { set, runs } = overridden({ ...administrator, said: [["root", "/override pull-unit\n/test pull-slow"]] });
+    expect(set).toEqual(["pull-slow: pending", "pull-unit: success"]);
+    expect(runs?.wanted.map(({ job }) => job)).toEqual(["pull-slow"]);
+  });
+
+  test("that was cancelled is red again", () => {
+    const shown = { ...status("success"), description: "Overridden by root" };
+    const { set, said } = overridden({ ...administrator, said: [["root", "/override-cancel"]], statuses: [shown] });
+    expect([set, said]).toEqual([["pull-unit: failure"], ["No longer overridden: `pull-unit`."]]);
+  });
+});

@@ -125,3 +125,72 @@ story("nothing runs for a stranger before somebody trusted has said so, and then
   );
   return [[ralf, pull, "/ok-to-test"]];
 });
+
+story("a stranger's `/override` changes nothing and is answered, and an administrator's turns the gate green", async (play) => {
+  const { org, pat, ralf, anna, pull } = await jobsOpened(play, { ends: { "pull-unit": "failure" } });
+  const boss = play.world.user("boss");
+  org.adds(boss, { role: "admin" });
+  await play.step(() => {
+    ralf.says(pull, "/lgtm");
+    anna.says(pull, "/approve");
+  });
+  play.reads(pull, "LGTM label has been added");
+  await play.step(() => {
+    pat.says(pull, "/override pull-unit");
+    ralf.says(pull, "/override pull-unit");
+  });
+  for (let refused = 0; refused < 2; refused += 1) play.reads(pull, "order jobs/reply/");
+  expect(statusOf(pull, "pull-unit"), "somebody turned it green who may not").not.toBe("success");
+  await play.step(
+    () => boss.says(pull, "/override pull-unit"),
+    () => {
+      const [status] = pull.statuses().filter(({ context }) => context === "pull-unit");
+      expect([status?.state, status?.description]).toEqual(["success", expect.stringMatching(/^Overridden by boss/)]);
+      expect(pull.checks().findLast(({ name }) => name === "bowsprit: main")?.conclusion).toBe("success");
+      expect(pull.comments().find(({ body }) => body.includes("[APPROVALNOTIFIER]"))?.body).not.toContain("pull-unit | ");
+      expect(pull.comments().filter(({ body }) => body.includes("Only administrators of the repository may override"))).toHaveLength(2);
+    },
+  );
+  play.reads(pull, "order jobs/reply/");
+  expect(runsOf(play, "pull-unit").length).toBeLessThanOrEqual(1);
+  return [
+    [ralf, pull, "/lgtm"],
+    [anna, pull, "/approve"],
+    [boss, pull, "/override pull-unit"],
+  ];
+});
+
+story("an override takes back what runs of its job, and nothing that becomes of it turns the status red again", async (play) => {
+  const { org, ralf, pull } = await jobsOpened(play, { ends: { "pull-slow": "never" } });
+  const boss = play.world.user("boss");
+  org.adds(boss, { role: "admin" });
+  await play.done(() => ralf.says(pull, "/test pull-slow"));
+  await play.step(
+    () => boss.says(pull, "/override pull-slow"),
+    () => {
+      expect(runsOf(play, "pull-slow").map(({ progress }) => progress.conclusion)).toEqual(["cancelled"]);
+      expect(statusOf(pull, "pull-slow")).toBe("success");
+    },
+  );
+  play.reads(pull, "order jobs/reply/");
+  return [[boss, pull, "/override pull-slow"]];
+});
+
+story("`/override-cancel` of an administrator turns what was overridden red again", async (play) => {
+  const { org, ralf, pull } = await jobsOpened(play, { ends: { "pull-unit": "failure" } });
+  const boss = play.world.user("boss");
+  org.adds(boss, { role: "admin" });
+  await play.done(() => boss.says(pull, "/override pull-unit"));
+  play.reads(pull, "order jobs/reply/");
+  await play.step(() => ralf.says(pull, "/override-cancel"));
+  play.reads(pull, "order jobs/reply/");
+  await play.step(
+    () => boss.says(pull, "/override-cancel"),
+    () => {
+      const [status] = pull.statuses().filter(({ context }) => context === "pull-unit");
+      expect([status?.state, status?.description]).toEqual(["failure", expect.stringMatching(/^Override cancelled by boss/)]);
+    },
+  );
+  play.reads(pull, "order jobs/reply/");
+  return [];
+});

@@ -24,16 +24,24 @@ const rule = z
 export const adviceSchema = z.array(rule).max(200);
 export type AdviceRule = z.infer<typeof rule>;
 
-/** A rule about a job that does not exist is refused, by its place in the list (from 0). */
-export function adviceFaults(
-  rules: readonly AdviceRule[],
-  presubmits: readonly Presubmit[],
-): readonly { readonly rule: number; readonly what: string }[] {
+export interface AdviceFault {
+  /** Place in the list, from 0. */
+  readonly rule: number;
+  readonly job: string;
+  readonly what: string;
+}
+
+/** A rule about a job that does not exist is refused. */
+export function adviceFaults(rules: readonly AdviceRule[], presubmits: readonly Presubmit[]): readonly AdviceFault[] {
   const names = new Set(presubmits.map(({ name }) => name));
   return rules.flatMap(({ jobs }, at) =>
-    jobs.filter((job) => !names.has(job)).map((job) => ({ rule: at, what: `no presubmit is called ${code(job)}` })),
+    jobs.filter((job) => !names.has(job)).map((job) => ({ rule: at, job, what: `no presubmit is called ${code(job)}` })),
   );
 }
+
+/** What is left when those that are refused are taken out. */
+export const soundRules = (rules: readonly AdviceRule[], faults: readonly AdviceFault[]): readonly AdviceRule[] =>
+  rules.filter((_, at) => faults.every(({ rule: refused }) => refused !== at));
 
 export interface Suggestion {
   readonly job: Presubmit;
@@ -41,7 +49,7 @@ export interface Suggestion {
   readonly why: string;
 }
 
-export const mostSuggestions = 5;
+const mostSuggestions = 5;
 
 export interface Change {
   readonly paths: readonly string[];
@@ -94,4 +102,15 @@ export function adviceText(suggestions: readonly Suggestion[]): string {
   if (suggestions.length === 0) return "";
   const jobs = suggestions.map(({ job, why }) => `  - ${code(job.rerunCommand)}: ${why}`);
   return [`Worth running for these changes (\`/test suggested\` starts all):`, ...jobs].join("\n");
+}
+
+/** Most rules that a refusal lists. */
+const mostRefused = 10;
+
+/** A sentence for the status comment, whose readers count from 1; none where every rule is sound. */
+export function adviceNotes(faults: readonly AdviceFault[]): readonly string[] {
+  if (faults.length === 0) return [];
+  const refused = Map.groupBy(faults, ({ rule: at }) => at + 1);
+  const listed = [...refused].slice(0, mostRefused).map(([place, of]) => `rule ${place} (${of.map(({ job }) => code(job)).join(", ")})`);
+  return [`Rules of the option \`advise\` that name jobs which do not exist are not used: ${listed.join(", ")}.`];
 }

@@ -1,5 +1,6 @@
 /** What a request about jobs was answered, as it is kept: what is said and set because of it follows from this alone. */
 import type { Sha } from "../ids.ts";
+import type { RunKey } from "./run.ts";
 import type { CommitStatus } from "./status.ts";
 
 export interface RequestAnswer {
@@ -11,4 +12,6 @@ export interface RequestAnswer {
   readonly notes: readonly string[];
   /** Statuses that were asked for, on that head. */
   readonly statuses: readonly CommitStatus[];
+  /** Runs of contexts that were overridden: what becomes of them is not reported any more. */
+  readonly overridden?: readonly RunKey[];
 }

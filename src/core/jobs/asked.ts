@@ -2,12 +2,15 @@
 import type { NodeId } from "../ids.ts";
 import { code } from "../report.ts";
 import { type Answer, answerTo, isGermane } from "./answer.ts";
-import { unknownName } from "./help.ts";
+import { type Forced, forcedBy } from "./forced.ts";
+import { unknownNames } from "./help.ts";
 import type { Presubmit } from "./presubmit.ts";
 import type { Request, Standing } from "./requests.ts";
-import { type Cause, isLive, type Run } from "./run.ts";
+import { type Cause, isLive, type Run, type RunKey } from "./run.ts";
 import type { Surroundings } from "./selection.ts";
 import { skippedContexts } from "./skip.ts";
+import type { CommitStatus } from "./status.ts";
+import { unboundFrom } from "./unbound.ts";
 import { type DecisionInput, type PullRequest, type WantedRun, wantedRun } from "./wanted.ts";
 
 export interface RequestOutcome {
@@ -20,6 +23,8 @@ export interface RequestOutcome {
   readonly notes: readonly string[];
   /** Contexts of optional jobs that `/skip` turns green. */
   readonly skipped: readonly string[];
+  /** Statuses that `/override` sets, and the runs that are not reported any more because of it. */
+  readonly overridden: { readonly statuses: readonly CommitStatus[]; readonly runs: readonly RunKey[] };
 }
 
 export interface Asked {
@@ -30,17 +35,40 @@ export interface Asked {
 
 type Settling = Partial<Pick<RequestOutcome, "reply" | "notes" | "skipped">>;
 
+const blank = { notes: [], skipped: [], overridden: { statuses: [], runs: [] } } as const;
+
 function settled(request: Request, said: Settling = {}, runs: Partial<Asked> = {}): Asked {
-  return { wanted: [], cancelled: [], ...runs, outcome: { request: request.id, is: "decided", notes: [], skipped: [], ...said } };
+  return { wanted: [], cancelled: [], ...runs, outcome: { request: request.id, is: "decided", ...blank, ...said } };
 }
 
-const later = ({ id }: Request): Asked => ({ wanted: [], cancelled: [], outcome: { request: id, is: "later", notes: [], skipped: [] } });
+const later = ({ id }: Request): Asked => ({ wanted: [], cancelled: [], outcome: { request: id, is: "later", ...blank } });
 
 /** What is asked for by `/override` is judged apart: other people may. */
 export function asked(request: Request & Standing, surroundings: Surroundings, input: DecisionInput): Asked {
+  if (input.pull.state !== "open") return settled(request);
+  const forced = forcedBy(request, input);
+  if (forced === "later") return later(request);
+  const rest = askedOfRuns(request, surroundings, input);
+  return rest.outcome.is === "later" ? rest : withForced(rest, forced);
+}
+
+function withForced({ outcome, wanted, cancelled }: Asked, { statuses, runs, reply, notes = [] }: Forced): Asked {
+  const replies = [outcome.reply, reply].filter((text) => text !== undefined);
+  return {
+    wanted,
+    cancelled: [...cancelled, ...runs.filter(isLive)],
+    outcome: {
+      ...outcome,
+      notes: [...outcome.notes, ...notes],
+      overridden: { statuses, runs: runs.map(({ key }) => key) },
+      ...(replies.length === 0 ? {} : { reply: replies.join("\n\n") }),
+    },
+  };
+}
+
+function askedOfRuns(request: Request & Standing, surroundings: Surroundings, input: DecisionInput): Asked {
   const { ask } = request;
   const { pull, presubmits, suggested } = input;
-  if (pull.state !== "open") return settled(request);
   if (ask.skip && surroundings.statuses.kind === "unread" && mayBeReadLater(surroundings)) return later(request);
   // Trust makes the automatic jobs run by itself.
   const answer = answerTo(ask, presubmits, surroundings, { suggested, honoursOkToTest: false });
@@ -72,7 +100,7 @@ function started(
   const notes = [
     ...(skip.notes ?? []),
     ...unread.map(({ job, why }) => `${code(job.name)} was not started: ${why}.`),
-    ...[...unknown, ...unknownIn(request, presubmits)].map((name) => unknownName(name, presubmits)),
+    ...unknownNames([...unknown, ...unknownIn(request, presubmits)], presubmits),
   ];
   const selected = verdicts.filter(({ runs }) => runs === "yes");
   const refusal = selected.length === 0 ? {} : refusalOf(request, pull);
@@ -112,13 +140,10 @@ const mayBeReadLater = ({ changed, statuses }: Surroundings): boolean =>
   [changed, statuses].some((read) => read.kind === "unread" && read.againIn !== undefined);
 
 /** What is asked for is about the commit that its writer had before them: on a later one it might start code that nobody has looked at. */
-function refusalOf({ heads }: Standing, pull: PullRequest): Settling | undefined {
+function refusalOf(standing: Standing, pull: PullRequest): Settling | undefined {
   if (pull.isMergeable === false)
     return { reply: "The pull request conflicts with its base branch: until that is resolved there is nothing to test." };
-  const again = `Write it again to start it on ${code(pull.head.slice(0, 8))}.`;
-  if (heads === undefined) return { reply: `Which commit this was about cannot be told. ${again}` };
-  if (!heads.has(pull.head)) return { notes: ["What was asked for before the last push was not started on the new commit."] };
-  return heads.size === 1 ? undefined : { reply: `A push came at the same moment. ${again}` };
+  return unboundFrom(pull.head, standing, "What was asked for before the last push was not started on the new commit.");
 }
 
 const unknownIn = ({ ask }: Request, presubmits: readonly Presubmit[]): readonly string[] =>

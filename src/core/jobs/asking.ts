@@ -1,10 +1,10 @@
 /** Asking: which requests are to be decided now, and what became of those that were. */
-import type { Facts } from "../facts.ts";
-import { type Instant, type NodeId, nodeIdOf, type OrderKey, orderKeyOf } from "../ids.ts";
+import type { Facts, Sources } from "../facts.ts";
+import { type Instant, later, type NodeId, nodeIdOf, type OrderKey, orderKeyOf } from "../ids.ts";
 import { type Order, orderLifetime } from "../orders.ts";
 import type { RequestAnswer } from "./answered.ts";
 import { type HeadsSeen, headsSeen } from "./heads.ts";
-import { askedStatusOrders } from "./reporting.ts";
+import { askedStatusOrders, isShown } from "./reporting.ts";
 import type { Request } from "./requests.ts";
 
 const prefix = orderKeyOf("jobs", "asked", "");
@@ -46,6 +46,23 @@ export const answersKept = ({ orders }: Facts["memory"]): readonly Answered[] =>
   [...orders.values()].flatMap(({ key, outcome: { answer } }) =>
     answer === undefined || !key.startsWith(prefix) ? [] : [{ request: nodeIdOf(key.slice(prefix.length)), answer }],
   );
+
+/** Seconds within which GitHub shows what was set on a commit, and between two looks for it: no delivery tells of it. */
+const shownWithin = 60;
+const pause = 5;
+
+/** When to look whether statuses that were asked for are shown, so that what waits for them does not wait for an event. */
+export const turnedShownAt = (
+  answers: readonly Answered[],
+  statuses: Sources["statuses"],
+  { thread, memory, now }: Pick<Facts, "thread" | "memory" | "now">,
+): readonly Instant[] => {
+  const isAwaited = ({ request, answer }: Answered): boolean => {
+    const since = memory.orders.get(askedKey(request))?.at ?? now;
+    return answer.head === thread.head && later(since, shownWithin) >= now && answer.statuses.some((status) => !isShown(statuses, status));
+  };
+  return answers.some(isAwaited) ? [later(now, pause)] : [];
+};
 
 /** What is said and set because of answers: the same however often it is derived, so that nothing of it gets lost between two steps. */
 export const answerOrders = (answers: readonly Answered[], { statements }: Pick<Facts, "statements">): readonly Order[] =>

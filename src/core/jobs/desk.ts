@@ -1,25 +1,27 @@
 /** Desk: puts what is known of a pull request before the decision about its jobs, and what comes of it into what a plugin wants. */
 import type { Facts, Read, Sources } from "../facts.ts";
-import type { Instant } from "../ids.ts";
+import type { Instant, Sha } from "../ids.ts";
 import type { Wants } from "../plugin.ts";
 import { broken, type Reason } from "../reasons.ts";
-import { type AdviceRule, adviceText, type Suggestion, suggestionsFor } from "./advice.ts";
+import { type AdviceRule, adviceFaults, adviceNotes, adviceText, type Suggestion, soundRules, suggestionsFor } from "./advice.ts";
 import type { RequestAnswer } from "./answered.ts";
-import { type Answered, answerOrders, answersKept, askedKey, openRequests, seenRequests } from "./asking.ts";
+import { type Answered, answerOrders, answersKept, askedKey, openRequests, seenRequests, turnedShownAt } from "./asking.ts";
 import { ChangedPaths } from "./changes.ts";
 import { faultText } from "./config.ts";
 import { type Decision, decisionOf } from "./decide.ts";
 import { failuresOf, failureTable } from "./failures.ts";
 import { forgottenNotes, jobNotes, refusedStatuses } from "./notes.ts";
+import { mayOverride, type OverrideFacts, overridersText } from "./overriders.ts";
 import type { Presubmit, RunnerName } from "./presubmit.ts";
 import { type NewRun, newRunOf, type RunRecord } from "./records.ts";
 import { statesOf, statusOrders } from "./reporting.ts";
 import { requestsIn } from "./requests.ts";
 import { jobReasons } from "./required.ts";
-import type { Run } from "./run.ts";
+import type { Run, RunKey } from "./run.ts";
 import { automaticVerdicts, type Statuses } from "./selection.ts";
 import { skippedDescription } from "./skip.ts";
 import type { Standings } from "./standing.ts";
+import type { CommitStatus } from "./status.ts";
 
 export interface Known extends Pick<Facts, "now" | "me" | "thread" | "statements" | "memory"> {
   readonly presubmits: Sources["presubmits"];
@@ -28,6 +30,8 @@ export interface Known extends Pick<Facts, "now" | "me" | "thread" | "statements
   /** Labels that OWNERS files give to changed files. */
   readonly ownersLabels: ReadonlySet<string>;
   readonly standings: Standings;
+  /** Who may override. */
+  readonly override: OverrideFacts;
   readonly advise: readonly AdviceRule[];
   /** The runner of jobs that name none. */
   readonly usualRunner: RunnerName;
@@ -37,33 +41,44 @@ export function jobWants(known: Known): Wants {
   const { now, thread, memory, presubmits: config } = known;
   const changed = changedIn(known);
   const states = statesIn(known);
-  const suggestions = suggestionsIn(known, changed, states);
+  const unadvised = adviceFaults(known.advise, config.presubmits);
+  const suggestions = suggestionsIn({ ...known, advise: soundRules(known.advise, unadvised) }, changed, states);
   const { decision, laterAt } = decided(known, changed, states, suggestions);
-  const wanted = decision.wanted
-    .filter((run) => isNews(run.job, run.cause.kind === "head", known))
-    .map((run) => newRunOf(run, known.usualRunner));
   const fresh = decision.outcomes.flatMap((outcome): Answered[] =>
     outcome.is === "later" ? [] : [{ request: outcome.request, answer: answerOf(outcome, known) }],
   );
   const answers = [...answersKept(memory), ...fresh];
+  const forced = forcedContexts(answers, thread.head);
+  const wanted = decision.wanted
+    .filter(({ job, cause }) => cause.kind === "asked" || (!forced.has(job.context) && isNews(job, known)))
+    .map((run) => newRunOf(run, known.usualRunner));
   const runs = [...memory.runs.map((run) => takenBack(run, decision)), ...wanted.map((run) => fromNow(run, now))];
-  const table = failureTable(failuresOf(runs, config.presubmits, thread.base.name));
+  const overridden = overriddenIn(answers);
+  const heard = runs.filter(({ key }) => !overridden.has(key));
+  const results = runs.map((run): Run => (overridden.has(run.key) ? { ...run, state: "success" } : run));
+  const table = failureTable(failuresOf(results, config.presubmits, thread.base.name));
   return {
     reasons: reasonsIn(known, decision, states),
     notes: [
-      ...jobNotes(config, memory.runs, answers, thread.head),
+      ...jobNotes(
+        config,
+        memory.runs.filter(({ key }) => !overridden.has(key)),
+        answers,
+        thread.head,
+      ),
+      ...adviceNotes(unadvised),
       ...refusedStatuses(memory, thread.head),
       ...forgotten(known, runs),
       ...advice(suggestions),
     ],
     sections: table === "" ? [] : [table],
-    orders: [...statusOrdersIn(known, runs), ...answerOrders(answers, known)],
+    orders: [...statusOrdersIn(known, heard), ...answerOrders(answers, known)],
     runs: {
       wanted,
       aborted: decision.cancelled.map(({ run: { key }, why }) => ({ key, why })),
       answered: fresh.map(({ request, answer }) => ({ key: askedKey(request), outcome: { answer } })),
     },
-    ...recheck([...laterAt, ...laterOutcomes(decision, now)]),
+    ...recheck([...laterAt, ...laterOutcomes(decision, now), ...turnedAt(known, answers)]),
   };
 }
 
@@ -73,8 +88,33 @@ function changedIn({ files }: Known): Read<ChangedPaths> {
 }
 
 function statesIn({ statuses, memory, thread }: Known): Read<Statuses> {
-  return statuses.kind === "unread" ? statuses : { kind: "known", value: statesOf(statuses.value, memory.runs, thread.head) };
+  if (statuses.kind === "unread") return statuses;
+  const overridden = overriddenIn(answersKept(memory));
+  const runs = memory.runs.filter(({ key }) => !overridden.has(key));
+  return { kind: "known", value: statesOf(statuses.value, runs, thread.head) };
 }
+
+/** What was turned green on a commit does not start by itself there any more. */
+const forcedContexts = (answers: readonly Answered[], head: Sha): ReadonlySet<string> =>
+  new Set(
+    answers
+      .filter(({ answer }) => answer.head === head)
+      .flatMap(({ answer }) => answer.statuses.flatMap(({ context, state }) => (state === "success" ? [context] : []))),
+  );
+
+/** With what a replica of GitHub may not show yet of our own runs. */
+const shownIn = ({ statuses }: Known, states: Read<Statuses>): Read<readonly CommitStatus[]> => {
+  if (statuses.kind === "unread") return statuses;
+  if (states.kind === "unread") return states;
+  const value = [...states.value].map(([context, state]) => ({
+    description: "",
+    url: undefined,
+    ...statuses.value.get(context),
+    context,
+    state,
+  }));
+  return { kind: "known", value };
+};
 
 function suggestionsIn(known: Known, changed: Read<ChangedPaths>, statuses: Read<Statuses>): readonly Suggestion[] {
   const { presubmits, advise, ownersLabels: labels, thread } = known;
@@ -103,9 +143,14 @@ function decided(known: Known, changed: Read<ChangedPaths>, statuses: Read<Statu
       ...{ isMergeable: thread.isMergeable, isTrusted: standings.isPullTrusted, author: thread.author?.id },
     },
     ...{ changed, statuses },
-    requests: seen.map(({ request, heads }) => ({ ...request, ...standings.of(request.by), heads })),
+    shown: shownIn(known, statuses),
+    requests: seen.map(({ request, heads }) => ({
+      ...{ ...request, ...standings.of(request.by), heads },
+      mayOverride: mayOverride(request.by, known.override),
+    })),
     runs: memory.runs,
     suggested: suggestions.map(({ job }) => job.name),
+    overriders: overridersText(known.override.options),
   });
   return { decision, laterAt };
 }
@@ -114,17 +159,23 @@ function decided(known: Known, changed: Read<ChangedPaths>, statuses: Read<Statu
  * What runs by itself is no news where the head has a status of it and no run is known: an earlier ledger, or the bot that worked here before,
  * saw to it.
  */
-function isNews({ context }: Presubmit, isAutomatic: boolean, { statuses, memory, thread }: Known): boolean {
-  if (!isAutomatic) return true;
+function isNews({ context }: Presubmit, { statuses, memory, thread }: Known): boolean {
   if (memory.runs.some((run) => run.context === context && run.head === thread.head)) return true;
   return statuses.kind === "known" && !statuses.value.has(context);
 }
 
-const answerOf = ({ reply, notes, skipped }: Decision["outcomes"][number], { thread }: Known): RequestAnswer => ({
-  ...{ head: thread.head, notes },
-  ...(reply === undefined ? {} : { reply }),
-  statuses: skipped.map((context) => ({ context, state: "success", description: skippedDescription, url: undefined })),
-});
+function answerOf({ reply, notes, skipped, overridden }: Decision["outcomes"][number], { thread }: Known): RequestAnswer {
+  const green = skipped.map((context): CommitStatus => ({ context, state: "success", description: skippedDescription, url: undefined }));
+  return {
+    ...{ head: thread.head, notes },
+    ...(reply === undefined ? {} : { reply }),
+    statuses: [...new Map([...green, ...overridden.statuses].map((status) => [status.context, status])).values()],
+    ...(overridden.runs.length === 0 ? {} : { overridden: overridden.runs }),
+  };
+}
+
+const overriddenIn = (answers: readonly Answered[]): ReadonlySet<RunKey> =>
+  new Set(answers.flatMap(({ answer }) => answer.overridden ?? []));
 
 const fromNow = (run: NewRun, now: Instant): Run => ({ ...run, state: "waiting", createdAt: now });
 
@@ -148,6 +199,9 @@ function reasonsIn(
 
 const statusOrdersIn = ({ statuses, presubmits, thread, now }: Known, runs: readonly Run[]) =>
   statuses.kind === "unread" ? [] : statusOrders(runs, presubmits.presubmits, { head: thread.head, statuses: statuses.value }, now);
+
+const turnedAt = (known: Known, answers: readonly Answered[]): readonly Instant[] =>
+  known.statuses.kind === "unread" ? [] : turnedShownAt(answers, known.statuses.value, known);
 
 const forgotten = ({ statuses, presubmits, thread }: Known, runs: readonly Run[]): readonly string[] =>
   statuses.kind === "unread" ? [] : forgottenNotes(presubmits.presubmits, statuses.value, runs, thread.head);

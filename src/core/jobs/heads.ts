@@ -9,7 +9,7 @@ import { isDescription } from "../words.ts";
 const settle = 10;
 
 /** A proof of what was there after `at` may be missing yet. */
-export const headsKnownFrom = (at: Instant): Instant => finalFrom(at, settle);
+const headsKnownFrom = (at: Instant): Instant => finalFrom(at, settle);
 
 export type HeadsSeen =
   | { readonly kind: "known"; readonly heads: ReadonlySet<Sha> }

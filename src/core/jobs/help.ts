@@ -66,7 +66,7 @@ function noteOf(kind: HelpKind, ask: Ask, startable: readonly Presubmit[]): stri
     case "nothing suggested":
       return "No optional job is suggested for these changes.";
     case "target not found":
-      return ask.targets.map((name) => unknownName(name, startable)).join(" ");
+      return unknownNames(ask.targets, startable).join(" ");
     default:
       return kind satisfies never;
   }
@@ -75,8 +75,18 @@ function noteOf(kind: HelpKind, ask: Ask, startable: readonly Presubmit[]): stri
 /** How many names are offered for one that nobody knows. */
 const mostOffered = 3;
 
+/** Anybody can write thousands of names: so many are answered one by one. */
+const mostNamed = 10;
+
+/** A sentence for each name that no job has, and one for all that are too many. */
+export function unknownNames(names: readonly string[], startable: readonly Presubmit[]): readonly string[] {
+  const more = names.length - mostNamed;
+  const named = names.slice(0, mostNamed).map((name) => unknownName(name, startable));
+  return more > 0 ? [...named, `No job is called by ${more} further names either.`] : named;
+}
+
 /** Names a stranger's text back to them, cut to the length of a line. */
-export function unknownName(name: string, startable: readonly Presubmit[]): string {
+function unknownName(name: string, startable: readonly Presubmit[]): string {
   const near = nearestNames(
     name,
     startable.map((job) => job.name),

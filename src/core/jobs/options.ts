@@ -29,6 +29,15 @@ export const jobsOptions = z
       .strictObject({ url: z.url({ protocol: /^https$/ }).describe("Where signed requests go.") })
       .optional()
       .describe("The runner that asks a server of yours."),
+    allow_top_level_owners: z
+      .boolean()
+      .default(false)
+      .describe("Whether approvers in the root's OWNERS file may `/override`, beside administrators of the repository."),
+    allowed_github_teams: z
+      .array(z.string().regex(/^[\w-]{1,100}$/, "expected a team's slug"))
+      .max(20)
+      .default([])
+      .describe("Teams of the organisation whose members may `/override`, by their slugs."),
     advise: adviceSchema.default([]).describe("Which optional jobs are worth running for which changes."),
   })
   .refine(

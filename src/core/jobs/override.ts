@@ -1,136 +1,102 @@
-/** `/override`: forces contexts of a head to success, or back to failure, for those who may. */
+/** `/override`: forces contexts of a head to success, or back to failure. */
 import type { Sha } from "../ids.ts";
 import { code } from "../report.ts";
 import type { OverrideAsk } from "./override-words.ts";
 import type { Presubmit } from "./presubmit.ts";
-import type { StatusState } from "./selection.ts";
+import { bucketOf } from "./required.ts";
 import { type CommitStatus, descriptionOf } from "./status.ts";
 
-export interface StatusEntry {
-  readonly context: string;
-  readonly state: StatusState;
-  readonly description: string;
-  readonly url: string | undefined;
-}
-
 export interface Overridable {
-  /** All statuses of the head, the newest first, not the latest of each context alone. */
-  readonly history: readonly StatusEntry[];
-  /** Check runs of other Apps on the head, by name, with the best state of each. A skipped one is not successful. */
-  readonly checks: ReadonlyMap<string, "success" | "pending" | "other">;
-  /** Contexts that the base branch's protection requires. */
-  readonly protection: readonly string[];
+  /** Of each context on the head the newest. */
+  readonly statuses: readonly CommitStatus[];
   readonly presubmits: readonly Presubmit[];
-  readonly branch: string;
-  readonly baseTip: Sha;
-}
-
-/** Who asks, and what of it entitles: any of the three does. A check that failed is a no. */
-export interface Overrider {
-  readonly spelled: string;
-  readonly isAdministrator: boolean;
-  readonly isInAllowedTeam: boolean;
-  readonly isTopLevelOwner: boolean;
+  readonly base: { readonly name: string; readonly tip: Sha };
 }
 
 export interface OverrideOutcome {
+  /** Of each context one. */
   readonly statuses: readonly CommitStatus[];
-  /** Names of check runs to be made anew, as successful. */
-  readonly checks: readonly string[];
-  /** Jobs of which a successful run is to be recorded, so that their row leaves the table of failures. */
-  readonly passed: readonly Presubmit[];
   /** In Markdown; undefined where there is nothing to say. */
   readonly reply: string | undefined;
 }
 
-const silent: OverrideOutcome = { statuses: [], checks: [], passed: [], reply: undefined };
-const saying = (reply: string): OverrideOutcome => ({ ...silent, reply });
+const saying = (reply: string | undefined): OverrideOutcome => ({ statuses: [], reply });
 
-/** `who`: the teams and lists that entitle, for the refusal. */
-export function overrideOutcome(ask: OverrideAsk, by: Overrider, on: Overridable, who: string): OverrideOutcome {
-  if (ask.isBare) return saying("`/override` needs the names of contexts. One with blanks in it stands in double quotes.");
-  if (!by.isAdministrator && !by.isInAllowedTeam && !by.isTopLevelOwner) return saying(`Only ${who} may override a context.`);
-  const cancelled = ask.cancel === undefined ? silent : cancelOutcome(ask.cancel, by, on);
-  const parts = [cancelled, forced(ask.sticky, true, by, on), forced(ask.plain, false, by, on)];
+export const bareOverride = "`/override` needs the names of contexts. One with blanks in it stands in double quotes.";
+
+/** For somebody who may. In Prow's order: what was cancelled in the same text is forced after it. */
+export function overrideOutcome({ cancel, sticky, plain }: OverrideAsk, by: string, on: Overridable): OverrideOutcome {
+  const parts = [
+    cancel === undefined ? saying(undefined) : cancelled(cancel, by, on),
+    forced(sticky, true, by, on),
+    forced(plain, false, by, on),
+  ];
   const replies = parts.flatMap(({ reply }) => (reply === undefined ? [] : [reply]));
   return {
-    statuses: parts.flatMap(({ statuses }) => statuses),
-    checks: parts.flatMap(({ checks }) => checks),
-    passed: parts.flatMap(({ passed }) => passed),
+    statuses: [...new Map(parts.flatMap(({ statuses }) => statuses.map((status) => [status.context, status]))).values()],
     reply: replies.length === 0 ? undefined : replies.join("\n\n"),
   };
 }
 
+/** Other tools know by it that the status outlives a move of the base branch. */
 const sentinel = "[prow:skip-retest]";
 
-function forced(names: readonly string[], isSticky: boolean, by: Overrider, on: Overridable): OverrideOutcome {
-  if (names.length === 0) return silent;
-  const known = knownNames(on);
+function forced(names: readonly string[], isSticky: boolean, by: string, on: Overridable): OverrideOutcome {
+  if (names.length === 0) return saying(undefined);
+  const open = openContexts(on);
+  const known = new Set(open.flatMap((status) => namesOf(status, on)));
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length > 0) return saying(unknownText(unknown, known));
-  const entries = chosenEntries(new Set(names), on);
-  const description = descriptionOf(`Overridden by ${by.spelled}${isSticky ? ` ${sentinel}` : ""}`, on.baseTip);
-  const checks = names.filter((name) => on.checks.has(name) && on.checks.get(name) === "other");
-  const done = [...new Set([...entries.map(({ context }) => context), ...checks])].sort();
-  if (done.length === 0) return silent;
-  const owners = entries.flatMap(({ context }) => ownerOf(context, on) ?? []);
+  const chosen = open.filter((status) => namesOf(status, on).some((name) => names.includes(name)));
+  const description = descriptionOf(`Overridden by ${by}${isSticky ? ` ${sentinel}` : ""}`, on.base.tip);
   return {
-    statuses: entries.map(({ context, url }) => ({ context, state: "success", description, url })),
-    checks,
-    passed: [...new Set(owners)],
-    reply: doneText(done, isSticky),
+    statuses: chosen.map(({ context, url }) => ({ context, state: "success", description, url })),
+    reply: doneText(chosen.map(({ context }) => context).toSorted(), isSticky),
   };
 }
 
-const ownerOf = (context: string, { presubmits, branch }: Overridable): Presubmit | undefined =>
-  presubmits.find((job) => job.context === context && job.branches.includes(branch));
+type Open = Pick<CommitStatus, "context" | "url">;
 
-/** Contexts that were ever anything but successful on this head, by their own name or by that of their job, checks that are not, and what protection asks for. */
-function knownNames(on: Overridable): ReadonlySet<string> {
-  const open = on.history.filter(({ state }) => state !== "success").map(({ context }) => context);
-  const jobs = open.flatMap((context) => ownerOf(context, on)?.name ?? []);
-  const checks = [...on.checks].filter(([, state]) => state === "other").map(([name]) => name);
-  return new Set([...open, ...jobs, ...checks, ...on.protection]);
+/** What is not successful, and what must be and was never reported. */
+function openContexts({ statuses, presubmits, base }: Overridable): readonly Open[] {
+  const reported = new Set(statuses.map(({ context }) => context));
+  const missing = presubmits.filter((job) => bucketOf(job, base.name) === "required" && !reported.has(job.context));
+  return [...statuses.filter(({ state }) => state !== "success"), ...missing.map(({ context }) => ({ context, url: undefined }))];
 }
 
-/** Every open entry that was asked for; of a context that a job owns the newest alone. What protection asks for and nobody reported counts as open. */
-function chosenEntries(names: ReadonlySet<string>, on: Overridable): readonly Pick<StatusEntry, "context" | "url">[] {
-  const reported = new Set(on.history.filter(({ state }) => state !== "success").map(({ context }) => context));
-  const missing = on.protection.filter((context) => !reported.has(context)).map((context) => ({ context, url: undefined }));
-  const entries = [...on.history.filter(({ state }) => state !== "success"), ...missing];
-  const seen = new Set<string>();
-  return entries.filter(({ context }) => {
-    const owner = ownerOf(context, on);
-    if (seen.has(context) || !(names.has(context) || (owner !== undefined && names.has(owner.name)))) return false;
-    seen.add(context);
-    return true;
-  });
+/** A context goes by its own name and by that of its job. */
+function namesOf({ context }: Open, { presubmits, base }: Overridable): readonly string[] {
+  const owner = presubmits.find((job) => job.context === context && job.branches.includes(base.name));
+  return owner === undefined ? [context] : [context, owner.name];
 }
 
-function cancelOutcome(names: readonly string[], by: Overrider, { history, baseTip }: Overridable): OverrideOutcome {
-  const chosen = history.filter(
+function cancelled(names: readonly string[], by: string, { statuses, base }: Overridable): OverrideOutcome {
+  const chosen = statuses.filter(
     ({ context, description }) => description.includes("Overridden by") && (names.length === 0 || names.includes(context)),
   );
   if (chosen.length === 0) return saying("Nothing that was overridden was found.");
-  const contexts = [...new Set(chosen.map(({ context }) => context))].sort();
-  const description = descriptionOf(`Override cancelled by ${by.spelled}`, baseTip);
-  const urls = new Map(chosen.toReversed().map(({ context, url }) => [context, url]));
+  const description = descriptionOf(`Override cancelled by ${by}`, base.tip);
   return {
-    ...silent,
-    statuses: contexts.map((context) => ({ context, state: "failure", description, url: urls.get(context) })),
-    reply: `No longer overridden: ${contexts.map(code).join(", ")}.`,
+    statuses: chosen.map(({ context, url }) => ({ context, state: "failure", description, url })),
+    reply: `No longer overridden: ${listed(chosen.map(({ context }) => context).toSorted())}.`,
   };
 }
 
 const doneText = (done: readonly string[], isSticky: boolean): string =>
-  `Overridden: ${done.map(code).join(", ")}.${isSticky ? " This holds for this commit; `/override-cancel` ends it." : ""}`;
+  `Overridden: ${listed(done)}.${isSticky ? " This holds for this commit; `/override-cancel` ends it." : ""}`;
 
-/** Most names that a refusal lists. */
+/** Most names that an answer lists. */
 const mostListed = 100;
+
+const listed = (names: readonly string[]): string =>
+  names
+    .slice(0, mostListed)
+    .map((name) => code(name.slice(0, 100)))
+    .join(", ");
 
 const unknownText = (unknown: readonly string[], known: ReadonlySet<string>): string =>
   [
-    `Nothing was overridden: ${unknown.map((name) => code(name.slice(0, 100))).join(", ")} is no context that is red or pending here.`,
-    known.size === 0 ? "There is none." : `These are: ${[...known].sort().slice(0, mostListed).map(code).join(", ")}.`,
-    "One with blanks in it stands in double quotes.",
+    `Nothing was overridden: ${listed(unknown)} is no context that is red or pending here.`,
+    known.size === 0 ? "There is none." : `These are: ${listed([...known].toSorted())}.`,
+    "One with blanks in it stands in double quotes. Check runs of other Apps cannot be overridden.",
   ].join(" ");

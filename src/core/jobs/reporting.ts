@@ -36,7 +36,7 @@ export function statusOrders(
 ): readonly Order[] {
   return speakersAmong(runs).flatMap((run) => {
     const status = statusOf(run, presubmits.find(({ name }) => name === run.job) ?? { skipReport: false });
-    if (status === undefined || (run.head === shown.head && isEqual(shown.statuses.get(run.context), status))) return [];
+    if (status === undefined || (run.head === shown.head && isShown(shown.statuses, status))) return [];
     return [statusOrder(stageKey(run), run.head, status, now)];
   });
 }
@@ -51,20 +51,35 @@ const stageKey = ({ key, state, url }: Run): OrderKey => {
   return orderKeyOf("jobs", "status", `${key}:${stage}${url === undefined ? "" : ":linked"}`);
 };
 
-const isEqual = (shown: CommitStatus | undefined, wanted: CommitStatus): boolean =>
-  shown !== undefined && shown.state === wanted.state && shown.description === wanted.description && shown.url === wanted.url;
+export const isShown = (statuses: Sources["statuses"], status: CommitStatus): boolean => isEqual(statuses.get(status.context), status);
+
+const isEqual = (shown: CommitStatus | undefined, wanted: CommitStatus | undefined): boolean =>
+  shown !== undefined &&
+  wanted !== undefined &&
+  shown.state === wanted.state &&
+  shown.description === wanted.description &&
+  shown.url === wanted.url;
 
 /** What was asked for with a request: statuses that are turned, each once. */
 export const askedStatusOrders = (request: NodeId, { head, statuses }: RequestAnswer, causedAt: Instant): readonly Order[] =>
   statuses.map((status) => statusOrder(orderKeyOf("jobs", "turned", `${request}:${status.context}`), head, status, causedAt));
 
-/** The states of the head. A replica of GitHub may not show yet what was said of our own runs. */
+/**
+ * The states of the head. A replica of GitHub may not show yet what was said of our own runs, and GitHub may have refused to hear it: the
+ * success of an earlier run says nothing once a later one has ended otherwise.
+ */
 export function statesOf(statuses: Sources["statuses"], runs: readonly Run[], head: Sha): Statuses {
   const states = new Map<string, StatusState>([...statuses].map(([context, { state }]) => [context, state]));
-  for (const run of speakersAmong(runs.filter((one) => one.head === head))) {
-    const shown = states.get(run.context);
+  const here = runs.filter((one) => one.head === head);
+  for (const run of speakersAmong(here)) {
+    const shown = statuses.get(run.context);
     const told = statusOf(run, { skipReport: false });
-    if (told !== undefined && (isLive(run) || shown === undefined || shown === "pending")) states.set(run.context, told.state);
+    if (told !== undefined && (isLive(run) || shown === undefined || shown.state === "pending" || isOutdated(shown, run, here)))
+      states.set(run.context, told.state);
   }
   return states;
 }
+
+/** Whether that is what was said of a run before the one that speaks now. */
+const isOutdated = (shown: CommitStatus, speaker: Run, runs: readonly Run[]): boolean =>
+  runs.some((run) => run !== speaker && run.context === speaker.context && isEqual(shown, statusOf(run, { skipReport: false })));

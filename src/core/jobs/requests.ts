@@ -21,6 +21,8 @@ export interface Standing {
   /** Whether whoever asked is trusted. */
   readonly isTrusted: Trusted;
   readonly isMember: Trusted;
+  /** Whether whoever asked may force contexts to success. */
+  readonly mayOverride: Trusted;
   /** The heads that may have been before the writer's eyes; undefined where that is not known. */
   readonly heads: ReadonlySet<Sha> | undefined;
 }

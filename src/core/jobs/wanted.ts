@@ -7,6 +7,7 @@ import type { Request, Standing } from "./requests.ts";
 import { type Abort, type Cause, type Run, type RunKey, runKeyOf, type Tested } from "./run.ts";
 import type { Statuses } from "./selection.ts";
 import type { Trusted } from "./standing.ts";
+import type { CommitStatus } from "./status.ts";
 
 export interface PullRequest extends Tested {
   readonly state: "open" | "closed" | "merged";
@@ -23,12 +24,16 @@ export interface DecisionInput {
   readonly pull: PullRequest;
   readonly changed: Read<ChangedPaths>;
   readonly statuses: Read<Statuses>;
+  /** The same with what they say: of each context on the head the newest. */
+  readonly shown: Read<readonly CommitStatus[]>;
   /** Those that were not decided yet, in order. */
   readonly requests: readonly (Request & Standing)[];
   /** All runs of the pull request that are known, on whatever head. */
   readonly runs: readonly Run[];
   /** Names that `/test suggested` means. */
   readonly suggested: readonly string[];
+  /** Who may override, for people, in Markdown. */
+  readonly overriders: string;
 }
 
 export interface WantedRun extends Tested {

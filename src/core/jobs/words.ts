@@ -34,5 +34,17 @@ export const jobWords: readonly WordDefinition<Ask>[] = [
     who: "member",
     does: "Cancels runs of a job on this pull request. Its author may, too.",
   }),
+  word("override", {
+    ...{ usage: "/override CONTEXT...", who: "administrator" },
+    does: "Forces failed or pending contexts of this commit to success, by their names or those of their jobs.",
+  }),
+  word("override-sticky", {
+    ...{ usage: "/override-sticky CONTEXT...", who: "administrator" },
+    does: "As `/override`, also after the base branch has moved.",
+  }),
+  word("override-cancel", {
+    ...{ usage: "/override-cancel [CONTEXT...]", who: "administrator" },
+    does: "Turns contexts that were overridden back to failure; all of them, where none is named.",
+  }),
   word("skip", { usage: "/skip", who: "member", does: "Turns failed or pending statuses of optional jobs green." }),
 ];

@@ -19,6 +19,8 @@ export type Compiled =
 
 export function compiled(source: string): Compiled {
   if (source.length > longestPattern) return { kind: "refused", reason: `pattern longer than ${longestPattern} characters` };
+  if (expandedLength(source) > longestPattern)
+    return { kind: "refused", reason: `pattern whose repetitions, written out, are longer than ${longestPattern} characters` };
   try {
     const program = RE2JS.compile(source);
     return { kind: "pattern", pattern: { source, matches: (path) => program.test(path) } };
@@ -34,4 +36,31 @@ export function patternOf(source: string): PathPattern {
   const outcome = compiled(source);
   if (outcome.kind !== "pattern") throw new TypeError(`${source}: ${outcome.reason}`);
   return outcome.pattern;
+}
+
+/** Quoted text, an escape, a class, a counted repetition, or one character. */
+const token =
+  /\\Q[\s\S]*?(?:\\E|$)|\\x\{[0-9A-Fa-f]+\}|\\[\s\S]|\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*\]|\{(?<least>\d+)(?:,(?<most>\d*))?\}|[\s\S]/g;
+
+/** Length of the pattern with its counted repetitions written out, a class counting as one: a few of them make a program that takes seconds to build. */
+function expandedLength(source: string): number {
+  const outer: number[] = [];
+  let [length, last] = [0, 0];
+  for (const { 0: text, groups } of source.matchAll(token)) {
+    const times = Number(groups?.most || groups?.least || 0);
+    if (groups?.least !== undefined) {
+      const repeated = last * Math.max(times, 1);
+      [length, last] = [length - last + repeated, repeated];
+    } else if (text === "(") {
+      outer.push(length);
+      length = 0;
+    } else if (text === ")") {
+      last = length + 1;
+      length = (outer.pop() ?? 0) + last;
+    } else {
+      last = text.startsWith("[") ? 1 : text.length;
+      length += last;
+    }
+  }
+  return outer.reduce((sum, one) => sum + one, length);
 }

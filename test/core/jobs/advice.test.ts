@@ -65,7 +65,9 @@ describe("suggested are", () => {
 
 describe("a rule", () => {
   test("about a job that does not exist is refused", () =>
-    expect(adviceFaults([rule(["a"]), rule(["b", "nobody"])], jobs)).toEqual([{ rule: 1, what: "no presubmit is called `nobody`" }]));
+    expect(adviceFaults([rule(["a"]), rule(["b", "nobody"])], jobs)).toEqual([
+      { rule: 1, job: "nobody", what: "no presubmit is called `nobody`" },
+    ]));
 
   test.each<[string, unknown]>([
     ["without paths or labels", [{ jobs: ["a"], because: "x" }]],
@@ -79,7 +81,10 @@ describe("a rule", () => {
 describe("the options about jobs", () => {
   test("have defaults, and stay the same when read again", () => {
     const defaults = jobsOptions.parse({});
-    expect(defaults).toEqual({ files: [".prow.yaml", ".prow/"], advise: [] });
+    expect(defaults).toEqual({
+      ...{ files: [".prow.yaml", ".prow/"], advise: [] },
+      ...{ allow_top_level_owners: false, allowed_github_teams: [] },
+    });
     expect(jobsOptions.parse(defaults)).toEqual(defaults);
   });
   test.each([

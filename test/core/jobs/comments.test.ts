@@ -188,6 +188,15 @@ describe("help", () => {
   });
 });
 
+test("of thousands of unknown names the first ones are answered, and the others counted", () => {
+  const many = Array.from({ length: 5000 }, (_, index) => `-${index}`).join(" ");
+  const help = said(`/test ${many}`, presubmits(manual("pull-a"))).answer.help?.text ?? "";
+  expect(help).toContain("No job is called `-9` here.");
+  expect(help).toContain("No job is called by 4990 further names either.");
+  expect(help).not.toContain("`-10`");
+  expect(help).toContain("- `/test pull-a`");
+});
+
 test("an unknown name beside known ones is noticed, a sentence is not", () => {
   const jobs = presubmits(manual("pull-a"), manual("pull-b", { branches: ["release"] }));
   expect(said("/test pull-a pull-x", jobs).answer.unknown).toEqual(["pull-x"]);

@@ -26,14 +26,24 @@ const byWord = (isByTrusted = true): Cause => ({ kind: "asked", statement: nodeI
 function request(text: string, more: Partial<Request & Standing> = {}): Request & Standing {
   return {
     ...{ id: nodeIdOf("IC_1"), at: instantAt(200), by: undefined, url: "", ask: askIn(text) },
-    ...{ isTrusted: true, isMember: true, heads: new Set([head]) },
+    ...{ isTrusted: true, isMember: true, mayOverride: false, heads: new Set([head]) },
     ...more,
   };
 }
 
 function decided(more: Partial<DecisionInput> = {}) {
   const { changed, statuses } = surroundings();
-  const decision = decisionOf({ presubmits: jobs, pull: pull(), changed, statuses, requests: [], runs: [], suggested: [], ...more });
+  const decision = decisionOf({
+    presubmits: jobs,
+    pull: pull(),
+    changed,
+    statuses,
+    requests: [],
+    runs: [],
+    suggested: [],
+    ...{ shown: { kind: "known", value: [] } as const, overriders: "administrators" },
+    ...more,
+  });
   return {
     wanted: decision.wanted.map(({ job }: { job: Presubmit }) => job.name),
     cancelled: decision.cancelled.map(({ run, why }) => `${run.job}: ${why}`),
@@ -225,7 +235,20 @@ describe("what is asked", () => {
 
   test("`/skip` and `/override` of a stranger are no reason to speak of trust", () => {
     const about = { isTrusted: false, isMember: false };
-    expect(decided({ requests: [request("/override job", about)], pull: pull({ isTrusted: false }) }).replies).toEqual([]);
+    expect(decided({ requests: [request("/skip\n/override job", about)], pull: pull({ isTrusted: false }) }).replies).toEqual([
+      "Only members of the organisation may skip jobs.\n\nOnly administrators may override a context.",
+    ]);
+  });
+
+  test("`/override` waits for what may be read later, and nothing else of its text is done before", () => {
+    const again = { kind: "unread", reason: "502", againIn: 9 } as const;
+    const asks = (about: Partial<Request & Standing>, more: Partial<DecisionInput> = {}) => {
+      const { wanted, decision } = decided({ requests: [request("/test jib\n/override job", about)], ...more });
+      return [decision.outcomes[0]?.is, wanted.includes("jib")];
+    };
+    expect(asks({ mayOverride: again })).toEqual(["later", false]);
+    expect(asks({ mayOverride: true }, { shown: again })).toEqual(["later", false]);
+    expect(asks({ mayOverride: true })).toEqual(["decided", true]);
   });
 
   test("`/test suggested` starts what is suggested", () => {

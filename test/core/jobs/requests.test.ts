@@ -42,8 +42,12 @@ describe("a word for help and reactions is", () => {
     ["/skip", ["skip"]],
     ["/skip it", []],
     ["/Skip", ["skip"]],
-    // Decided, and not carried out yet: nobody must think that they were heard.
-    ["/override a", []],
+    ["/override a", ["override"]],
+    ["/Override a", ["override"]],
+    ["/override", ["override"]],
+    ["/override ", []],
+    ["/override-sticky a", ["override-sticky"]],
+    ["/override-cancel", ["override-cancel"]],
     ["/Test jib", []],
     ["/Retest", []],
   ])("%j: %j", (text, expected) => {

@@ -75,9 +75,28 @@ describe("a hostile text is a problem, never an exception:", () => {
 });
 
 describe("patterns are Go's RE2", () => {
-  test.each(["(?!x)", "(?<=a)b", "(a)\\1", "x++", "[", "\\Z", "\\y", "x{1001}", "((x{1000}){1000})"])("%s is invalid", (source) => {
+  test.each(["(?!x)", "(?<=a)b", "(a)\\1", "x++", "[", "\\Z", "\\y", "x{1001}"])("%s is invalid", (source) => {
     expect(compiled(source).kind).toBe("invalid");
   });
+
+  test.each([
+    "((x{1000}){1000})",
+    "x{1000}".repeat(285),
+    `(${"a".repeat(500)}){40}`,
+    "(a[](]b{3}){900}",
+    "(a[[:alpha:](]b{3}){900}",
+    "(\\Q(\\Eaa){999,}",
+    "((((((aaaa){3}){3}){3}){3}){3}){3}",
+  ])("%s is refused: written out it is too long", (source) => {
+    let outcome: ReturnType<typeof compiled> | undefined;
+    expect(seconds(() => (outcome = compiled(source)))).toBeLessThan(0.5);
+    expect(outcome).toMatchObject({ kind: "refused", reason: expect.stringContaining("written out") });
+  });
+
+  test.each(["^[0-9a-f]{40}$", "v\\d{1,3}(\\.\\d{1,3}){2,4}", "\\x{10FFFF}{2}", "(x{9}){99}", "[^]{9999}]", "x{2000,y}"])(
+    "%s is taken",
+    (source) => expect(compiled(source).kind).toBe("pattern"),
+  );
 
   test.each([
     ["(?i)charter.md", "CHARTER.md"],
