@@ -9,6 +9,9 @@ export function threadText(explanation: ThreadExplanation): string {
   const sections = [
     heading(explanation),
     verdictText(explanation),
+    ...(explanation.revisions === null
+      ? []
+      : [`Reviewed revisions and what became of them, as the bot's status comment tells:\n${plain(explanation.revisions)}`]),
     planText(explanation),
     ...(explanation.routing === null ? [] : [`Reviewers, if nobody were asked yet:\n\n${choiceText(explanation.routing)}`]),
     [`Seen through ${eyes.viewer}'s eyes:`, ...eyes.limits.map((limit) => `  ${limit}`)].join("\n"),

@@ -5,8 +5,10 @@ import { type Action, sentence } from "../core/actions.ts";
 import type { RepositoryOptions, Thread } from "../core/facts.ts";
 import type { Instant } from "../core/ids.ts";
 import type { Look } from "../core/look.ts";
-import { plan } from "../core/plan.ts";
+import { plan, statusCommentOf } from "../core/plan.ts";
 import type { Reason } from "../core/reasons.ts";
+import { foldedIn } from "../core/report.ts";
+import { revisionsSummary } from "../core/revision/lgtm-report.ts";
 import type { Routing } from "../core/route/routing.ts";
 import { nothingKnown } from "../core/route/settings.ts";
 import type { Reader } from "../github/index.ts";
@@ -35,6 +37,8 @@ export interface ThreadExplanation {
   readonly options: Pick<RepositoryOptions, "mode" | "plugins" | "problems">;
   /** Null where the bot is off. */
   readonly verdict: { readonly isReady: boolean; readonly title: string; readonly reasons: readonly Reason[] } | null;
+  /** What the bot's own status comment tells of the reviewed revisions and of each push since; null where it tells nothing, or nobody named the bot. */
+  readonly revisions: string | null;
   readonly plan: readonly PlannedAction[];
   /** Whom it would ask for a review if nobody were asked yet, and why nobody else. Null where it asks nobody by itself, or cannot tell. */
   readonly routing: Routing | null;
@@ -63,6 +67,7 @@ export async function explainThread(reader: Reader, rulebook: Rulebook, hints: H
     thread: threadIn(look),
     eyes: { ...eyesOf(reader, hints), limits: limitsOf(reader, hints, problems.length > 0) },
     options: { mode, plugins, problems },
+    revisions: revisionsTold(look),
   };
   if (judged === undefined) return { ...described, verdict: null, plan: [], routing: null };
   const { facts, verdict } = judged;
@@ -81,6 +86,12 @@ const emptyLedger = (since: Instant): Observer["ledger"] => ({
   noteInactive: async () => {},
   reviewing: async () => nothingKnown,
 });
+
+/** Only the bot's ledger knows the heads in between, and only there is kept what each of them was. */
+function revisionsTold({ ours }: Look): string | null {
+  const status = statusCommentOf({ ours });
+  return (status === undefined ? undefined : foldedIn(status.body, revisionsSummary)) ?? null;
+}
 
 const threadIn = ({ thread: { url, title, state, isDraft, head, base, labels } }: Look): ThreadExplanation["thread"] => ({
   ...{ url, title, state, isDraft, head, base },

@@ -95,7 +95,7 @@ export const permissionOfEvent: ReadonlyMap<string, Permission> = new Map([
 const onlyOnGitHubCom: Permission = "merge_queues";
 
 /** The features that a server can offer. */
-export const featuresOn = (isEnterprise: boolean): readonly Feature[] =>
+const featuresOn = (isEnterprise: boolean): readonly Feature[] =>
   features.filter(({ permission }) => !isEnterprise || permission !== onlyOnGitHubCom);
 
 /** The highest level that any feature needs, by permission. */

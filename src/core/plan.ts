@@ -127,7 +127,7 @@ function wantedComments(facts: Facts, verdict: Verdict): Once[] {
 }
 
 /** The oldest of ours with the mark: people's comments may hold the mark as well, and a second one of ours is never written. */
-const statusCommentOf = (facts: Pick<Facts, "ours">): OurComment | undefined =>
+export const statusCommentOf = (facts: Pick<Facts, "ours">): OurComment | undefined =>
   facts.ours.find((comment) => comment.body.includes(statusMark));
 
 function statusAction(facts: Facts, body: string): Once {

@@ -2,7 +2,8 @@
 import type { z } from "zod";
 import type { AnnotatedCheck } from "./annotations.ts";
 import type { Facts, OwnersOptions, Read, Source, Sources } from "./facts.ts";
-import type { Instant, NodeId } from "./ids.ts";
+import type { Instant, Login, NodeId } from "./ids.ts";
+import type { Candidates } from "./look.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
 import type { Reason } from "./reasons.ts";
@@ -60,7 +61,7 @@ export interface Wants {
 }
 
 /** Everything of the facts that needs no reading apart. */
-export type Surroundings = Pick<Facts, "now" | "me" | "thread" | "statements" | "ours" | "memory" | "isExplained">;
+export type Surroundings = Pick<Facts, "now" | "me" | "thread" | "statements" | "ours" | "withheld" | "memory" | "isExplained">;
 
 export interface Input<Needs extends Source, Asks extends Source, Options> extends Surroundings {
   readonly options: Options;
@@ -86,6 +87,8 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
     readonly may: readonly Asks[];
     readonly when: (options: Options, owners: OwnersOptions, around: Surroundings) => readonly Asks[];
   };
+  /** Whose review may have to be asked for, the likeliest first: the source `reviewLoad` tells of them. */
+  readonly candidates?: (options: Options, around: Surroundings, ...from: Parameters<Candidates>) => readonly Login[];
   /** Display names of teams whose membership of the author matters under these options. */
   readonly teams?: (options: Options) => readonly string[];
   readonly words: readonly WordDefinition[];
@@ -110,6 +113,7 @@ export interface SourcesWanted {
   readonly read: readonly Source[];
   readonly teams: readonly string[];
   readonly settle: number;
+  readonly candidates: Candidates;
   /** Statements other than words whose revisions it needs. */
   readonly binds: (statement: Statement) => boolean;
 }
@@ -146,6 +150,7 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
         read: [...definition.needs, ...(definition.asks?.when(own, options.owners, around) ?? [])],
         teams: definition.teams?.(own) ?? [],
         settle: definition.settle?.(own) ?? 0,
+        candidates: (...from) => definition.candidates?.(own, around, ...from) ?? [],
         binds: (statement) => definition.binds?.(statement, own) ?? false,
       };
     },
@@ -170,11 +175,11 @@ function inputOf<Needs extends Source, Asks extends Source, Options>(
   facts: Facts,
   vocabulary: Input<never, never, never>["vocabulary"],
 ): Input<Needs, Asks, Options> {
-  const { now, me, thread, statements, ours, memory, isExplained } = facts;
+  const { now, me, thread, statements, ours, withheld, memory, isExplained } = facts;
   const read = Object.fromEntries(definition.needs.map((source) => [source, knownValue(facts.sources[source])]));
   const asked = Object.fromEntries((definition.asks?.may ?? []).map((source) => [source, facts.sources[source]]));
   return {
-    ...{ now, me, thread, statements, ours, memory, isExplained, options, vocabulary, ownersOptions: facts.options.owners },
+    ...{ now, me, thread, statements, ours, withheld, memory, isExplained, options, vocabulary, ownersOptions: facts.options.owners },
     words: wordsOf(
       statements.filter((said) => said.by?.id !== me.id),
       definition.words,

@@ -24,6 +24,12 @@ export function statusComment({ lead, notes, details }: StatusParts): string {
   return `${cut([head, list(notes), ...folded].filter((part) => part !== "").join("\n\n"), room)}\n\n${tail}`;
 }
 
+/** The text of a folded part of a status comment, as it was written; undefined where the comment has none of that summary. */
+export function foldedIn(status: string, summary: string): string | undefined {
+  const [, after] = status.split(`<details><summary>${summary}</summary>\n\n`);
+  return after?.split("\n\n</details>")[0];
+}
+
 /** The reasons as a nested list, worst first at every level, in no more than so many characters. */
 export function reasonsText(reasons: readonly Reason[], room = longest): string {
   if (reasons.length === 0) return "Nothing is asked of this pull request.";
@@ -65,8 +71,15 @@ export const shortened = (text: string, most: number): string => (text.length <=
 /** Lines of Markdown, as much of them as GitHub takes. */
 export const fitting = (lines: readonly string[], room = longest): string => cut(lines.join("\n"), room);
 
-/** Nor may it come in with a file's name that is no UTF-8. */
-const onOneLine = (text: string): string => text.toWellFormed().replaceAll(/[\r\n]+/g, " ");
+/**
+ * Text from outside on one line. Half characters, as names that are no UTF-8 have them, and control characters would be mended by GitHub,
+ * or make it refuse all that is written with them.
+ */
+export const onOneLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll(/[\r\n]+/g, " ")
+    .replaceAll(/\p{Cc}/gu, "\ufffd");
 
 const entities: Readonly<Record<string, string>> = {
   ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;", "@": "@\u200b" },

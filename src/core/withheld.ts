@@ -1,19 +1,22 @@
 /** Withheld: which features are off because a permission is not granted, what of a plan falls away with them, and how people are told. */
 import type { Action } from "./actions.ts";
-import { type Feature, type FeatureName, isWithheld, offText, permissionText } from "./permissions.ts";
+import { isWrite } from "./orders.ts";
+import { type Feature, type FeatureName, offText, permissionText } from "./permissions.ts";
 import type { Statement } from "./statements.ts";
 
 /** Without the writes that the App may not make: to try them would only be refused, by every pass anew. */
 export const permitted = (actions: readonly Action[], withheld: readonly Feature[], statements: readonly Statement[]): readonly Action[] =>
-  withheld.length === 0 ? actions : actions.filter((action) => !isWithheld(withheld, featureOf(action, statements)));
+  withheld.length === 0 ? actions : actions.filter((action) => !withheld.some(({ name }) => name === featureOf(action, statements)));
 
-function featureOf(action: Action, statements: readonly Statement[]): FeatureName {
+/** Undefined: nothing is written. */
+function featureOf(action: Action, statements: readonly Statement[]): FeatureName | undefined {
   switch (action.kind) {
     case "create check":
     case "update check":
       return "the required check";
     case "carry out": {
       const { does } = action.order;
+      if (!isWrite(does)) return undefined;
       if (does.kind !== "react") return "labels, comments and requests for review";
       const subject = statements.find(({ id }) => id === does.subject);
       // GitHub's rule: a comment, also one on a pull request, belongs to issues; a review and a comment on a line belong to pull requests.

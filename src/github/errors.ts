@@ -49,7 +49,7 @@ export class Unanswered extends GitHubFailure {
   }
 }
 
-/** More than GitHub lists: no later try brings it. */
+/** More than GitHub lists or anybody reads: no later try brings it. */
 export class TooMuch extends GitHubFailure {
   override readonly name = "TooMuch";
 }

@@ -45,11 +45,12 @@ async function walked(place: Place, thread: Thread): Promise<ChangedFile[]> {
   const { mergeBaseTree } = await mergeBaseOf(place, thread.head, thread.base.tip);
   const walk = changesBetween(mergeBaseTree, thread.headTree, mostDirectories);
   let step = walk.next();
-  while (!step.done) step = walk.next(await objectsRead(place, step.value));
+  // What stands on the thread is there: where GitHub does not show it, a replica lags.
+  while (!step.done) step = walk.next(await objectsRead(place, step.value, step.value.oids));
   const found = step.value;
   if (found.kind === "too many") throw new TooMuch(`the pull request changes files in more than ${mostDirectories} directories`);
-  // What stands on the thread is there: a replica lags.
-  if (found.kind === "unreadable") throw new IncompleteRead("a directory of the pull request cannot be read");
+  if (found.kind === "unreadable")
+    throw new TooMuch("the pull request has a directory that is too large, or that git would not have written");
   return found.changes.map(changeIn);
 }
 

@@ -5,7 +5,7 @@ import { type Sha, shaOf, type ThreadKey } from "../core/ids.ts";
 import type { Look } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
 import { carryRule } from "../core/revision/carry.ts";
-import type { Found, Head } from "../core/revision/pushes.ts";
+import { arrivalsIn, type Found, type Head } from "../core/revision/pushes.ts";
 import { type Carry, type CarryReason, carryKey, type Revision } from "../core/revision/revision.ts";
 import type { Walked } from "../core/revision/sights.ts";
 import { receiptsIn } from "../core/revision/vote-comment.ts";
@@ -31,9 +31,9 @@ const keptHeads = ({ cache, clock }: Place): Shelf<Head> => shelf(cache, clock, 
 const keptCarries = ({ cache, clock }: Place): Shelf<Carry> => shelf(cache, clock, `carry by rule ${carryRule}`, carryShape);
 const headKey = (thread: ThreadKey, head: Sha): string => `${thread} ${head}`;
 
-/** Of the heads that were sighted, and of the changes that votes are known to be about. */
+/** Of the newest heads that were sighted, and of the changes that votes are known to be about. */
 export async function foundEarlier(place: Place, { thread, ours }: Look, { sightings, votes }: Memory, now: Revision): Promise<Found> {
-  const keys = [...new Set(sightings.map(({ head }) => headKey(thread.key, head)))];
+  const keys = [...new Set(arrivalsIn(sightings).map(({ head }) => headKey(thread.key, head)))];
   const heads = [...(await keptHeads(place).known(keys)).values()];
   const reviewed = [
     ...[...votes.values()].flatMap(({ sight }) => (sight.kind === "known" ? sight.revisions : [])),

@@ -16,7 +16,6 @@ import type { Memory } from "../core/memory.ts";
 import { ownedPaths } from "../core/owners/changed-paths.ts";
 import type { OptionsCheck } from "../core/owners-edit/mistake.ts";
 import { ownersLabels } from "../core/owners-labels.ts";
-import { nearestOwners, routedFiles } from "../core/route/nearest.ts";
 import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { changedFiles } from "./files.ts";
@@ -25,7 +24,7 @@ import { ownersFacts } from "./owners.ts";
 import { ownersEdit } from "./owners-edit.ts";
 import { speakersOn, standings, teamsOf } from "./people.ts";
 import type { Place } from "./place.ts";
-import { mostAsked, reviewLoad } from "./review-load.ts";
+import { reviewLoad } from "./review-load.ts";
 import { revisionsOf } from "./revisions.ts";
 import { statusesOf } from "./statuses.ts";
 
@@ -58,7 +57,7 @@ export async function read(
       await owned;
       return withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions));
     }),
-    wanted("reviewLoad", async () => loadOfOwners(place, look, await listed, await owned)),
+    wanted("reviewLoad", async () => loadOfOwners(place, reading, await listed, await owned)),
     wanted("statuses", () => whole(() => statusesOf(place, look.thread.head))),
   ]);
   return { files, owners, people, revisions, authorTeams, ownersLabels: labels, ownersEdit: edit, reviewLoad: load, statuses };
@@ -91,13 +90,12 @@ async function missingLabels(
 /** A choice without it is still a choice, so nothing comes back or waits where it could not be read. */
 async function loadOfOwners(
   place: Place,
-  { thread }: Look,
+  { candidates = () => [] }: Reading,
   files: Read<readonly ChangedFile[]>,
   owners: Read<OwnersFacts>,
 ): Promise<Read<Sources["reviewLoad"]>> {
   if (files.kind === "unread" || owners.kind === "unread") return unread("nobody knows who owns the change");
-  const candidates = nearestOwners(routedFiles(files.value, owners.value.owners), thread.author?.login, mostAsked);
-  const load = await whole(() => reviewLoad(place, candidates));
+  const load = await whole(() => reviewLoad(place, candidates(files.value, owners.value.owners)));
   return load.kind === "unread" ? unread(load.reason) : load;
 }
 

@@ -9,9 +9,9 @@ import { parentOf, upwards } from "../core/owners/paths.ts";
 import { changesBetween } from "../core/revision/changes.ts";
 import { type Revision, revisionKey } from "../core/revision/revision.ts";
 import { shaped } from "./answers.ts";
-import { blobShape, contentsOf, keepTexts, knownTexts } from "./blobs.ts";
+import { blobShape, keepContents, keepTexts, knownTexts } from "./blobs.ts";
 import { shelf } from "./cache.ts";
-import { GitHubFailure, IncompleteRead } from "./errors.ts";
+import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { aliased, inBatches } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { reviewedQuery } from "./queries.ts";
@@ -36,7 +36,13 @@ export async function readForWalk(place: Place, from: Revision, to: Revision, fi
   const paths = directoriesAlong(files.value);
   const commits = [...new Set([to.head, to.mergeBase, from.head, from.mergeBase])];
   const directories = commits.flatMap((commit) => paths.map((path) => ({ commit, path })));
-  if (!(await readByName(place, directories, to.head, modifiedIn(files.value).slice(0, mostContents)))) return;
+  try {
+    if (!(await readByName(place, directories, to.head, modifiedIn(files.value).slice(0, mostContents)))) return;
+  } catch (error) {
+    // A directory may be more than GraphQL ever gets through: the walk finds out.
+    if (error instanceof Unanswered && error.isTooMuch) return;
+    throw error;
+  }
   await requireThere(
     place,
     directories.filter(({ commit }) => commit === to.head || commit === to.mergeBase),
@@ -126,7 +132,7 @@ async function keepByWalking(place: Place, reviewed: Revision): Promise<void> {
   if (step.value.kind === "unreadable") throw new IncompleteRead(`the change up to ${reviewed.head} cannot be read`);
   if (step.value.kind !== "changes") return;
   const contents = step.value.changes.flatMap(({ before, after }) => (before === undefined || after === undefined ? [] : [after.oid]));
-  await contentsOf(place, [...new Set(contents)].slice(0, mostKeptContents));
+  await keepContents(place, [...new Set(contents)].slice(0, mostKeptContents));
 }
 
 /** The root first. A file's new name and its old one are both on the way. */

@@ -4,12 +4,11 @@ import { type ChangedFile, hasLabel, known, type Read, type RevisionFacts, unrea
 import { type Sha, shaOf } from "../core/ids.ts";
 import type { Look, Reading } from "../core/look.ts";
 import type { Memory } from "../core/memory.ts";
-import type { ObjectsRead } from "../core/revision/objects.ts";
 import type { Revision } from "../core/revision/revision.ts";
 import { type RevisionAnswer, type RevisionNeed, revisionFacts } from "../core/revision/sights.ts";
 import { shaped } from "./answers.ts";
 import { shelf } from "./cache.ts";
-import { IncompleteRead, NotFound } from "./errors.ts";
+import { NotFound } from "./errors.ts";
 import { foundEarlier, keepFound } from "./found.ts";
 import { mergeBaseOf } from "./merge-base.ts";
 import type { Place } from "./place.ts";
@@ -57,14 +56,7 @@ async function answered({ place, baseTip, now, listed, ahead }: Progress, need: 
   if (need.kind === "revision") return { kind: "revision", revision: await revisionAt(place, need.head, baseTip) };
   if (!ahead.has(need.from.head)) await readForWalk(place, need.from, need.to, await listed);
   ahead.add(need.from.head);
-  return { kind: "objects", objects: withNow(await objectsRead(place, need.objects), now) };
-}
-
-/** What stands on the thread is there: where a replica shows no tree of it, it lags. */
-function withNow(objects: ObjectsRead, now: Revision): ObjectsRead {
-  const isMissing = (tree: Sha) => objects.kind === "trees" && "unreadable" in (objects.trees.get(tree) ?? []);
-  if (isMissing(now.tree) || isMissing(now.mergeBaseTree)) throw new IncompleteRead(`the tree of ${now.head} cannot be read`);
-  return objects;
+  return { kind: "objects", objects: await objectsRead(place, need.objects, [now.tree, now.mergeBaseTree]) };
 }
 
 /** Unread only where GitHub has the commit no more: what may pass is thrown, or people would be asked to repeat themselves in vain. */

@@ -4,9 +4,10 @@ import { type Sha, shaOf } from "../core/ids.ts";
 import type { TreeEntry } from "../core/owners/along.ts";
 import { nameOf, parentOf } from "../core/owners/paths.ts";
 import { entryName } from "../core/revision/objects.ts";
+import { shaped } from "./answers.ts";
 import { hasHash } from "./blobs.ts";
 import { type Shelf, shelf } from "./cache.ts";
-import { IncompleteRead } from "./errors.ts";
+import { IncompleteRead, NotFound, Unanswered } from "./errors.ts";
 import { aliased, inBatches } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { directoriesQuery, treesQuery } from "./queries.ts";
@@ -142,43 +143,87 @@ export function directoriesIn(asked: readonly DirectoryName[], answers: readonly
   return new Map(named.filter(([{ commit }]) => there.has(commit)));
 }
 
+/** A tree that GitHub does not list as a whole. It is never kept as a tree: nothing must be taken to be missing from it. */
+type Listed = NamedTree | "too large" | null;
+
 /** Trees by id; null where GitHub has no such tree, or no longer. */
-export async function treesOf(place: Place, oids: readonly Sha[]): Promise<ReadonlyMap<Sha, Tree | null>> {
+export async function treesOf(place: Place, oids: readonly Sha[]): Promise<ReadonlyMap<Sha, Tree | "too large" | null>> {
   const trees = keptTrees(place);
   const wanted = [...new Set(oids)];
   const found = await trees.known(wanted);
   const missing = wanted.filter((oid) => !found.has(oid));
-  const fresh = await inBatches(missing, mostDirectories, async (batch) => {
-    const answers = await aliased(place, treesQuery(batch.length), "t", batch, objectShape);
-    return new Map(batch.map((oid, index) => [oid, treeIn(answers[index] ?? null)]));
-  });
-  await trees.keep(new Map([...fresh].flatMap(([oid, named]) => (named === null ? [] : [[oid, named.tree]]))));
-  return new Map(wanted.map((oid) => [oid, found.get(oid) ?? fresh.get(oid)?.tree ?? null]));
+  const fresh = await inBatches(missing, mostDirectories, (batch) => readTrees(place, batch));
+  const whole = new Map([...fresh].flatMap(([oid, listed]) => (typeof listed === "object" && listed !== null ? [[oid, listed.tree]] : [])));
+  await trees.keep(whole);
+  return new Map(wanted.map((oid) => [oid, found.get(oid) ?? whole.get(oid) ?? (fresh.get(oid) === "too large" ? "too large" : null)]));
+}
+
+async function readTrees(place: Place, oids: readonly Sha[]): Promise<Map<Sha, Listed>> {
+  try {
+    const answers = await aliased(place, treesQuery(oids.length), "t", oids, objectShape);
+    return new Map(oids.map((oid, index) => [oid, treeIn(answers[index] ?? null)]));
+  } catch (error) {
+    const [oid, ...others] = oids;
+    if (!(error instanceof Unanswered && error.isTooMuch) || oid === undefined || others.length > 0) throw error;
+    return new Map([[oid, await listedTree(place, oid)]]);
+  }
+}
+
+const rowsShape = z.object({
+  truncated: z.boolean(),
+  tree: z.array(z.object({ path: z.string(), mode: z.string(), sha, size: z.number().optional() })),
+});
+
+/**
+ * REST tells when a directory is too large to be listed. GraphQL only runs out of time, which may pass: without this whoever makes a
+ * directory of a million entries would never be told that it is another change.
+ */
+async function listedTree({ session, repository: { owner, name } }: Place, oid: Sha): Promise<Listed> {
+  try {
+    const { data } = await session.get("/repos/{owner}/{repo}/git/trees/{oid}", { owner, repo: name, oid });
+    const { tree, truncated } = shaped(rowsShape, data, "tree");
+    if (truncated) return "too large";
+    const entries = tree.map(({ path, mode, sha: id, size = 0 }) => ({
+      raw: Buffer.from(path),
+      mode: Number.parseInt(mode, 8),
+      oid: id,
+      size,
+    }));
+    return namedTree(oid, entries);
+  } catch (error) {
+    if (error instanceof NotFound) return null;
+    throw error;
+  }
 }
 
 function treeIn(answer: TreeAnswer): NamedTree | null {
   if (answer === null || answer.__typename !== "Tree") return null;
   const { oid, entries } = answer;
   if (!entries) throw new IncompleteRead(`tree ${oid} came without its entries`);
-  const told = entries.map((entry) => ({ ...entry, raw: Buffer.from(entry.nameRaw, "base64") }));
-  return {
+  return namedTree(
     oid,
-    tree: {
-      isProven: hasHash("tree", encoded(told), oid),
-      entries: told.map(({ raw, mode, oid: id, size }) => ({
-        name: entryName(raw),
-        mode: mode.toString(8).padStart(6, "0"),
-        oid: id,
-        size,
-      })),
-    },
-  };
+    entries.map((entry) => ({ ...entry, raw: Buffer.from(entry.nameRaw, "base64") })),
+  );
 }
+
+const namedTree = (oid: Sha, entries: readonly RawEntry[]): NamedTree => ({
+  oid,
+  tree: {
+    isProven: hasHash("tree", encoded(entries), oid),
+    entries: entries.map(({ raw, mode, oid: id, size }) => ({
+      name: entryName(raw),
+      mode: mode.toString(8).padStart(6, "0"),
+      oid: id,
+      size,
+    })),
+  },
+});
 
 interface RawEntry {
   readonly raw: Buffer;
   readonly mode: number;
   readonly oid: Sha;
+  readonly size: number;
 }
 
 const directoryMode = 0o40000;

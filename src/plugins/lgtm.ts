@@ -45,7 +45,7 @@ import { type Receipt, receiptsIn, voteComment } from "../core/revision/vote-com
 import { recordsOf } from "../core/revision/vote-records.ts";
 import { usesOf } from "../core/words.ts";
 
-export const lgtmLabel: LabelDefinition = {
+const lgtmLabel: LabelDefinition = {
   name: "lgtm",
   color: "15dd18",
   description: "Somebody who may has reviewed this very change, and it looks good to them.",

@@ -1,7 +1,7 @@
 /** People, repositories, Apps and checks as REST and webhooks show them. */
 import type { Account, Team } from "./accounts.ts";
 import type { App, Installation } from "./apps.ts";
-import type { CheckRun, CheckSuite, CommitStatus } from "./checks.ts";
+import type { CheckRun, CommitStatus } from "./checks.ts";
 import { timestamp } from "./clock.ts";
 import { nodeId } from "./ids.ts";
 import type { Label } from "./items.ts";
@@ -126,14 +126,6 @@ export const installationShape = (world: World, installation: Installation): Sha
   single_file_paths: [],
   suspended_at: installation.suspended ? timestamp(installation.updatedAt) : null,
   suspended_by: null,
-});
-
-export const checkSuiteShape = (suite: CheckSuite): Shape => ({
-  id: suite.id,
-  node_id: nodeId("CS", suite.id),
-  head_sha: suite.commit,
-  app: appShape(suite.repository.world, suite.app),
-  created_at: timestamp(suite.createdAt),
 });
 
 /** Only pull requests from the repository itself are named; those of forks are not. */

@@ -130,6 +130,32 @@ describe("a pull request", () => {
     expect(blind.plan.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["create check", "create comment"]));
   });
 
+  test("shows what became of the reviewed change with each push, as the bot tells it", async () => {
+    const { world, repository, open, look, alice, rita, bob } = acme();
+    const stage = await stageOn({ world, deliverer: world.deliverer(promptDeliveries) });
+    const pull = open();
+    const settled = async () => {
+      await stage.settle();
+      world.clock.advance(60);
+    };
+    await settled();
+    const reviewed = pull.head;
+    rita.says(pull, "/lgtm");
+    await settled();
+    alice.pushesTo(repository, "main", { "a.go": "package a // newer\n" });
+    const rebased = bob.rebases(pull);
+    await settled();
+    const edited = bob.pushes(pull, { "b.go": "package other\n" });
+    await settled();
+    await stage.close();
+    const named = await look(alice, { bot: "bowsprit", appId: world.app.id });
+    expect(named.revisions).toContain(`rita reviewed \`${reviewed.slice(0, 8)}\``);
+    expect(named.revisions).toMatch(new RegExp(`${rebased.slice(0, 8)}.*\\(rebase\\).*merge-tree`));
+    expect(named.revisions).toMatch(new RegExp(`${edited.slice(0, 8)}.*not as reviewed: .*b\\.go`));
+    expect(threadText(named)).toContain("as the bot's status comment tells:");
+    expect((await look(alice)).revisions).toBeNull();
+  });
+
   test("in a repository where the bot is off has no verdict and no plan", async () => {
     const { open, look, alice } = acme({ files: {} });
     open();

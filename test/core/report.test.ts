@@ -39,6 +39,7 @@ describe("text from outside", () => {
     ["<b>", "&lt;b&gt;"],
     ["&lt;", "&amp;lt;"],
     ["a\n/lgtm", "a /lgtm"],
+    ["a\u0000\u001b[2Jb\ud800", "a\ufffd\ufffd&#91;2Jb\ufffd"],
     ["[a](b)", "&#91;a&#93;(b)"],
     ["~~a~~ *b* `c` \\d |e", "&#126;&#126;a&#126;&#126; &#42;b&#42; &#96;c&#96; &#92;d &#124;e"],
     ["pkg/foo_bar-1.go", "pkg/foo_bar-1.go"],

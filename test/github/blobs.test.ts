@@ -1,7 +1,7 @@
 /** Contents read by id, for merging: byte for byte those of the blob, or a reason why not. */
 import { describe, expect, test } from "vitest";
 import { shaOf } from "../../src/core/ids.ts";
-import { contentsOf } from "../../src/github/blobs.ts";
+import { contentsOf, keepContents } from "../../src/github/blobs.ts";
 import { IncompleteRead } from "../../src/github/errors.ts";
 import { placeOn } from "./place.ts";
 import { askedDuring, type Stage, stage } from "./stage.ts";
@@ -25,6 +25,7 @@ describe("a content", () => {
     ["binary", new Uint8Array([0, 1, 2, 255]), ["graphql Blobs", single]],
     ["text that is no UTF-8", Buffer.from("caf\xe9\n", "latin1"), ["graphql Blobs", single]],
     ["longer than the 512,000 bytes that GraphQL gives", "x".repeat(512_001), ["graphql Blobs", single]],
+    ["a mebibyte, which `bowsprit carry` merges too", "x".repeat(2 ** 20), ["graphql Blobs", single]],
   ])("that is %s comes byte for byte, and once", async (_, content, asked) => {
     const { place, world, blob } = given();
     const oid = blob(content);
@@ -36,10 +37,12 @@ describe("a content", () => {
     expect(await askedDuring(world, read)).toEqual([]);
   });
 
-  test("of more than a million bytes is too large", async () => {
-    const { place, blob } = given();
-    const oid = blob("x".repeat(1_000_001));
-    expect(await contentsOf(place, [oid])).toEqual(new Map([[oid, { unreadable: "too large" }]]));
+  test("of more than a mebibyte is too large, and is not fetched to find that out", async () => {
+    const { place, world, blob } = given();
+    const oids = [blob("x".repeat(2 ** 20 + 1)), blob(new Uint8Array(2 ** 20 + 1))];
+    const read = async () => expect(await contentsOf(place, oids)).toEqual(new Map(oids.map((oid) => [oid, { unreadable: "too large" }])));
+    expect(routes(await askedDuring(world, read))).toEqual(["graphql Blobs"]);
+    expect(await askedDuring(world, read)).toEqual([]);
   });
 
   test("that GitHub has no more is unreadable, and is asked for again the next time", async () => {
@@ -72,4 +75,13 @@ test("of those that only REST gives twenty are read, and the others are too larg
   const contents = await contentsOf(place, oids);
   expect(oids.filter((oid) => contents.get(oid) instanceof Uint8Array)).toHaveLength(20);
   expect(contents.get(oids.at(-1) ?? nowhere)).toEqual({ unreadable: "too large" });
+});
+
+test("what is kept for later is not asked for again, and of what only REST gives twenty are kept", async () => {
+  const { place, world, blob } = given();
+  const texts = Array.from({ length: 30 }, (_, index) => blob(`file ${index}\n`));
+  const binaries = Array.from({ length: 21 }, (_, index) => blob(new Uint8Array([0, index])));
+  const asked = routes(await askedDuring(world, () => keepContents(place, [...texts, ...binaries])));
+  expect(asked.filter((route) => route === single)).toHaveLength(20);
+  expect(await askedDuring(world, () => contentsOf(place, [...texts, ...binaries.slice(0, 20)]))).toEqual([]);
 });

@@ -1,10 +1,11 @@
 /** What earlier passes found: kept where it holds for good, under the rule that found it, and left out where it may be otherwise another time. */
 import { describe, expect, test } from "vitest";
-import { nodeIdOf, shaOf, userIdOf } from "../../src/core/ids.ts";
+import { later, nodeIdOf, shaOf, userIdOf } from "../../src/core/ids.ts";
 import type { Memory, VoteRecord } from "../../src/core/memory.ts";
 import { carryRule } from "../../src/core/revision/carry.ts";
 import { type Carry, type CarryReason, carryKey, type Revision } from "../../src/core/revision/revision.ts";
 import { foundEarlier, keepFound } from "../../src/github/found.ts";
+import type { Place } from "../../src/github/place.ts";
 import { sha } from "../given.ts";
 import { placeOn } from "./place.ts";
 import { memoryOf, stage } from "./stage.ts";
@@ -77,4 +78,20 @@ test("a head that was sighted is known as it was, and only on the thread that it
   const elsewhere = { ...look, thread: { ...look.thread, key: `${look.thread.key}0` as typeof look.thread.key } };
   expect((await foundEarlier(place, elsewhere, memory, now)).heads).toEqual(new Map());
   expect(shaOf(reviewed.head)).toBe(reviewed.head);
+});
+
+test("of hundreds of pushes only those are looked up that are told of", async () => {
+  const { place, look, memory } = await given();
+  const keys: string[] = [];
+  const get: Place["cache"]["get"] = async (kind, asked, at) => {
+    keys.push(...asked);
+    return place.cache.get(kind, asked, at);
+  };
+  const sightings = Array.from({ length: 500 }, (_, index) => ({
+    head: sha(`push ${index}`),
+    at: later(look.now, index),
+    source: "read" as const,
+  }));
+  await foundEarlier({ ...place, cache: { ...place.cache, get } }, look, { ...memory, sightings }, now);
+  expect(keys.filter((asked) => asked.startsWith(look.thread.key))).toHaveLength(20);
 });

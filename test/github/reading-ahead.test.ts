@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type ChangedFile, known, type Source, unread } from "../../src/core/facts.ts";
 import { nodeIdOf, type Sha, shaOf } from "../../src/core/ids.ts";
 import { carryOf } from "../../src/core/revision/carry.ts";
-import type { Carry, Revision } from "../../src/core/revision/revision.ts";
+import { type Carry, type Revision, revisionKey } from "../../src/core/revision/revision.ts";
 import { IncompleteRead, Unanswered } from "../../src/github/errors.ts";
 import { connect } from "../../src/github/index.ts";
 import type { Place } from "../../src/github/place.ts";
@@ -176,10 +176,8 @@ describe("what a reviewed head holds", () => {
   });
 });
 
-test.each<[string, readonly Source[], (now: Revision) => string]>([
-  ["what the changed files name", ["files", "revisions"], ({ head }) => `${head}:`],
-  ["what the walk asks for by itself", ["revisions"], ({ tree }) => tree],
-])("a pass over a rebase comes back where a replica lacks the head of now, and takes nothing off: %s", async (_, wanted, lacking) => {
+/** A pull request that was rebased after somebody's LGTM, for passes through changed requests and answers. */
+function votedThenRebased() {
   const made = stage({ files, changes });
   const from = revisionOf(made);
   made.world.clock.advance(60);
@@ -188,24 +186,52 @@ test.each<[string, readonly Source[], (now: Revision) => string]>([
   made.alice.pushesTo(made.repository, "main", { "pkg/b.go": "package b // mended\n" });
   made.bob.rebases(made.pull);
   made.world.clock.advance(60);
-  let lacks = lacking(revisionOf(made));
-  const fetch: typeof globalThis.fetch = (input, init) => {
-    const body = init?.body && String(init.body).replaceAll(lacks, `${"0".repeat(40)}${lacks.slice(40)}`);
-    return made.world.fetch(input, body ? { ...init, body } : init);
+  const sources = async (wanted: readonly Source[], fetch: typeof globalThis.fetch) => {
+    const { id: appId, privateKey } = made.world.app;
+    const github = connect({ ...{ appId, privateKey, baseUrl: made.world.api, fetch }, clock: () => made.world.clock.now() });
+    const look = await github.look(made.target, undefined, false);
+    const said = look.statements.find((one) => one.kind === "comment" && one.body === "/lgtm")?.id ?? nodeIdOf("none");
+    const memory = {
+      sightings: [
+        { head: from.head, at: look.thread.createdAt, source: "opened" },
+        { head: look.thread.head, at: look.now, source: "read" },
+      ],
+    } as const;
+    return sourcesOf({ ...made, github }, wanted, { reading: { binding: new Set([said]) }, memory });
   };
-  const { id: appId, privateKey } = made.world.app;
-  const github = connect({ ...{ appId, privateKey, baseUrl: made.world.api, fetch }, clock: () => made.world.clock.now() });
-  const look = await github.look(made.target, undefined, false);
-  const said = look.statements.find((one) => one.kind === "comment" && one.body === "/lgtm")?.id ?? nodeIdOf("none");
-  const memory = {
-    sightings: [
-      { head: from.head, at: look.thread.createdAt, source: "opened" },
-      { head: look.thread.head, at: look.now, source: "read" },
-    ],
-  } as const;
-  const sources = () => sourcesOf({ ...made, github }, wanted, { reading: { binding: new Set([said]) }, memory });
-  expect((await sources()).revisions).toMatchObject({ kind: "unread", againIn: expect.any(Number) });
-  lacks = "nothing";
-  const { carries } = knownValue(await sources(), "revisions");
+  return { ...made, from, now: revisionOf(made), sources };
+}
+
+test.each<[string, readonly Source[], (now: Revision) => string]>([
+  ["what the changed files name", ["files", "revisions"], ({ head }) => `${head}:`],
+  ["what the walk asks for by itself", ["revisions"], ({ tree }) => tree],
+])("a pass over a rebase comes back where a replica lacks the head of now, and takes nothing off: %s", async (_, wanted, lacking) => {
+  const { world, now, sources } = votedThenRebased();
+  const lacks = lacking(now);
+  const lagging: typeof globalThis.fetch = (input, init) => {
+    const body = init?.body && String(init.body).replaceAll(lacks, `${"0".repeat(40)}${lacks.slice(40)}`);
+    return world.fetch(input, body ? { ...init, body } : init);
+  };
+  expect((await sources(wanted, lagging)).revisions).toMatchObject({ kind: "unread", againIn: expect.any(Number) });
+  const { carries } = knownValue(await sources(wanted, world.fetch), "revisions");
   expect([...carries.values()]).toContainEqual(moved);
 });
+
+test.each<[string, readonly Source[]]>([
+  ["with the changed files", ["files", "revisions"]],
+  ["alone", ["revisions"]],
+])(
+  "a pass over a head whose own tree is told otherwise than its id says takes LGTM off, and waits for nothing: read %s",
+  async (_, wanted) => {
+    const { world, from, now, sources } = votedThenRebased();
+    const odd: typeof globalThis.fetch = async (input, init) => {
+      const answer = await world.fetch(input, init);
+      const body = (await answer.text()).replaceAll(/\{[^{}]*"oid":"([0-9a-f]+)","entries":\[\{[^{}]*\},?/g, (told, oid) =>
+        oid === now.tree ? told.slice(0, told.indexOf("[") + 1) : told,
+      );
+      return new Response(body, answer);
+    };
+    const { carries } = knownValue(await sources(wanted, odd), "revisions");
+    expect(carries.get(revisionKey(from))).toMatchObject({ carries: false, reason: "unreadable" });
+  },
+);

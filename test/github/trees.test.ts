@@ -2,7 +2,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { type Sha, shaOf } from "../../src/core/ids.ts";
-import { treesOf } from "../../src/github/trees.ts";
+import { Unanswered } from "../../src/github/errors.ts";
+import type { Place } from "../../src/github/place.ts";
+import { directoriesAt, treesOf } from "../../src/github/trees.ts";
 import { objectsRead } from "../../src/github/walk.ts";
 import { answerOf, placeOn } from "./place.ts";
 import { askedDuring, type Stage, stage } from "./stage.ts";
@@ -38,11 +40,11 @@ test("names that are no UTF-8 stay distinct", async () => {
   ].map((bytes) => Buffer.from(bytes));
   const body = Buffer.concat(names.flatMap((name) => [Buffer.from("100644 "), name, Buffer.from([0]), Buffer.from(nowhere, "hex")]));
   const oid = shaOf(createHash("sha1").update(`tree ${body.length}\0`).update(body).digest("hex"));
-  const entries = names.map((name) => ({ nameRaw: name.toString("base64"), mode: 0o100644, oid: nowhere, size: 1 }));
-  post.answers = () => answerOf({ t0: { __typename: "Tree", oid, entries } });
-  const tree = (await treesOf(place, [oid])).get(oid);
-  expect(tree?.isProven).toBe(true);
-  expect(new Set(tree?.entries.map(({ name }) => name)).size).toBe(3);
+  const told = names.map((name) => ({ nameRaw: name.toString("base64"), mode: 0o100644, oid: nowhere, size: 1 }));
+  post.answers = () => answerOf({ t0: { __typename: "Tree", oid, entries: told } });
+  const read = await objectsRead(place, { kind: "trees", oids: [oid] });
+  const entries = read.kind === "trees" ? (read.trees.get(oid) ?? []) : [];
+  expect("unreadable" in entries || new Set(entries.map(({ name }) => name)).size).toBe(3);
 });
 
 describe("a listing that is not the tree's", () => {
@@ -83,6 +85,50 @@ describe("a listing that is not the tree's", () => {
   });
 });
 
+describe("a directory that is too much for GraphQL", () => {
+  function slow(cut = false) {
+    const made = given();
+    const { session } = made.place;
+    const query: Place["session"]["query"] = async () => {
+      throw new Unanswered("too long", true);
+    };
+    const get: Place["session"]["get"] = async (route, parameters) => {
+      const answer = await session.get(route, parameters);
+      return cut ? { ...answer, data: { tree: [], truncated: true } } : answer;
+    };
+    return { ...made, place: { ...made.place, session: { ...session, query, get } } };
+  }
+
+  test("is listed by REST, with the same proof", async () => {
+    const { place, root } = slow();
+    const read = await treesOf(place, [root]);
+    expect(read).toEqual(await treesOf(given().place, [root]));
+    expect(read.get(root)).toMatchObject({ isProven: true });
+  });
+
+  test("and for REST too is too large, and is not taken for an empty one by anybody", async () => {
+    const { place, root, repository } = slow(true);
+    expect(await objectsRead(place, { kind: "trees", oids: [root] }, [root])).toEqual({
+      kind: "trees",
+      trees: new Map([[root, { unreadable: "too large" }]]),
+    });
+    await expect(directoriesAt(place, shaOf(repository.tip("main") ?? ""), [""])).rejects.toThrow(Unanswered);
+  });
+
+  test("and that REST has not either is not there", async () => {
+    const { place } = slow();
+    expect(await treesOf(place, [nowhere])).toEqual(new Map([[nowhere, null]]));
+  });
+
+  test("is unread where REST does not answer either", async () => {
+    const { place, root } = slow();
+    const get: Place["session"]["get"] = async () => {
+      throw new Unanswered("502", true);
+    };
+    await expect(treesOf({ ...place, session: { ...place.session, get } }, [root])).rejects.toThrow(Unanswered);
+  });
+});
+
 test.each([
   ["nothing", () => nowhere],
   ["a file", ({ store, root }: ReturnType<typeof given>) => shaOf(store.directory(root).get("a.go")?.oid ?? "")],
@@ -100,7 +146,7 @@ test("a tree is read once, and a hundred of them in one request", async () => {
   const below = [...store.directory(root).values()].map(({ oid }) => shaOf(oid));
   const read = async () => {
     const trees = await treesOf(place, [...below, ...below]);
-    expect([...trees.values()].filter((tree) => tree?.isProven)).toHaveLength(101);
+    expect([...trees.values()].filter((tree) => typeof tree === "object" && tree?.isProven)).toHaveLength(101);
   };
   expect((await askedDuring(world, read)).filter((route) => route.startsWith("graphql"))).toEqual(["graphql Trees", "graphql Trees"]);
   expect(await askedDuring(world, read)).toEqual([]);

@@ -497,8 +497,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "a replica that lacks the head of now shows another change",
-    file: "src/github/revisions.ts",
-    find: "if (isMissing(now.tree) || isMissing(now.mergeBaseTree)) throw",
+    file: "src/github/walk.ts",
+    find: "if (lost !== undefined) throw",
     replace: "if (false) throw",
     story: ["test/github/reading-ahead.test.ts", "a pass over a rebase comes back"],
   },

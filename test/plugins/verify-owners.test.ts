@@ -253,6 +253,13 @@ describe("what is written", () => {
     expect(checks(factsOf(mistaken, {}, silent))).toEqual([]);
   });
 
+  test("holds nothing for which GitHub would refuse the whole request", () => {
+    const [odd] = checks(factsOf({ changes: { OWNERS: 'approvers: [alice, "x\\0\\ud800\\e"]\n' }, strangers: ["x\u0000\ud800\u001b"] }));
+    const texts = [odd?.state.summary ?? "", ...(odd?.annotations ?? []).map(({ message }) => message)];
+    expect(texts).toHaveLength(2);
+    expect(texts.every((text) => text.isWellFormed() && !/(?!\n)\p{Cc}/u.test(text))).toBe(true);
+  });
+
   test("has at most as many annotations as GitHub takes at once, failures first", () => {
     const names = Array.from({ length: 60 }, (_, index) => `- person-${index}\n`).join("");
     const strangers = Array.from({ length: 60 }, (_, index) => `person-${index}`);

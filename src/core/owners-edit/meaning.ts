@@ -1,13 +1,13 @@
 /** Meaning: what an edit of OWNERS files would change for people and directories, by the files before and after it. */
 import type { Login } from "../ids.ts";
+import { aliasesForm, listed, noAliases } from "../owners/aliases.ts";
 import { topmost } from "../owners/approval.ts";
 import { byBytes } from "../owners/bytes.ts";
 import { type OwnersForm, ownersForm } from "../owners/form.ts";
 import type { OwnersOptions } from "../owners/options.ts";
-import { upwards } from "../owners/paths.ts";
+import { nameOf, parentOf, upwards } from "../owners/paths.ts";
 import { type Owners, type Ownership, ownersOf } from "../owners/tree.ts";
 import { type OwnersEdit, textsOfEdit } from "./edit.ts";
-import { aliasMentionsIn } from "./mentions.ts";
 
 type Right = "approvers" | "reviewers";
 
@@ -33,34 +33,57 @@ export interface Meaning {
   readonly thin: readonly ThinPlace[];
 }
 
-/** Aliases of more people than these are not followed into every directory that names them: whoever wrote them may be a stranger. */
-export const mostMembers = 1000;
+/** So many people are followed, each into every directory where they count: whoever wrote the files may be a stranger. */
+const mostFollowed = 1_000_000;
 
 /**
  * Whoever may approve some files of a directory counts for it, whatever the patterns of `filters` leave out. Directories whose owners
- * cannot be told, because a file on the way cannot be read, are left out. Undefined where the aliases name too many people.
+ * cannot be told, because a file on the way cannot be read, are left out. Undefined where too many people are named in too many directories.
  */
 export function meaningOf(edit: OwnersEdit, reading: OwnersOptions): Meaning | undefined {
-  const aliases = edit.files.find(({ kind }) => kind === "aliases")?.after;
-  if (typeof aliases === "string" && aliasMentionsIn(aliases).members.length > mostMembers) return undefined;
-  const [before, after] = sidesOf(edit, reading);
-  if (before.brokenAliases !== undefined || after.brokenAliases !== undefined) return { shifts: [], thin: [] };
-  const keys = [...new Set([...before.places.keys(), ...after.places.keys()])].sort(byBytes);
-  return { shifts: shiftsIn(keys, before, after), thin: keys.flatMap((key) => thinPlace(key, before, after) ?? []) };
-}
-
-function sidesOf(edit: OwnersEdit, options: OwnersOptions): readonly [Owners, Owners] {
-  const { before, after } = textsOfEdit(edit);
+  const texts = textsOfEdit(edit);
   const forms = new Map<string, OwnersForm>();
   const formOf = (text: string): OwnersForm => {
     const form = forms.get(text) ?? ownersForm(text);
     forms.set(text, form);
     return form;
   };
-  const side = (files: typeof before) =>
-    ownersOf({ files, reading: { ...options, mdyaml: false }, collaborators: edit.collaborators, formOf });
-  return [side(before), side(after)];
+  if (followed(texts, reading, formOf) > mostFollowed) return undefined;
+  const side = (files: Texts) => ownersOf({ files, reading: { ...reading, mdyaml: false }, collaborators: edit.collaborators, formOf });
+  const [before, after] = [side(texts.before), side(texts.after)];
+  if (before.brokenAliases !== undefined || after.brokenAliases !== undefined) return { shifts: [], thin: [] };
+  const keys = [...new Set([...before.places.keys(), ...after.places.keys()])].sort(byBytes);
+  return { shifts: shiftsIn(keys, before, after), thin: keys.flatMap((key) => thinPlace(key, before, after) ?? []) };
 }
+
+type Texts = ReturnType<typeof textsOfEdit>["before"];
+type FormOf = (text: string) => OwnersForm;
+
+/** No fewer than there are to be followed, told before any of them is. */
+function followed({ before, after }: ReturnType<typeof textsOfEdit>, { filenames }: OwnersOptions, formOf: FormOf): number {
+  const named = [before, after].map((files) => namedIn(files, filenames, formOf));
+  const keys = new Set(named.flatMap((counts) => [...counts.keys()]));
+  const along = (key: string) => sum([...upwards(key)].flatMap((at) => named.map((counts) => counts.get(at) ?? 0)));
+  return sum([...keys].map(along));
+}
+
+/** How many people each directory's own file names, by directory: with the members of aliases, and in every filter anew. */
+function namedIn(files: Texts, { owners, owners_aliases }: OwnersOptions["filenames"], formOf: FormOf): ReadonlyMap<string, number> {
+  const text = files.get(owners_aliases);
+  const form = typeof text === "string" ? aliasesForm(text) : undefined;
+  const aliases = form?.kind === "readable" ? form.aliases : noAliases;
+  const namedBy = (names: readonly string[]) => sum(names.map((name) => 1 + (aliases.get(listed(name))?.length ?? 0)));
+  return new Map(
+    [...files].flatMap(([path, own]): [string, number][] => {
+      if (typeof own !== "string" || nameOf(path) !== owners) return [];
+      const read = formOf(own);
+      const filters = read.kind === "readable" ? read.filters : [];
+      return [[parentOf(path), sum(filters.map(({ lists }) => sum(Object.values(lists).map(namedBy))))]];
+    }),
+  );
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 function shiftsIn(keys: readonly string[], before: Owners, after: Owners): Shift[] {
   const moves = (["approvers", "reviewers"] as const).flatMap((right) => keys.flatMap((key) => movesAt(key, right, before, after)));

@@ -1,6 +1,6 @@
 /** Texts about an edit of the files that say who owns what: its mistakes on their lines and in words, and what it would mean. */
 import { type AnnotatedCheck, mostAnnotations } from "../annotations.ts";
-import { code, fitting, quoted } from "../report.ts";
+import { code, fitting, onOneLine, quoted } from "../report.ts";
 import type { Meaning, Shift, ThinPlace } from "./meaning.ts";
 import type { Mistake } from "./mistake.ts";
 
@@ -20,7 +20,13 @@ export function annotatedCheck(mistakes: readonly Mistake[], isEdit: boolean): A
       title: isEdit ? titleFor(failures, mistakes.length - failures) : "No file is edited that says who owns what",
       summary: lines.length === 0 ? "Nothing is wrong with them." : fitting(lines),
     },
-    annotations: shown.map(({ file, line, level, what }) => ({ path: file, line, level, title: "Who owns what", message: what })),
+    annotations: shown.map(({ file, line, level, what }) => ({
+      path: file,
+      line,
+      level,
+      title: "Who owns what",
+      message: onOneLine(what),
+    })),
     isOnlyUpdate: !isEdit,
   };
 }
@@ -41,7 +47,7 @@ const mostPlaces = 10;
 
 /** Markdown; empty where nothing changes for anybody. */
 export function meaningText(meaning: Meaning | undefined): string {
-  if (meaning === undefined) return "The aliases name so many people that nobody follows them into the directories.";
+  if (meaning === undefined) return "So many people are named in so many directories that nobody follows them there.";
   const { shifts, thin } = meaning;
   return fitting([...someOf(shifts.map(shiftLine), mostPeople, "people"), ...someOf(thin.map(thinLine), mostPeople, "directories")]);
 }

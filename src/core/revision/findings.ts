@@ -17,8 +17,8 @@ interface Failure {
 
 /** Of several reasons the first is told: a rename also explains what differs at its other end. */
 const certain: readonly CarryReason[] = ["rename", "differs", "conflict", "mode", "symlink", "submodule"];
-/** Told only where nothing is certain. */
-const doubtful: readonly CarryReason[] = ["too large", "unreadable", "contents not given"];
+/** Told only where nothing is certain: first what may pass, which also narrows the bounds within which the walk goes on. */
+const doubtful: readonly CarryReason[] = ["unreadable", "contents not given", "too large"];
 
 const mostPaths = 10;
 

@@ -105,6 +105,9 @@ function whyLost(revisions: readonly Revision[], { now, carries, repositoryUrl }
   return "the options let LGTM outlive no such push";
 }
 
+/** What the folded part of the status comment is called. */
+export const revisionsSummary = "Reviewed revisions";
+
 /** Which revision each vote was about, and for each push since whether it still was that change, with the command that proves it. */
 export function revisionDetails(votes: readonly Vote[], counting: readonly Vote[], known: Known) {
   if (votes.length === 0) return [];
@@ -112,5 +115,5 @@ export function revisionDetails(votes: readonly Vote[], counting: readonly Vote[
     `- ${standingOf(vote, counting.includes(vote))}`,
     ...sinceVote(vote, known).map(({ text, proof }) => `  - ${text}${proof === undefined ? "" : `: ${proof}`}`),
   ]);
-  return [{ summary: "Reviewed revisions", text: rows.join("\n") }];
+  return [{ summary: revisionsSummary, text: rows.join("\n") }];
 }

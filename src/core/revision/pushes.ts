@@ -49,19 +49,18 @@ export interface PushesInput {
 
 export function pushesIn({ statements, sightings, reviewed, now, found }: PushesInput): readonly Pushed[] {
   const forced = new Set(statements.flatMap((said) => (said.kind === "head" && said.after !== undefined ? [said.after] : [])));
-  return arrivalsIn(sightings)
-    .slice(-mostShown)
-    .map(({ head, at }): Pushed => {
-      const seen = head === now.revision.head ? now : found.heads.get(head);
-      const carries = reviewed.flatMap((from): [string, Carry][] => {
-        const carry = seen && (carryByHashes(from, seen.revision) ?? found.carries.get(carryKey(from, seen.revision)));
-        return carry === undefined ? [] : [[revisionKey(from), carry]];
-      });
-      return { head, at, revision: seen?.revision, commits: seen?.commits, isForced: forced.has(head), carries: new Map(carries) };
+  return arrivalsIn(sightings).map(({ head, at }): Pushed => {
+    const seen = head === now.revision.head ? now : found.heads.get(head);
+    const carries = reviewed.flatMap((from): [string, Carry][] => {
+      const carry = seen && (carryByHashes(from, seen.revision) ?? found.carries.get(carryKey(from, seen.revision)));
+      return carry === undefined ? [] : [[revisionKey(from), carry]];
     });
+    return { head, at, revision: seen?.revision, commits: seen?.commits, isForced: forced.has(head), carries: new Map(carries) };
+  });
 }
 
-function arrivalsIn(sightings: readonly Sighting[]): readonly Pick<Pushed, "head" | "at">[] {
+/** The newest ones, in their order. */
+export function arrivalsIn(sightings: readonly Sighting[]): readonly Pick<Pushed, "head" | "at">[] {
   const ordered = sightings.toSorted((a, b) => a.at - b.at);
-  return ordered.filter(({ head }, index) => head !== ordered[index - 1]?.head);
+  return ordered.filter(({ head }, index) => head !== ordered[index - 1]?.head).slice(-mostShown);
 }

@@ -36,6 +36,35 @@ test.each<[string, Given]>([
     "five hundred files",
     { changes: Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`d/${index}/OWNERS`, `approvers: [${names(200)}]\n`])) },
   ],
+  [
+    "names by the ten thousand above directories by the hundred",
+    {
+      before: Object.fromEntries(Array.from({ length: 499 }, (_, index) => [`d${index}/OWNERS`, "approvers: [x]\n"])),
+      changes: { OWNERS: `approvers: [${names(40_000)}]\n` },
+    },
+  ],
+  [
+    "names in every directory of a deep path",
+    {
+      changes: Object.fromEntries(
+        Array.from({ length: 400 }, (_, index) => [`${"d/".repeat(index)}OWNERS`, `approvers: [${names(300)}]\n`]),
+      ),
+    },
+  ],
+  [
+    "an alias that hundreds of filters name in a hundred files",
+    {
+      changes: {
+        OWNERS_ALIASES: `aliases: {team: [${names(1000)}]}\n`,
+        ...Object.fromEntries(
+          Array.from({ length: 100 }, (_, file) => [
+            `d${file}/OWNERS`,
+            `filters:\n${Array.from({ length: 250 }, (_, index) => `  "a${index}": {approvers: [team]}\n`).join("")}`,
+          ]),
+        ),
+      },
+    },
+  ],
   ["brackets", { changes: { OWNERS: "[".repeat(half) } }],
   ["aliases of YAML", { changes: { OWNERS: fits(`a: &a [x]\nb: [${"*a, ".repeat(half)}`) } }],
 ])("%s", (_, edit) => {

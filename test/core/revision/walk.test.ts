@@ -165,6 +165,20 @@ describe("what cannot be read does not carry", () => {
     expect(walked(objects, trees).carry).toEqual(changed("differs", "new"));
   });
 
+  test("nor what is not looked into because of it, and the reason is that it is unreadable: that may pass", () => {
+    const objects = new Objects();
+    const of = (f: string, g: string) => {
+      const many = Array.from({ length: 101 }, (_, at) => [
+        [`m${at}/n/f`, `${at} ${f}`],
+        [`m${at}/n/g`, `${at} ${g}`],
+      ]);
+      return objects.tree({ "d/f": f, "d/g": g, ...Object.fromEntries(many.flat()) });
+    };
+    const trees = { oldBase: of("0", "0"), oldHead: of("1", "0"), newBase: of("0", "1"), newHead: of("1", "1") };
+    objects.missing.set(objects.tree({ f: "1", g: "0" }), { unreadable: "unreadable" });
+    expect(walked(objects, trees).carry).toMatchObject({ carries: false, reason: "unreadable" });
+  });
+
   test.each([
     ["names a file twice", (oid: string) => [1, 2].map(() => ({ name: "f", mode: "100644", oid: shaOf(oid) }))],
     ["is empty", () => []],
