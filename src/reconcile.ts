@@ -12,7 +12,7 @@ import type { Tended } from "./core/jobs/runner.ts";
 import { guardedPaths, trustOptionsIn } from "./core/jobs/trust-options.ts";
 import { type Look, type LookIds, type Reading, type ThreadName, type TrustReading, withPeople } from "./core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord, WriteOutcome } from "./core/memory.ts";
-import { markOf, type Order } from "./core/orders.ts";
+import { isOnGitHub, markOf, type Order } from "./core/orders.ts";
 import { plan } from "./core/plan.ts";
 import type { Plugin, SourcesWanted, Surroundings } from "./core/plugin.ts";
 import type { PersonalSetting, Reviewing, Speaker } from "./core/route/settings.ts";
@@ -246,6 +246,7 @@ function readingOf(look: Look & Surroundings, plugins: readonly Plugin[], option
     ...jobsIn(asked),
     binding: bindingOf(look, on, asked),
     settle: Math.max(0, ...asked.map(({ settle }) => settle)),
+    candidates: (...from) => [...new Set(asked.flatMap(({ candidates }) => candidates(...from)))],
   };
 }
 
@@ -281,7 +282,7 @@ async function carryOut(
   for (const key of actions.flatMap((action) => onceKey(action) ?? [])) await ledger.startOrder(thread.key, key, now);
   for (const { does, causedAt } of actions.flatMap(ordersIn))
     if (does.kind === "keep setting") await ledger.keepSetting(target, does.by, does.setting, causedAt);
-  const unsaid = actions.filter((action) => !isSaidAlready(facts, action) && !isNoWrite(action));
+  const unsaid = actions.filter((action) => !isSaidAlready(facts, action) && isSent(action));
   const outcomes = unsaid.length === 0 ? [] : await github.applyAll(target, facts.look, unsaid, mayWrite);
   for (const action of actions) {
     const key = onceKey(action);
@@ -304,9 +305,8 @@ async function noteRequests(ledger: Ledger, thread: ThreadKey, does: Order["does
 
 const ordersIn = (action: Write): Order[] => (action.kind === "carry out" ? [action.order] : []);
 
-/** Done with being noted. */
-const isNoWrite = (action: Write): boolean =>
-  ordersIn(action).some(({ does }) => does.kind === "keep setting" || (does.kind === "request review" && does.people.length === 0));
+/** What is no write is done with being noted. */
+const isSent = (action: Write): boolean => ordersIn(action).every(({ does }) => isOnGitHub(does));
 
 function onceKey(action: Write): OrderKey | undefined {
   if (action.kind === "carry out") return action.order.key;

@@ -1,5 +1,5 @@
 /** A look: what one read of a thread brings, before the sources that only some plugins need, and what is asked of GitHub beyond it. */
-import type { OurCheck, OurComment, Source, Thread } from "./facts.ts";
+import type { ChangedFile, OurCheck, OurComment, OwnersFacts, Source, Thread } from "./facts.ts";
 import { type Instant, type Login, loginOf, type NodeId, type Sha, type UserId } from "./ids.ts";
 import type { RunnerName } from "./jobs/presubmit.ts";
 import type { RepositoryName } from "./memory.ts";
@@ -98,7 +98,11 @@ export interface Reading {
   readonly binding: ReadonlySet<NodeId>;
   /** Seconds that a replica of GitHub may lag behind. */
   readonly settle: number;
+  /** Of whom it is worth knowing how much they have to do, the likeliest first. Absent: of nobody. */
+  readonly candidates?: Candidates;
 }
+
+export type Candidates = (files: readonly ChangedFile[], owners: OwnersFacts["owners"]) => readonly Login[];
 
 /** The n-th newest version of a file in a default branch's history, 0 being the one in force. */
 export interface OptionsNeed {

@@ -19,6 +19,10 @@ export type Deed =
   /** Nothing on GitHub changes: the ledger keeps what somebody says of themselves. */
   | { readonly kind: "keep setting"; readonly by: Speaker; readonly setting: PersonalSetting };
 
+/** Whether anything of it goes to GitHub. */
+export const isOnGitHub = (does: Deed): boolean =>
+  does.kind !== "keep setting" && !(does.kind === "request review" && does.people.length === 0);
+
 export interface Order {
   readonly key: OrderKey;
   /** When its cause was said or done. */

@@ -2,10 +2,10 @@
 import type { z } from "zod";
 import type { AnnotatedCheck } from "./annotations.ts";
 import type { Facts, OwnersOptions, Read, Source, Sources } from "./facts.ts";
-import type { Instant, NodeId } from "./ids.ts";
+import type { Instant, Login, NodeId } from "./ids.ts";
 import type { Decided } from "./jobs/records.ts";
 import { type TrustOptions, trustOptionsIn } from "./jobs/trust-options.ts";
-import type { JobsReading } from "./look.ts";
+import type { Candidates, JobsReading } from "./look.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
 import type { Reason } from "./reasons.ts";
@@ -67,7 +67,7 @@ export interface Wants {
 }
 
 /** Everything of the facts that needs no reading apart. */
-export type Surroundings = Pick<Facts, "now" | "me" | "thread" | "statements" | "ours" | "memory" | "isExplained">;
+export type Surroundings = Pick<Facts, "now" | "me" | "thread" | "statements" | "ours" | "withheld" | "memory" | "isExplained">;
 
 export interface Input<Needs extends Source, Asks extends Source, Options> extends Surroundings {
   readonly options: Options;
@@ -98,6 +98,8 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   readonly jobs?: (options: Options) => JobsReading;
   /** Without this the plugin is off, whoever names it. Absent: it needs nothing to be set up. */
   readonly isSetUp?: (options: Options, all: Facts["options"]) => boolean;
+  /** Whose review may have to be asked for, the likeliest first: the source `reviewLoad` tells of them. */
+  readonly candidates?: (options: Options, around: Surroundings, ...from: Parameters<Candidates>) => readonly Login[];
   /** Display names of teams whose membership of the author matters under these options. */
   readonly teams?: (options: Options) => readonly string[];
   readonly words: readonly WordDefinition[];
@@ -123,6 +125,7 @@ export interface SourcesWanted {
   readonly teams: readonly string[];
   readonly jobs?: JobsReading;
   readonly settle: number;
+  readonly candidates: Candidates;
   /** Statements other than words whose revisions it needs. */
   readonly binds: (statement: Statement) => boolean;
 }
@@ -162,6 +165,7 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
         teams: definition.teams?.(own) ?? [],
         ...(definition.jobs === undefined ? {} : { jobs: definition.jobs(own) }),
         settle: definition.settle?.(own) ?? 0,
+        candidates: (...from) => definition.candidates?.(own, around, ...from) ?? [],
         binds: (statement) => definition.binds?.(statement, own) ?? false,
       };
     },
@@ -186,11 +190,11 @@ function inputOf<Needs extends Source, Asks extends Source, Options>(
   facts: Facts,
   vocabulary: Input<never, never, never>["vocabulary"],
 ): Input<Needs, Asks, Options> {
-  const { now, me, thread, statements, ours, memory, isExplained } = facts;
+  const { now, me, thread, statements, ours, withheld, memory, isExplained } = facts;
   const read = Object.fromEntries(definition.needs.map((source) => [source, knownValue(facts.sources[source])]));
   const asked = Object.fromEntries((definition.asks?.may ?? []).map((source) => [source, facts.sources[source]]));
   return {
-    ...{ now, me, thread, statements, ours, memory, isExplained, options, vocabulary },
+    ...{ now, me, thread, statements, ours, withheld, memory, isExplained, options, vocabulary },
     ...{ ownersOptions: facts.options.owners, trustOptions: trustOptionsIn(facts.options) },
     words: wordsOf(
       statements.filter((said) => said.by?.id !== me.id),

@@ -1,5 +1,6 @@
 /** Withheld: which features are off because a permission is not granted, what of a plan falls away with them, and how people are told. */
 import type { Action } from "./actions.ts";
+import { isOnGitHub } from "./orders.ts";
 import { type Feature, type FeatureName, isWithheld, offText, permissionText } from "./permissions.ts";
 import type { Statement } from "./statements.ts";
 
@@ -10,7 +11,7 @@ export const permitted = (actions: readonly Action[], withheld: readonly Feature
 const falls = (feature: FeatureName | undefined, withheld: readonly Feature[]): boolean =>
   feature !== undefined && isWithheld(withheld, feature);
 
-/** Undefined: what the App may do for jobs is asked of it only where there are any, and is found out by trying. */
+/** Undefined: nothing is written, or what the App may do for jobs is asked of it only where there are any, and is found out by trying. */
 function featureOf(action: Action, statements: readonly Statement[]): FeatureName | undefined {
   switch (action.kind) {
     case "create check":
@@ -21,7 +22,7 @@ function featureOf(action: Action, statements: readonly Statement[]): FeatureNam
       return undefined;
     case "carry out": {
       const { does } = action.order;
-      if (does.kind === "set status") return undefined;
+      if (does.kind === "set status" || !isOnGitHub(does)) return undefined;
       if (does.kind !== "react") return "labels, comments and requests for review";
       const subject = statements.find(({ id }) => id === does.subject);
       // GitHub's rule: a comment, also one on a pull request, belongs to issues; a review and a comment on a line belong to pull requests.

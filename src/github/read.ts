@@ -19,7 +19,6 @@ import type { Memory } from "../core/memory.ts";
 import { ownedPaths } from "../core/owners/changed-paths.ts";
 import type { OptionsCheck } from "../core/owners-edit/mistake.ts";
 import { ownersLabels } from "../core/owners-labels.ts";
-import { nearestOwners, routedFiles } from "../core/route/nearest.ts";
 import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { changedFiles } from "./files.ts";
@@ -32,7 +31,7 @@ import { ownersEdit } from "./owners-edit.ts";
 import { peopleAmong, speakersOn, standings, teamsOf } from "./people.ts";
 import type { Place } from "./place.ts";
 import { presubmitsOf } from "./presubmits.ts";
-import { mostAsked, reviewLoad } from "./review-load.ts";
+import { reviewLoad } from "./review-load.ts";
 import { revisionsOf } from "./revisions.ts";
 import { statusesOn } from "./statuses.ts";
 
@@ -73,7 +72,7 @@ export async function read(
         await owned;
         return withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions));
       }),
-      wanted("reviewLoad", async () => loadOfOwners(place, look, await listed, await owned)),
+      wanted("reviewLoad", async () => loadOfOwners(place, reading, await listed, await owned)),
       wanted("presubmits", () => whole(async () => presubmitsOf(place, look, reading.jobs ?? noJobs, await listed))),
       wanted("statuses", () => whole(() => statusesByContext(place, look))),
     ]);
@@ -138,13 +137,12 @@ async function statusesByContext({ session, repository }: Place, { thread }: Loo
 /** A choice without it is still a choice, so nothing comes back or waits where it could not be read. */
 async function loadOfOwners(
   place: Place,
-  { thread }: Look,
+  { candidates = () => [] }: Reading,
   files: Read<readonly ChangedFile[]>,
   owners: Read<OwnersFacts>,
 ): Promise<Read<Sources["reviewLoad"]>> {
   if (files.kind === "unread" || owners.kind === "unread") return unread("nobody knows who owns the change");
-  const candidates = nearestOwners(routedFiles(files.value, owners.value.owners), thread.author?.login, mostAsked);
-  const load = await whole(() => reviewLoad(place, candidates));
+  const load = await whole(() => reviewLoad(place, candidates(files.value, owners.value.owners)));
   return load.kind === "unread" ? unread(load.reason) : load;
 }
 

@@ -12,7 +12,7 @@ import { reviewLoadQuery } from "./queries.ts";
 const lifetime = 600;
 
 /** GitHub is asked about so many people for one pull request. */
-export const mostAsked = 25;
+const mostAsked = 25;
 
 /** OWNERS hold what people write; a blank in a name would be a qualifier of the search. */
 const nameShape = /^[a-z\d](?:[a-z\d_-]{0,98}[a-z\d_])?$/;

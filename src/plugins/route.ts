@@ -10,10 +10,11 @@ import { z } from "zod";
 import { unread } from "../core/facts.ts";
 import type { Order } from "../core/orders.ts";
 import { compiled } from "../core/owners/pattern.ts";
+import { isWithheld } from "../core/permissions.ts";
 import { definePlugin, type Surroundings, type Wants } from "../core/plugin.ts";
-import { type Around, areMissing, isAwaited, occasionsOn, silenceEnds, silenceEndsAfterNow } from "../core/route/occasions.ts";
+import { type Around, isAwaited, missingIn, occasionsOn, silenceEnds, silenceEndsAfterNow } from "../core/route/occasions.ts";
 import type { RouteOptions } from "../core/route/options.ts";
-import { explainedRouting, type Ground, handedBack, requestsFor, settingsIn } from "../core/route/requests.ts";
+import { candidatesFor, explainedRouting, type Ground, handedBack, requestsFor, settingsIn } from "../core/route/requests.ts";
 import { autoCc, away, back, pass, reviewCapacity } from "../core/route/words.ts";
 import { type Word, wordsOf } from "../core/words.ts";
 
@@ -94,17 +95,22 @@ export default definePlugin({
   asks: {
     may: ["files", "owners", "reviewLoad", "statuses"],
     when: (own, _, __, surroundings) => {
-      const around = aroundOf(surroundings, own, wordsOf(textsOfOthers(surroundings), words));
+      const { isExplained, withheld } = surroundings;
+      const around = aroundOf(surroundings, own);
       const occasions = occasionsOn(around, unread("not read yet"));
-      const { isExplained } = surroundings;
-      const isDue = isExplained || isAwaited(around) || occasions.length > 0;
-      const isWeighed = isExplained || isAwaited(around) || areMissing(occasions, around);
+      const isAnybodyMissing = isAwaited(around) || missingIn(occasions, around).length > 0;
+      const isWeighed = isExplained || (isAnybodyMissing && !isWithheld(withheld, "labels, comments and requests for review"));
       return [
-        ...(isDue ? (["files", "owners"] as const) : []),
+        ...(isExplained || isAwaited(around) || occasions.length > 0 ? (["files", "owners"] as const) : []),
         ...(isWeighed && (own.strategy === "balanced" || own.use_status_availability) ? (["reviewLoad"] as const) : []),
         ...(isAwaited(around) ? (["statuses"] as const) : []),
       ];
     },
+  },
+  candidates: (own, surroundings, files, owners) => {
+    const around = aroundOf(surroundings, own);
+    const isOpen = surroundings.isExplained || isAwaited(around);
+    return candidatesFor(isOpen ? "any" : occasionsOn(around, unread("not read yet")), around, { files, owners });
   },
   words,
   options,
@@ -133,10 +139,11 @@ function recheckOf(around: Around, requests: readonly Order[]): Pick<Wants, "rec
   return ends === undefined || ends.at <= around.now ? {} : { recheckAt: ends.at };
 }
 
-const aroundOf = ({ now, me, thread, statements, memory }: Surroundings, own: RouteOptions, said: readonly Word[]): Around => ({
-  ...{ now, me, thread, statements, memory },
-  options: own,
-  words: said,
-});
-
-const textsOfOthers = ({ statements, me }: Surroundings) => statements.filter(({ by }) => by?.id !== me.id);
+const aroundOf = (
+  { now, me, thread, statements, memory }: Surroundings,
+  own: RouteOptions,
+  said: readonly Word[] = wordsOf(
+    statements.filter(({ by }) => by?.id !== me.id),
+    words,
+  ),
+): Around => ({ now, me, thread, statements, memory, options: own, words: said });

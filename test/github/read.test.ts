@@ -391,11 +391,12 @@ test("the first pass over a small pull request takes few requests", async () => 
 });
 
 describe("review load", () => {
-  const owned = { OWNERS: "reviewers: [alice, carol, ghost, 'odd name', 'robot[bot]']\napprovers: [dave]\n", "a.go": "package a\n" };
   const load = ["files", "owners", "reviewLoad"] as const;
+  const of = (...names: readonly string[]) => ({ reading: { candidates: () => names.map((name) => loginOf(name)) } });
+  const candidates = of("alice", "carol", "ghost", "odd name", "dave");
 
   function loaded() {
-    const made = stage({ files: owned });
+    const made = stage();
     const [carol, dave] = [made.world.user("carol"), made.world.user("dave")];
     for (const person of [carol, dave]) made.org.adds(person);
     made.bob.asks(made.bob.opens(made.repository, { changes: { "c.go": "c\n" }, fork: true }), carol);
@@ -404,10 +405,10 @@ describe("review load", () => {
     return { ...made, carol, dave };
   }
 
-  test("of the owners of a change is read in one request: open requests, who is busy, and who is nobody", async () => {
+  test("of the candidates is read in one request: open requests, who is busy, and who is nobody", async () => {
     const made = loaded();
     const asked = await askedDuring(made.world, async () => {
-      const read = knownValue(await sourcesOf(made, load), "reviewLoad");
+      const read = knownValue(await sourcesOf(made, load, candidates), "reviewLoad");
       expect(read).toEqual(
         new Map([
           [loginOf("alice"), { node: nodeIdOf(made.alice.nodeId), open: 0, isBusy: false }],
@@ -424,21 +425,19 @@ describe("review load", () => {
 
   test("is kept for minutes, and read anew after them", async () => {
     const made = loaded();
-    const reads = async () => (await askedDuring(made.world, () => sourcesOf(made, load))).filter((route) => route.endsWith("ReviewLoad"));
+    const reads = async () =>
+      (await askedDuring(made.world, () => sourcesOf(made, load, candidates))).filter((route) => route.endsWith("ReviewLoad"));
     expect([(await reads()).length, (await reads()).length]).toEqual([1, 0]);
     made.world.clock.advance(601);
     expect(await reads()).toHaveLength(1);
   });
 
-  test("is read of the 25 nearest only", async () => {
+  test("is read of the first 25 only, and costs nothing where there are none", async () => {
     const people = Array.from({ length: 30 }, (_, at) => `p${at}`);
-    const made = stage({
-      files: { OWNERS: `reviewers: [${people.join()}]\n`, "d/OWNERS": "reviewers: [near]\n", "d/x": "1\n" },
-      changes: { "d/x": "2\n" },
-    });
-    const read = knownValue(await sourcesOf(made, load), "reviewLoad");
-    expect(read.size).toBe(25);
-    expect(read.has(loginOf("near"))).toBe(true);
+    const read = knownValue(await sourcesOf(stage(), load, of(...people)), "reviewLoad");
+    expect([...read.keys()]).toEqual(people.slice(0, 25));
+    const made = stage();
+    expect(await askedDuring(made.world, () => sourcesOf(made, load))).not.toContain("graphql ReviewLoad");
   });
 
   test("that is answered in part is no load, brings nobody back, and takes nothing else with it", async () => {
@@ -451,7 +450,7 @@ describe("review load", () => {
     };
     const { id: appId, privateKey } = made.world.app;
     const github = connect({ ...{ appId, privateKey, baseUrl: made.world.api, fetch }, clock: () => made.world.clock.now() });
-    const sources = await sourcesOf({ ...made, github }, load);
+    const sources = await sourcesOf({ ...made, github }, load, candidates);
     expect(sources.reviewLoad).toEqual({ kind: "unread", reason: expect.stringContaining("q0") });
     expect(sources.files.kind).toBe("known");
   });

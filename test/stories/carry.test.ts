@@ -1,7 +1,7 @@
 /** Stories about what a push leaves of an LGTM: it stays over every push that leaves the reviewed change as it was, and over no other. */
 import { expect } from "vitest";
 import { type Changes, forgetCommit, type Pull, type Repository } from "../../src/sim/index.ts";
-import { change, opened, opens } from "./cast.ts";
+import { change, opened, opens, withoutRouting } from "./cast.ts";
 import type { Play } from "./play.ts";
 import { story } from "./story.ts";
 
@@ -42,7 +42,7 @@ function expectOff(pull: Pull, from: string, why: string): void {
 }
 
 story("a rebase onto a moved base keeps LGTM in silence, and is shown with the command that proves it", async (play) => {
-  const { otto, root, repo, rita, pull } = await opened(play);
+  const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   const [reviewed, reviewedBase] = [pull.head, pull.state.mergeBase];
   await play.step(() => rita.says(pull, "/lgtm"));
   play.reads(pull, "LGTM label");
@@ -63,7 +63,7 @@ story("a rebase onto a moved base keeps LGTM in silence, and is shown with the c
 });
 
 story("a merge of the base keeps LGTM in silence, and a squash after it does", async (play) => {
-  const { otto, root, repo, rita, pull } = await opened(play);
+  const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   await play.step(() => otto.pushes(pull, { "pkg/kubelet/more.go": "package kubelet\n" }));
   const reviewed = pull.head;
   await play.step(() => rita.says(pull, "/lgtm"));
@@ -90,7 +90,7 @@ story("a merge of the base keeps LGTM in silence, and a squash after it does", a
 /** The rebase that would keep LGTM, with one thing in it changed. */
 function tampered(sentence: string, changes: Changes, why: string): void {
   story(sentence, async (play) => {
-    const { otto, root, repo, rita, pull } = await opened(play);
+    const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
     const reviewed = pull.head;
     await play.step(() => rita.says(pull, "/lgtm"));
     play.reads(pull, "LGTM label");
@@ -127,7 +127,7 @@ tampered(
 );
 
 story("what a merge with `-s ours` undoes is named", async (play) => {
-  const { otto, root, repo, rita, pull } = await opened(play);
+  const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   const reviewed = pull.head;
   await play.step(() => rita.says(pull, "/lgtm"));
   play.reads(pull, "LGTM label");
@@ -139,7 +139,7 @@ story("what a merge with `-s ours` undoes is named", async (play) => {
 });
 
 story("a base that takes in the first commit of a pull request leaves LGTM alone", async (play) => {
-  const { otto, root, repo, rita, pull } = await opened(play);
+  const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   const first = pull.head;
   await play.step(() => otto.pushes(pull, { "pkg/kubelet/more.go": "package kubelet\n" }));
   await play.step(() => rita.says(pull, "/lgtm"));
@@ -152,7 +152,7 @@ story("a base that takes in the first commit of a pull request leaves LGTM alone
 });
 
 story("a base that is forced back adds unreviewed work to an unchanged head, and takes LGTM off until it is back", async (play) => {
-  const { otto, root, repo, rita, pull } = await opened(play);
+  const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   const older = repo.tip("main") ?? "";
   await play.step(() => root.pushesTo(repo, "main", elsewhere));
   const newer = repo.tip("main") ?? "";
@@ -184,7 +184,7 @@ story("a base that is forced back adds unreviewed work to an unchanged head, and
 });
 
 story("A, B, and the tree of A under another commit on a newer base: the label comes back", async (play) => {
-  const { otto, root, repo, rita, pull } = await opened(play);
+  const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   const reviewed = pull.head;
   await play.step(() => rita.says(pull, "/lgtm"));
   play.reads(pull, "LGTM label");
@@ -209,7 +209,7 @@ story("A, B, and the tree of A under another commit on a newer base: the label c
 });
 
 story("a vote on one of two pull requests with one head is none on the other, and a rebase does not make it one", async (play) => {
-  const { org, repo, root, otto, rita, pull: first } = await opened(play);
+  const { org, repo, root, otto, rita, pull: first } = await opened(play, {}, withoutRouting());
   org.adds(otto);
   await play.step(() => otto.resets(repo, "twin", first.head));
   const twin = await opens(play, () => otto.opensFrom(repo, "twin", repo, "main"));
@@ -231,7 +231,7 @@ story("a vote on one of two pull requests with one head is none on the other, an
 });
 
 story("a rebase while the pull request aims at another branch counts once it is back", async (play) => {
-  const { otto, root, repo, rita, pull } = await opened(play);
+  const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   await play.step(() => root.pushesTo(repo, "release", {}));
   await play.step(() => rita.says(pull, "/lgtm"));
   play.reads(pull, "LGTM label");
@@ -252,7 +252,7 @@ story("a rebase while the pull request aims at another branch counts once it is 
 });
 
 story("a cancel after a rebase takes back what was carried, and no later push brings it back", async (play) => {
-  const { otto, root, repo, rita, ralf, pull } = await opened(play);
+  const { otto, root, repo, rita, ralf, pull } = await opened(play, {}, withoutRouting());
   const reviewed = pull.head;
   await play.step(() => rita.says(pull, "/lgtm"));
   play.reads(pull, "LGTM label");
@@ -268,7 +268,7 @@ story("a cancel after a rebase takes back what was carried, and no later push br
 });
 
 story("of several reviewers each vouches for the revision they saw", async (play) => {
-  const { otto, root, repo, rita, ralf, pull } = await opened(play);
+  const { otto, root, repo, rita, ralf, pull } = await opened(play, {}, withoutRouting());
   const seenByRita = pull.head;
   await play.step(() => rita.says(pull, "/lgtm"));
   play.reads(pull, "LGTM label");
@@ -322,7 +322,8 @@ const pods = (first: string, last: string) => `package kubelet\n\n// ${first}\n\
 /** Both sides have changed one file, in different places; the author has merged them as `both` says. */
 async function mergesOneFile(play: Play, both: string) {
   const path = "pkg/kubelet/pods.go";
-  const people = await opened(play, { changes: { [path]: pods("one", "LAST") } }, { [path]: pods("one", "last") });
+  const base = { ...withoutRouting(), [path]: pods("one", "last") };
+  const people = await opened(play, { changes: { [path]: pods("one", "LAST") } }, base);
   const { otto, root, repo, rita, pull } = people;
   const reviewed = pull.head;
   await play.step(() => rita.says(pull, "/lgtm"));
@@ -351,7 +352,7 @@ story("a rebase over work in the same file loses LGTM where the file is another 
  * bases, of which GitHub names the one that sorts first.
  */
 async function crissCross(play: Play, named: "the reviewed one" | "the other one") {
-  const people = await opened(play);
+  const people = await opened(play, {}, withoutRouting());
   const { otto, root, repo, rita, pull } = people;
   const mine = pull.head;
   const isWanted = (theirs: string) => theirs < mine === (named === "the reviewed one");
@@ -399,7 +400,7 @@ function limited(lgtm: string, { outlivesSquash }: { readonly outlivesSquash: bo
   story(
     `\`${lgtm}\` ${outlivesSquash ? "keeps LGTM over a squash and loses it at a rebase" : "loses LGTM at every push"}`,
     async (play) => {
-      const options = { ".github/bowsprit.yaml": `lgtm:\n  ${lgtm}\n` };
+      const options = withoutRouting(`lgtm:\n  ${lgtm}\n`);
       const { otto, root, repo, rita, pull } = await opened(play, {}, options);
       await play.step(() => otto.pushes(pull, { "pkg/kubelet/more.go": "package kubelet\n" }));
       await play.step(
@@ -437,7 +438,7 @@ function rebasesAndForgets({ otto, repo, pull }: Awaited<ReturnType<typeof opene
 }
 
 story("LGTM outlives a rebase although GitHub has forgotten the reviewed head", async (play) => {
-  const people = await opened(play);
+  const people = await opened(play, {}, withoutRouting());
   const { root, repo, rita, pull } = people;
   await play.done(() => rita.says(pull, "/lgtm"));
   play.reads(pull, "LGTM label");

@@ -37,8 +37,8 @@ export async function installed(play: Play, more: Changes = {}) {
   return people;
 }
 
-/** Nobody is asked for a review but by words: for stories in which the request itself is the point. */
-export const withoutRouting: Changes = { ".github/bowsprit.yaml": "plugins: [approve, assign, help, hold, lgtm]\n" };
+/** Nobody is asked for a review as a pull request opens: for stories about other requests. */
+export const withoutRouting = (options = ""): Changes => ({ ".github/bowsprit.yaml": `${options}route:\n  request_count: 0\n` });
 
 export const change: Changes = { "pkg/kubelet/pods.go": "package kubelet\n\nfunc pods() { sync() }\n" };
 

@@ -36,7 +36,7 @@ story("`merge -s ours` does not keep LGTM", async (play) => {
 });
 
 story("a push takes LGTM off with one line and one request, and the reviewed change brings it back", async (play) => {
-  const { otto, rita, pull } = await opened(play, {}, withoutRouting);
+  const { otto, rita, pull } = await opened(play, {}, withoutRouting());
   const reviewed = pull.head;
   await play.step(() => rita.says(pull, "/lgtm"));
   play.reads(pull, "LGTM label");
@@ -82,8 +82,7 @@ story("A, B, A with lost deliveries grants nothing", async (play) => {
 story("a review that GitHub moved to a later head is no vote on it", async (play) => {
   const block = (body: string) => `func run() {\n\tcheck()\n\tload()\n${body}\tsend()\n\tstop()\n}\n`;
   const runs = "pkg/kubelet/runs.go";
-  const options = "lgtm:\n  review_acts_as_lgtm: true\nroute:\n  request_count: 1\n";
-  const more = { ".github/bowsprit.yaml": options, [runs]: block("") + block("") };
+  const more = { ...withoutRouting("lgtm:\n  review_acts_as_lgtm: true\n"), [runs]: block("") + block("") };
   const skip = "\tskip()\n";
   const { otto, rita, pull } = await opened(play, { changes: { [runs]: block(skip) + block("") } }, more);
   const review = await play.done(() => rita.reviews(pull, "APPROVED"));
@@ -284,7 +283,7 @@ story("a vote is for the branch that the pull request aimed at, and is there aga
 });
 
 story("a cancel takes back every vote, and deleting it by another hand brings none back", async (play) => {
-  const { root, rita, ralf, pull } = await opened(play, {}, withoutRouting);
+  const { root, rita, ralf, pull } = await opened(play, {}, withoutRouting());
   await play.step(() => rita.says(pull, "/lgtm"));
   play.reads(pull, "LGTM label");
   const cancel = await play.done(() => ralf.says(pull, "/lgtm cancel"));

@@ -4,7 +4,7 @@ import { opened, withoutRouting } from "./cast.ts";
 import { story } from "./story.ts";
 
 story("`/assign` and `/cc` do what they say once, and a change by hand after it stays", async (play) => {
-  const { anna, emil, pat, otto, pull } = await opened(play, {}, withoutRouting);
+  const { anna, emil, pat, otto, pull } = await opened(play, {}, withoutRouting());
   await play.done(() => otto.says(pull, "/assign @anna @emil\n/cc @rita"));
   if (play.isCalm) {
     expect(pull.assignees()).toEqual(["anna", "emil"]);
@@ -36,7 +36,7 @@ story("`/assign` with thirteen people assigns ten and tells of the others in one
 });
 
 story("whom GitHub refuses is told in one reply, and nobody else", async (play) => {
-  const { otto, pull } = await opened(play, {}, withoutRouting);
+  const { otto, pull } = await opened(play, {}, withoutRouting());
   await play.step(
     () => otto.says(pull, "/assign @stranger @anna\n/cc @otto @nobody-of-this-name @rita"),
     () => {

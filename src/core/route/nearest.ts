@@ -14,11 +14,11 @@ export function routedFiles(files: readonly ChangedFile[], owners: Owners): read
 }
 
 /** Reviewers before approvers, who are asked where there are too few of them. Nobody who cannot be asked is among them. */
-export function nearestOwners(files: readonly RoutedFile[], author: Login | undefined, most: number): readonly Login[] {
+export function nearestOwners(files: readonly RoutedFile[], author: Login | undefined): readonly Login[] {
   const nearest = (role: Role): readonly Login[] =>
     [...closenessIn(files, role)]
       .filter(([login, { isEmeritus }]) => !isEmeritus && login !== author && login !== "" && !isBot(login))
       .toSorted(([a, one], [b, other]) => one.distance - other.distance || byBytes(a, b))
       .map(([login]) => login);
-  return [...new Set([...nearest("reviewer"), ...nearest("approver")])].slice(0, most);
+  return [...new Set([...nearest("reviewer"), ...nearest("approver")])];
 }

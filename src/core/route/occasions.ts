@@ -47,9 +47,9 @@ export function occasionsOn(around: Around, statuses: Read<Sources["statuses"]>)
   return all.filter((occasion) => ["due", "undecided"].includes(orderState(occasion, around)));
 }
 
-/** Whether somebody may have to be asked, as far as can be told without the changed files. */
-export const areMissing = (occasions: readonly Occasion[], around: Around): boolean =>
-  occasions.some((one) => missingFor(one, around.options, engagedNow(around).size) > 0);
+/** Those for which somebody may have to be asked, as far as can be told without the changed files. */
+export const missingIn = (occasions: readonly Occasion[], around: Around): readonly Occasion[] =>
+  occasions.filter((one) => missingFor(one, around.options, engagedNow(around).size) > 0);
 
 /** Whether a report on the head of now is still waited for. */
 export const isAwaited = ({ thread, memory, options }: Around): boolean =>

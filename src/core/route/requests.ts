@@ -7,8 +7,8 @@ import { usesOf, type Word } from "../words.ts";
 import type { RoutedFile } from "./closeness.ts";
 import { hashOf, seededDraw } from "./draw.ts";
 import { isBot, wasAskedBefore } from "./engaged.ts";
-import { routedFiles } from "./nearest.ts";
-import { type Around, declinedOn, engagedNow, knownAreas, missingFor, type Occasion } from "./occasions.ts";
+import { nearestOwners, routedFiles } from "./nearest.ts";
+import { type Around, declinedOn, engagedNow, knownAreas, missingFor, missingIn, type Occasion } from "./occasions.ts";
 import { type Routing, routingOf } from "./routing.ts";
 import { nothingKnown } from "./settings.ts";
 import { standingsFrom } from "./standing.ts";
@@ -31,7 +31,7 @@ export function requestsFor(occasions: readonly Occasion[], around: Around, grou
   const noted = areas.length > mostAreas ? {} : { areas };
   const engaged = new Set(engagedNow(around));
   return occasions.map((occasion) => {
-    const concerned = occasion.what === "areas" ? unservedIn(files, knownAreas(around), engaged) : files;
+    const concerned = concernedBy(occasion, around, files, engaged);
     const missing = missingFor(occasion, around.options, engaged.size);
     const wanted = occasion.what === "areas" ? Math.min(missing, areasOf(concerned).size) : missing;
     const { chosen } = routingFor(occasion.seed, { around, ground, files: concerned, engaged, wanted });
@@ -41,6 +41,21 @@ export function requestsFor(occasions: readonly Occasion[], around: Around, grou
     return { key, causedAt, guard, does: { kind: "request review", people }, ...noted };
   });
 }
+
+/** Who may be asked for these occasions, the nearest first: nobody where nobody is missing. `any`: for one that nobody knows yet. */
+export function candidatesFor(occasions: readonly Occasion[] | "any", around: Around, ground: Omit<Ground, "load">): readonly Login[] {
+  const files = routedFiles(ground.files, ground.owners);
+  const engaged = engagedNow(around);
+  const concerned = occasions === "any" ? [files] : missingIn(occasions, around).map((one) => concernedBy(one, around, files, engaged));
+  return [...new Set(concerned.flatMap((some) => nearestOwners(some, around.thread.author?.login)))];
+}
+
+const concernedBy = (
+  { what }: Occasion,
+  around: Around,
+  files: readonly RoutedFile[],
+  engaged: ReadonlySet<string>,
+): readonly RoutedFile[] => (what === "areas" ? unservedIn(files, knownAreas(around), engaged) : files);
 
 /** What would be chosen if nobody were asked yet: for whoever wants to know why somebody was, or was not. */
 export function explainedRouting(around: Around, ground: Ground): Routing {

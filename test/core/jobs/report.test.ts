@@ -146,7 +146,8 @@ describe("the gate asks", () => {
 });
 
 describe("the state of a context", () => {
-  const shown = (status: CommitStatus | undefined) => new Map(status === undefined ? [] : [[status.context, status] as const]);
+  const shown = (status: CommitStatus | undefined) =>
+    new Map(status === undefined ? [] : [[status.context, { ...status, at: instantAt(0) }] as const]);
   const passed = next("a", "success", { key: runKeyOf({ kind: "head", head, base: "master", attempt: 0 }, "a") });
   const again = (state: RunState) => next("a", state, { key: runKeyOf({ kind: "head", head, base: "master", attempt: 1 }, "a") });
   const said = statusOf(passed, { skipReport: false });
