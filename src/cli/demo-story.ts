@@ -73,24 +73,28 @@ function* strangersStory(world: World, repository: Repository): Generator<Scene,
   yield {
     pull,
     told: `noah, whom nobody here knows, opens #${pull.number}, "${pull.state.title}": pkg/kubelet/eviction/order.go`,
-    expected: { labels: ["needs-ok-to-test"], asked: [], isReady: false },
+    expected: { labels: ["needs-ok-to-test"], asked: ["jonas"], isReady: false },
   };
 
   noah.says(pull, "/test pull-eviction-e2e");
-  yield { pull, told: "noah writes: /test pull-eviction-e2e", expected: { labels: ["needs-ok-to-test"], asked: [], isReady: false } };
+  yield {
+    pull,
+    told: "noah writes: /test pull-eviction-e2e",
+    expected: { labels: ["needs-ok-to-test"], asked: ["jonas"], isReady: false },
+  };
 
   lin.says(pull, "Nothing in here that should not run.\n/ok-to-test");
   yield {
     pull,
     told: "lin, a member, reads the change and writes: /ok-to-test",
-    expected: { labels: ["ok-to-test"], asked: [], isReady: false, results: ["pull-eviction-e2e: failure"] },
+    expected: { labels: ["ok-to-test"], asked: ["jonas"], isReady: false, results: ["pull-eviction-e2e: failure"] },
   };
 
   noah.says(pull, "That test fails now and then.\n/retest");
   yield {
     pull,
     told: "noah writes: That test fails now and then. /retest",
-    expected: { labels: ["ok-to-test"], asked: [], isReady: false, results: ["pull-eviction-e2e: success"] },
+    expected: { labels: ["ok-to-test"], asked: ["jonas"], isReady: false, results: ["pull-eviction-e2e: success"] },
   };
 }
 

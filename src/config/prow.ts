@@ -103,7 +103,8 @@ interface Taken {
 }
 
 function takenFrom({ section, plugins, says }: Settings, own: readonly Plugin[]): Taken {
-  const plugin = own.find(({ name }) => namesAtProw(name).some((one) => plugins.includes(one)) || settled.get(section) === name);
+  const plugin =
+    own.find(({ name }) => settled.get(section) === name) ?? own.find(({ name }) => namesAtProw(name).some((one) => plugins.includes(one)));
   if (plugin !== undefined && !isList(says)) return blockOf(section, plugin, says);
   const why = `a setting of ${plugins.join(" and ")}, which Bowsprit does not have`;
   if (isList(says))

@@ -463,11 +463,11 @@ describe("review load", () => {
 describe("statuses", () => {
   test("are those of the head, the newest of each context", async () => {
     const made = stage();
-    expect(knownValue(await sourcesOf(made, ["statuses"]), "statuses")).toEqual([]);
+    expect(knownValue(await sourcesOf(made, ["statuses"]), "statuses")).toEqual(new Map());
     made.alice.setsStatus(made.repository, made.pull.head, { context: "tide", state: "pending" });
-    expect(knownValue(await sourcesOf(made, ["statuses"]), "statuses")).toEqual([
-      { context: "tide", state: "pending", description: "", at: expect.any(Number) },
-    ]);
+    expect(knownValue(await sourcesOf(made, ["statuses"]), "statuses")).toEqual(
+      new Map([["tide", { context: "tide", state: "pending", description: "", url: undefined, at: expect.any(Number) }]]),
+    );
   });
 
   test("need their right", async () => {

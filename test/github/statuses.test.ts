@@ -18,10 +18,10 @@ function stage(permissions = jobPermissions) {
 test("what is reported on a fork's head stands there, and the next report takes its place", async () => {
   const { report, standing } = stage();
   expect(await report(pending)).toEqual({});
-  expect(await standing()).toEqual([pending]);
+  expect(await standing()).toEqual([{ ...pending, at: expect.any(Number) }]);
   const done: CommitStatus = { context: "ci/unit", state: "success", description: "", url: undefined };
   await report(done);
-  expect(await standing()).toEqual([done]);
+  expect(await standing()).toEqual([{ ...done, at: expect.any(Number) }]);
 });
 
 test("all contexts are read, on however many pages", async () => {
