@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { type Fault, sentenceOf } from "../../src/config/faults.ts";
 import { readFile } from "../../src/config/file.ts";
+import { profileTexts, rulebookOf } from "../../src/config/profiles.ts";
 import type { Place } from "../../src/config/schema.ts";
+import { loadPlugins } from "../../src/registry.ts";
 import { rulebook } from "./given.ts";
 
 const read = (text: string, place: Place = "repository") => readFile(rulebook.grammar, text, place);
@@ -111,6 +113,14 @@ describe("faults name path, line and what was meant", () => {
       "mod",
       "activate",
     ]);
+  });
+
+  test("what a plugin leaves to the organisation", async () => {
+    const { grammar } = rulebookOf(await loadPlugins(), profileTexts());
+    const text = "route:\n  request_count: 1\n  people: []\n";
+    const what = "only the organisation's file may say this";
+    expect(readFile(grammar, text, "repository")).toEqual({ kind: "broken", faults: [{ path: "route.people", line: 3, what }] });
+    expect(readFile(grammar, text, "organisation").kind).toBe("options");
   });
 
   test("a profile neither extends another one nor names bots", () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Action } from "../../src/core/actions.ts";
 import { decide } from "../../src/core/decide.ts";
 import { checkState } from "../../src/core/gate.ts";
-import { nodeIdOf, orderKeyOf } from "../../src/core/ids.ts";
+import { loginOf, nodeIdOf, orderKeyOf, userIdOf } from "../../src/core/ids.ts";
 import type { Deed } from "../../src/core/orders.ts";
 import { type FeatureName, features, offText } from "../../src/core/permissions.ts";
 import { summaryText } from "../../src/core/report.ts";
@@ -38,6 +38,13 @@ const actions: Readonly<Record<string, Action>> = {
   "a reaction to a review": reactTo("said-2"),
   "a reaction to a comment on a line": reactTo("said-3"),
 };
+/** Nothing of it goes to GitHub. */
+const noted: Readonly<Record<string, Action>> = {
+  "that nobody is to be asked": order({ kind: "request review", people: [] }),
+  "what somebody says of themselves": order({
+    ...{ kind: "keep setting", by: { id: userIdOf(1), login: loginOf("alice") }, setting: { kind: "back" } },
+  }),
+};
 const reactions = ["a reaction to the description", "a reaction to a comment"];
 const checks = ["a new check", "a changed check"];
 const all = Object.keys(actions);
@@ -53,6 +60,10 @@ describe("of a plan falls away", () => {
     const left = permitted(Object.values(actions), off(name), facts.statements);
     expect(Object.entries(actions).flatMap(([what, action]) => (left.includes(action) ? [] : [what]))).toEqual(lost);
   });
+});
+
+test.each(Object.entries(noted))("it is noted %s, whatever is off", (_, action) => {
+  expect(permitted([action], features, facts.statements)).toEqual([action]);
 });
 
 describe("what is off", () => {

@@ -26,6 +26,7 @@ const trust = (name: string) => ["test/stories/trust.test.ts", name] as const;
 const jobs = (name: string) => ["test/stories/jobs.test.ts", name] as const;
 const jobsPlugin = (name: string) => ["test/plugins/jobs.test.ts", name] as const;
 const sources = (name: string) => ["test/github/read.test.ts", name] as const;
+const route = (name: string) => ["test/stories/route.test.ts", name] as const;
 const gate = (name: string) => ["test/stories/gate.test.ts", name] as const;
 
 export const mutations: readonly Mutation[] = [
@@ -638,5 +639,54 @@ export const mutations: readonly Mutation[] = [
     find: 'if (status >= 300) throw new Forbidden("ask who is a member of the organisation", "members=read");',
     replace: "if (status >= 300) return false;",
     story: ["test/github/read.test.ts", "are unread where the App may not ask: a private member"],
+  },
+  {
+    name: "whoever passed may be picked again",
+    file: "src/core/route/standing.ts",
+    find: '["declined", declined.has(login)]',
+    replace: '["declined", false]',
+    story: route("`/pass` takes a request off"),
+  },
+  {
+    name: "reviewers of a draft are asked as it becomes ready",
+    file: "src/core/route/engaged.ts",
+    find: "...thread.assignees, ...reviewers]",
+    replace: "...thread.assignees]",
+    story: route("whoever reviewed while it was a draft"),
+  },
+  {
+    name: "everybody is asked on a pull request that is met late",
+    file: "src/core/route/occasions.ts",
+    find: "thread.createdAt >= memory.activeSince && thread.createdAt <= memory.adoptedAt",
+    replace: "thread.createdAt <= memory.adoptedAt",
+    story: adoption("years of old words at adoption"),
+  },
+  {
+    name: "a primary who answered is backed up",
+    file: "src/core/route/engaged.ts",
+    find: 'requestsOn({ thread, statements }).get(login) !== "waiting"',
+    replace: "requestsOn({ thread, statements }).get(login) === undefined",
+    story: route("a primary who says anything"),
+  },
+  {
+    name: "a backup is asked over and over",
+    file: "src/core/route/engaged.ts",
+    find: "return isBackedUp || ",
+    replace: "return ",
+    story: ["test/plugins/route-people.test.ts", "no answer"],
+  },
+  {
+    name: "a request that is answered with a comment is open as long as it stands",
+    file: "src/core/route/standing.ts",
+    find: "(told?.open ?? 0) - answered",
+    replace: "(told?.open ?? 0)",
+    story: route("what people say of their time"),
+  },
+  {
+    name: "what people say of their time is kept for nothing",
+    file: "src/core/route/standing.ts",
+    find: "reviewing.availability.get(login) ?? available, now)",
+    replace: "available, now)",
+    story: route("what people say of their time"),
   },
 ];
