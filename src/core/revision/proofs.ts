@@ -38,9 +38,10 @@ export function evidenceOf(given: readonly Sighting[], headMoves: readonly HeadM
   const told = sightings.filter(isTold);
   const arrivals = new Map<Sighting, Move>();
   const untold: Proof[] = [];
+  const delivered = deliveriesOf(headMoves, told, settle);
   const forced = headMoves.map((headMove): Move => {
     const way = wayOf(headMove);
-    const sighting = told.find((one) => !arrivals.has(one) && isOf(one, way) && Math.abs(one.at - headMove.at) <= settle);
+    const sighting = delivered.get(headMove);
     const time = sighting === undefined ? { from: headMove.at - settle, to: headMove.at } : { from: sighting.at, to: sighting.at };
     const move: Move = { ...time, way, isForced: true };
     if (sighting !== undefined) arrivals.set(sighting, move);
@@ -57,6 +58,27 @@ export function evidenceOf(given: readonly Sighting[], headMoves: readonly HeadM
   const departures = [...forced, ...forwards].flatMap((move) => departureOf(move, settle));
   const seen = sightings.map((sighting) => proofOf(sighting, arrivals.get(sighting), settle));
   return { moves: [...forced, ...forwards], proofs: [...untold, ...departures, ...seen] };
+}
+
+/**
+ * Which delivery tells of which forced move: of those that can, the nearest in time. A head may go the same way twice within seconds, and
+ * a delivery that is taken for the other one's would put a move where none was, and none where one was.
+ */
+function deliveriesOf(headMoves: readonly HeadMove[], told: readonly Told[], settle: number): ReadonlyMap<HeadMove, Told> {
+  const pairs = headMoves.flatMap((headMove) =>
+    told
+      .filter((sighting) => isOf(sighting, wayOf(headMove)))
+      .map((sighting) => ({ headMove, sighting, distance: Math.abs(sighting.at - headMove.at) }))
+      .filter(({ distance }) => distance <= settle),
+  );
+  const delivered = new Map<HeadMove, Told>();
+  const taken = new Set<Told>();
+  for (const { headMove, sighting } of pairs.toSorted((a, b) => a.distance - b.distance)) {
+    if (delivered.has(headMove) || taken.has(sighting)) continue;
+    delivered.set(headMove, sighting);
+    taken.add(sighting);
+  }
+  return delivered;
 }
 
 /** Whatever moved the head away found it there. A delivery may date the move later than it was, by no more than a read lags. */
