@@ -117,34 +117,34 @@ export function* story(world: World, repository: Repository): Generator<Scene, v
   world.user("passer-by").says(pull, "Ship it!\n/lgtm");
   yield { pull, told: "passer-by, who has no right to, writes: /lgtm", expected: { labels: [], asked: ["jonas"], isReady: false } };
 
-  jonas.says(pull, "Reads well.\n/lgtm");
-  yield { pull, told: "jonas reads the change and writes: /lgtm", expected: { labels: ["lgtm"], asked: ["jonas"], isReady: false } };
+  jonas.reviews(pull, "COMMENTED", "Reads well.\n/lgtm");
+  yield { pull, told: "jonas submits a review: /lgtm", expected: { labels: ["lgtm"], asked: [], isReady: false } };
 
   ines.pushes(pull, { "pkg/kubelet/pod_workers.go": "package kubelet\n\nvar keepsStaticPods = false\n" });
   yield { pull, told: "ines pushes one more commit, with other code", expected: { labels: [], asked: ["jonas"], isReady: false } };
 
-  jonas.says(pull, "Right, that was the wrong way round.\n/lgtm");
-  yield { pull, told: "jonas reads it again: /lgtm", expected: { labels: ["lgtm"], asked: ["jonas"], isReady: false } };
+  jonas.reviews(pull, "COMMENTED", "Right, that was the wrong way round.\n/lgtm");
+  yield { pull, told: "jonas reviews it again: /lgtm", expected: { labels: ["lgtm"], asked: [], isReady: false } };
 
   maren.pushesTo(repository, repository.defaultBranch, { "pkg/kubelet/images.go": "package kubelet\n" });
   ines.rebases(pull);
   yield {
     pull,
     told: `${repository.defaultBranch} moves on, and ines rebases her two commits`,
-    expected: { labels: ["lgtm"], asked: ["jonas"], isReady: false },
+    expected: { labels: ["lgtm"], asked: [], isReady: false },
   };
 
   maren.reviews(pull, "APPROVED");
-  yield { pull, told: "maren approves with GitHub's own button", expected: { labels: ["lgtm"], asked: ["jonas"], isReady: false } };
+  yield { pull, told: "maren approves with GitHub's own button", expected: { labels: ["lgtm"], asked: [], isReady: false } };
 
   sofia.says(pull, "Not before the release is cut.\n/approve\n/hold");
   yield {
     pull,
     told: "sofia writes: Not before the release is cut. /approve /hold",
-    expected: { labels: ["lgtm", "approved", "do-not-merge/hold"], asked: ["jonas"], isReady: false },
+    expected: { labels: ["lgtm", "approved", "do-not-merge/hold"], asked: [], isReady: false },
   };
 
   world.clock.advance(2 * 24 * 60 * 60);
   sofia.says(pull, "/hold cancel");
-  yield { pull, told: "sofia, two days later: /hold cancel", expected: { labels: ["lgtm", "approved"], asked: ["jonas"], isReady: true } };
+  yield { pull, told: "sofia, two days later: /hold cancel", expected: { labels: ["lgtm", "approved"], asked: [], isReady: true } };
 }

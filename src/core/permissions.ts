@@ -63,7 +63,7 @@ export const features: readonly Feature[] = [
   },
   {
     ...{ name: "results of other systems", permission: "statuses", level: "read", ...partial },
-    without: "GitHub does not tell when another system reports on a commit.",
+    without: "GitHub does not tell when another system reports on a commit, and `route.wait_for_status` waits in vain.",
   },
   {
     ...{ name: "the merge queue", permission: "merge_queues", level: "read", ...partial },

@@ -33,7 +33,7 @@ describe("the story", () => {
       (_, text) => text,
     );
     await stage.close();
-    expect(wrong).toContain('after "jonas reads the change and writes: /lgtm": labels none instead of lgtm');
+    expect(wrong).toContain('after "jonas submits a review: /lgtm": labels none instead of lgtm');
     expect(wrong).toContain('after "sofia, two days later: /hold cancel": the check is not green instead of green');
   });
 
