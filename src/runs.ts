@@ -3,7 +3,7 @@ import type { Facts } from "./core/facts.ts";
 import { type JobsOptions, jobsOptions } from "./core/jobs/options.ts";
 import type { RunnerName } from "./core/jobs/presubmit.ts";
 import type { Ledger } from "./ledger/ledger.ts";
-import type { Runs } from "./reconcile.ts";
+import type { Runs } from "./pass/ports.ts";
 import { githubActions, type Workflows } from "./runners/github-actions.ts";
 import type { Runner } from "./runners/runner.ts";
 import type { Wire } from "./runners/signed-request.ts";

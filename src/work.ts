@@ -1,12 +1,14 @@
 /** Work: takes what is due from the work set, passes over threads, answers merge groups, and expands everything larger into threads. */
 import { type Action, sentence } from "./core/actions.ts";
 import { Gone, RetryLater, Withheld } from "./core/errors.ts";
+import type { Failing } from "./core/failing.ts";
 import { type Instant, later, type ThreadKey } from "./core/ids.ts";
 import type { Where } from "./core/look.ts";
 import type { Wake } from "./core/memory.ts";
 import { type Expansion, wakesBehind } from "./expansion.ts";
 import { answerGroup, type Gate, offerCheck } from "./gate.ts";
-import { type Bot, type Failing, LeaseLost, type Pass, pass } from "./reconcile.ts";
+import type { Bot } from "./pass/ports.ts";
+import { LeaseLost, type Pass, pass } from "./reconcile.ts";
 
 /** The right to work on one subject for a while. */
 interface Lease {

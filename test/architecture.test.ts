@@ -63,9 +63,10 @@ const nodeOrZod = /^(?:node:.*|zod)$/;
 const rules: Readonly<Record<string, Rule>> = {
   core: { imports: ["core"], packages: /^(?:re2js|js-yaml|zod)$/ },
   plugins: { imports: ["core"], packages: /^zod$/ },
-  "reconcile.ts": { imports: ["core"], packages: /^$/ },
-  "gate.ts": { imports: ["core", "reconcile.ts"], packages: /^$/ },
-  "work.ts": { imports: ["core", "expansion.ts", "gate.ts", "reconcile.ts"], packages: /^node:/ },
+  "reconcile.ts": { imports: ["core", "pass"], packages: /^$/ },
+  pass: { imports: ["core", "pass"], packages: /^$/ },
+  "gate.ts": { imports: ["core", "pass", "reconcile.ts"], packages: /^$/ },
+  "work.ts": { imports: ["core", "expansion.ts", "gate.ts", "pass", "reconcile.ts"], packages: /^node:/ },
   "expansion.ts": { imports: ["core"], packages: /^$/ },
   "catch-up.ts": { imports: ["core"], packages: /^$/ },
   "telemetry.ts": { imports: ["core", "web", "work.ts"], packages: /^$/ },

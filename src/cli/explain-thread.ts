@@ -12,7 +12,9 @@ import { revisionsSummary } from "../core/revision/lgtm-report.ts";
 import type { Routing } from "../core/route/routing.ts";
 import { nothingKnown } from "../core/route/settings.ts";
 import type { Reader } from "../github/index.ts";
-import { isSaidAlready, judge, type Observer } from "../reconcile.ts";
+import { isSaidAlready } from "../pass/carry-out.ts";
+import type { Observer } from "../pass/ports.ts";
+import { judge } from "../reconcile.ts";
 
 /** What the person who looks says of the bot. */
 export interface Hints {

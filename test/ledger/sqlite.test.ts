@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { Offers } from "../../src/gate.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/sqlite/open.ts";
-import type { Ledger as LedgerOfPass } from "../../src/reconcile.ts";
+import type { Ledger as LedgerOfPass } from "../../src/pass/ports.ts";
 import type { Runs } from "../../src/runners/tending.ts";
 import type { WorkSet } from "../../src/work.ts";
 import { cacheContract } from "./contract/cache.ts";

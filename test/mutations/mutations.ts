@@ -243,7 +243,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "a reply that was begun before a crash is said again without looking",
-    file: "src/reconcile.ts",
+    file: "src/pass/carry-out.ts",
     find: "facts.ours.some((comment) => comment.body.includes(markOf(action.order.key)))",
     replace: "false",
     story: orders("many orders in one minute"),
@@ -271,7 +271,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "nobody looks at what the bot's own assignments change",
-    file: "src/reconcile.ts",
+    file: "src/pass/apply.ts",
     find: "actions.some(movesAssignees)",
     replace: "false",
     story: approve("an approver who votes is assigned"),
