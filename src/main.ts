@@ -6,6 +6,7 @@ import bowsprit from "./app.ts";
 import { botOf } from "./bot.ts";
 import { catchingUp } from "./catch-up.ts";
 import { type Instant, instantOf } from "./core/ids.ts";
+import { startWork } from "./crew.ts";
 import { type Beginning, beginningOf, type Deployment, deploymentOf, environmentWith, WrongSetting } from "./environment.ts";
 import { registrationOf } from "./github/registration.ts";
 import { openLedger } from "./ledger/sqlite/open.ts";
@@ -17,7 +18,6 @@ import { type Observed, telemetry } from "./telemetry.ts";
 import { drain } from "./web/drain.ts";
 import { front } from "./web/front.ts";
 import { serve } from "./web/server.ts";
-import { startWork } from "./work.ts";
 
 /** More of them answer no sooner: they wait for the same processor, and webhooks wait behind them. */
 const parallelPasses = 6;

@@ -67,6 +67,7 @@ const rules: Readonly<Record<string, Rule>> = {
   pass: { imports: ["core", "pass"], packages: /^$/ },
   "gate.ts": { imports: ["core", "pass", "reconcile.ts"], packages: /^$/ },
   "work.ts": { imports: ["core", "expansion.ts", "gate.ts", "pass", "reconcile.ts"], packages: /^node:/ },
+  "crew.ts": { imports: ["work.ts"], packages: /^$/ },
   "expansion.ts": { imports: ["core"], packages: /^$/ },
   "catch-up.ts": { imports: ["core"], packages: /^$/ },
   "telemetry.ts": { imports: ["core", "web", "work.ts"], packages: /^$/ },
