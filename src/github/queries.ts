@@ -194,8 +194,8 @@ export const blobsQuery = (count: number): string => `query Blobs(${variables("b
 ${file}`;
 
 /** Directories and then files, by `COMMIT:path`, as aliases `o0`, `o1`, ... with variables of the same names. */
-export const reviewedQuery = (directories: number, files: number): string =>
-  `query Reviewed(${variables("o", "String!", directories + files)}) {
+export const objectsQuery = (directories: number, files: number): string =>
+  `query Objects(${variables("o", "String!", directories + files)}) {
   repository(owner: $owner, name: $name) {
     ${numbered(directories + files, (index) => `o${index}: object(expression: $o${index}) { ...${index < directories ? "Directory" : "File"} }`)}
   }

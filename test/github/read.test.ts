@@ -384,9 +384,8 @@ test("the first pass over a small pull request takes few requests", async () => 
   expect(asked.toSorted()).toEqual([
     "GET /repos/{owner}/{repo}/compare/{basehead}",
     "POST /app/installations/{installation}/access_tokens",
-    "graphql Blobs",
-    "graphql Directories",
     "graphql Look",
+    "graphql Objects",
   ]);
 });
 
