@@ -42,8 +42,9 @@ const goesAlone = (action: Write, ids: Look["ids"]): boolean =>
 function isDoneAlone(does: Deed, ids: Look["ids"]): boolean {
   switch (does.kind) {
     case "assign":
-    case "request review":
       return idsOfAll(ids, does.people) === undefined;
+    case "request review":
+      return does.standing !== undefined || idsOfAll(ids, does.people) === undefined;
     case "react":
       return false;
     case "reply":

@@ -8,8 +8,11 @@ import type { PersonalSetting, Speaker } from "./route/settings.ts";
 export type Deed =
   | { readonly kind: "assign"; readonly people: readonly string[] }
   | { readonly kind: "unassign"; readonly people: readonly string[] }
-  /** Nobody: only noted, so that it is not thought about again. */
-  | { readonly kind: "request review"; readonly people: readonly string[] }
+  /**
+   * Nobody: only noted, so that it is not thought about again. GitHub tells nobody of a request that stands already: those of `standing` are
+   * taken off first.
+   */
+  | { readonly kind: "request review"; readonly people: readonly string[]; readonly standing?: readonly string[] }
   | { readonly kind: "remove review request"; readonly people: readonly string[] }
   /** A comment of ours that answers one statement. `mark` is hidden in it, so that a crash does not say it twice. */
   | { readonly kind: "reply"; readonly text: string }

@@ -10,12 +10,9 @@ import { carryOut } from "./deeds.ts";
 import { Forbidden, NotFound, Refused } from "./errors.ts";
 import { ContentUsedUp, type Urgency } from "./limiter.ts";
 import { type Came, type Part, partOf, writeTogether } from "./together.ts";
-import { comment, repositoryOf, type Target, targetOf, unlessGone } from "./writing.ts";
+import { comment, type MayWrite, repositoryOf, type Target, targetOf, unlessGone } from "./writing.ts";
 
 const longestDescription = 100;
-
-/** Asked before every request: throws where nothing more may be written. */
-export type MayWrite = () => Promise<void>;
 
 /** One outcome for each action, in their order. */
 export type Apply = (installation: number, look: Look, actions: readonly Write[], mayWrite: MayWrite) => Promise<WriteOutcome[]>;
@@ -115,7 +112,7 @@ async function applyAlone(target: Target, look: Look, action: Write, mayWrite: M
     case "update check":
       return updateCheck(session, repositoryOf(target), action.id, action.state);
     case "carry out":
-      return carryOut(target, look, action.order);
+      return carryOut(target, look, action.order, mayWrite);
     case "minimize comment":
       throw new TypeError("REST folds no comment");
     default:

@@ -16,10 +16,14 @@ export function assignmentPart({ thread, ids }: Look, order: Order, does: Asking
   return part("assign", { assignableId: thread.id, assigneeIds }, leftOf(order, does, assigneeIds, assignedShape));
 }
 
-/** Undefined: only REST does it. Without `union` GitHub would take back the requests of everybody else. */
-export function reviewPart({ thread, ids }: Look, order: Order, does: Asking): Part | undefined {
+/** Undefined: only REST does it, and only REST takes a request off. Without `union` GitHub would take back the requests of everybody else. */
+export function reviewPart(
+  { thread, ids }: Look,
+  order: Order,
+  does: Extract<Deed, { readonly kind: "request review" }>,
+): Part | undefined {
   const userIds = idsOfAll(ids, does.people);
-  if (userIds === undefined) return undefined;
+  if (userIds === undefined || does.standing !== undefined) return undefined;
   return part("request review", { pullRequestId: thread.id, userIds, union: true }, leftOf(order, does, userIds, requestedShape));
 }
 

@@ -7,12 +7,13 @@ import { markOf, type Order } from "../core/orders.ts";
 import { shaped } from "./answers.ts";
 import { Forbidden, NotFound, Refused } from "./errors.ts";
 import { reportStatus } from "./statuses.ts";
-import { comment, type Target } from "./writing.ts";
+import { comment, type MayWrite, type Target } from "./writing.ts";
 
 /** GitHub refuses a comment above 65,536 characters, and the mark must not be what is cut off. */
 const longestReply = 64_000;
 
-export async function carryOut(target: Target, look: Look, order: Order): Promise<OrderOutcome> {
+/** `mayWrite` is asked before a second request. */
+export async function carryOut(target: Target, look: Look, order: Order, mayWrite: MayWrite): Promise<OrderOutcome> {
   const { does } = order;
   switch (does.kind) {
     case "assign":
@@ -20,6 +21,10 @@ export async function carryOut(target: Target, look: Look, order: Order): Promis
     case "unassign":
       return unassign(target, does.people);
     case "request review":
+      if (does.standing !== undefined) {
+        await withdrawRequest(target, does.standing);
+        await mayWrite();
+      }
       return requestReview(target, does.people);
     case "remove review request":
       return withdrawRequest(target, does.people);

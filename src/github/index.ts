@@ -8,7 +8,7 @@ import type { CommitStatus } from "../core/jobs/status.ts";
 import type { OpenThread } from "../core/listing.ts";
 import type { Look, ThreadName, Where } from "../core/look.ts";
 import type { OrderOutcome, RepositoryName, WriteOutcome } from "../core/memory.ts";
-import { applyThrough, type MayWrite } from "./apply.ts";
+import { applyThrough } from "./apply.ts";
 import { type Cache, memoryCache } from "./cache.ts";
 import { placeCheck, requiredChecks, standingCheck } from "./checks.ts";
 import { Client, type ConnectionOptions } from "./client.ts";
@@ -18,6 +18,7 @@ import { type Reads, type ReadsOptions, readsThrough } from "./reads.ts";
 import { reportStatus, statusesOn } from "./statuses.ts";
 import { installations, openThreads, repositories } from "./sweep.ts";
 import { type Workflows, workflowsThrough } from "./workflows.ts";
+import type { MayWrite } from "./writing.ts";
 
 export type { Cache, CacheEntry } from "./cache.ts";
 export type { ConnectionOptions } from "./client.ts";

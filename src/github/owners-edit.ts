@@ -2,7 +2,6 @@
 import type { OwnersOptions } from "../core/facts.ts";
 import type { Login } from "../core/ids.ts";
 import type { Look } from "../core/look.ts";
-import { ownersAlong } from "../core/owners/along.ts";
 import { ownedPaths, type Renamable } from "../core/owners/changed-paths.ts";
 import { editedFiles, type FileEdit, mostEdited, noEdit, type OwnersEdit } from "../core/owners-edit/edit.ts";
 import type { Mistake, OptionsCheck } from "../core/owners-edit/mistake.ts";
@@ -11,7 +10,7 @@ import { collaboratorsOf } from "./collaborators.ts";
 import { TooMuch } from "./errors.ts";
 import { textsAt } from "./files-at.ts";
 import { mergeBaseOf } from "./merge-base.ts";
-import { drive } from "./owners.ts";
+import { ownersTexts } from "./owners.ts";
 import { ownersFiles } from "./owners-files.ts";
 import { trustedAmong } from "./people.ts";
 import type { Place } from "./place.ts";
@@ -65,7 +64,7 @@ async function othersOf(
   reading: OwnersOptions,
 ): Promise<Pick<OwnersEdit, "others" | "isPartial">> {
   const isEdited = new Set(files.map(({ path }) => path));
-  const along = () => drive(ownersAlong(ownedPaths(changed), { ...reading, mdyaml: false }), place, base.tip);
+  const along = () => ownersTexts(place, ownedPaths(changed), { ...reading, mdyaml: false }, base.tip);
   const without = (texts: OwnersEdit["others"]) => new Map([...texts].filter(([path]) => !isEdited.has(path)));
   if (!files.some(({ kind }) => kind === "aliases")) return { others: without(await along()), isPartial: false };
   try {

@@ -194,8 +194,8 @@ export const blobsQuery = (count: number): string => `query Blobs(${variables("b
 ${file}`;
 
 /** Directories and then files, by `COMMIT:path`, as aliases `o0`, `o1`, ... with variables of the same names. */
-export const reviewedQuery = (directories: number, files: number): string =>
-  `query Reviewed(${variables("o", "String!", directories + files)}) {
+export const objectsQuery = (directories: number, files: number): string =>
+  `query Objects(${variables("o", "String!", directories + files)}) {
   repository(owner: $owner, name: $name) {
     ${numbered(directories + files, (index) => `o${index}: object(expression: $o${index}) { ...${index < directories ? "Directory" : "File"} }`)}
   }
@@ -204,13 +204,18 @@ ${[...(directories === 0 ? [] : [directory]), ...(files === 0 ? [] : [file])].jo
 
 const labelAliases = (count: number): string => numbered(count, (index) => `l${index}: label(name: $l${index}) { id }`);
 
-/** How many open pull requests ask somebody, and whether they are busy: of so many people, as `q0`, `u0`, `q1`, `u1`, ... */
-export const reviewLoadQuery = (
-  count: number,
-): string => `query ReviewLoad(${numbered(count, (index) => `$q${index}: String!, $u${index}: String!`, ", ")}) {
-    ${numbered(count, (index) => `q${index}: search(type: ISSUE, query: $q${index}, first: 1) { issueCount }`)}
-    ${numbered(count, (index) => `u${index}: user(login: $u${index}) { id status { indicatesLimitedAvailability } }`)}
+/**
+ * How many open pull requests ask somebody, and whether they are busy: of so many people, as `q0`, `u0`, `q1`, `u1`, ..., and with them so many
+ * labels of a repository by name, as `l0`, `l1`, ...
+ */
+export function reviewLoadQuery(people: number, labels: number): string {
+  const named = numbered(people, (index) => `$q${index}: String!, $u${index}: String!`, ", ");
+  return `query ReviewLoad(${labels === 0 ? named : `${variables("l", "String!", labels)}, ${named}`}) {
+    ${labels === 0 ? "" : `repository(owner: $owner, name: $name) {\n    ${labelAliases(labels)}\n  }`}
+    ${numbered(people, (index) => `q${index}: search(type: ISSUE, query: $q${index}, first: 1) { issueCount }`)}
+    ${numbered(people, (index) => `u${index}: user(login: $u${index}) { id status { indicatesLimitedAvailability } }`)}
 }`;
+}
 
 const variables = (prefix: string, type: string, count: number): string =>
   ["$owner: String!", "$name: String!", ...Array.from({ length: count }, (_, index) => `$${prefix}${index}: ${type}`)].join(", ");

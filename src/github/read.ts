@@ -52,7 +52,8 @@ export async function read(
     ? whole(() => changedFiles(place, look.thread))
     : Promise.resolve(notAsked);
   const owned = wanted("owners", () => withFiles(listed, (files) => ownersFacts(place, look, ownedPaths(files), options.owners)));
-  const [files, owners, people, members, overriders, guarded, revisions, authorTeams, labels, edit, load, presubmits, statuses] =
+  const load = wanted("reviewLoad", async () => loadOfOwners(place, look, reading, options.owners, await listed, await owned));
+  const [files, owners, people, members, overriders, guarded, revisions, authorTeams, labels, edit, reviewLoaded, presubmits, statuses] =
     await Promise.all([
       listed,
       owned,
@@ -66,13 +67,17 @@ export async function read(
       wanted("guarded", () => whole(() => guardedOf(place, look, reading, memory))),
       wanted("revisions", () => whole(() => revisionsOf(place, look, reading, memory, listed))),
       wanted("authorTeams", () => whole(() => teamsOf(place, look.thread.author, reading.teams))),
-      wanted("ownersLabels", () => withFiles(listed, async (files) => missingLabels(place, look, files, await owned, options.owners))),
+      // After the review load, which looks them up as well: so they cost no request of their own.
+      wanted("ownersLabels", async () => {
+        await load;
+        return withFiles(listed, async (files) => labelsNamed(place, labelsToGive(look, files, await owned, options.owners)));
+      }),
       // After the OWNERS files of the base, which it needs too: so they are read once.
       wanted("ownersEdit", async () => {
         await owned;
         return withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions));
       }),
-      wanted("reviewLoad", async () => loadOfOwners(place, reading, await listed, await owned)),
+      load,
       wanted("presubmits", () => whole(async () => presubmitsOf(place, look, reading.jobs ?? noJobs, await listed))),
       wanted("statuses", () => whole(() => statusesByContext(place, look))),
     ]);
@@ -87,7 +92,7 @@ export async function read(
     authorTeams,
     ownersLabels: labels,
     ownersEdit: edit,
-    reviewLoad: load,
+    reviewLoad: reviewLoaded,
     presubmits,
     statuses,
   };
@@ -106,16 +111,12 @@ async function withFiles<T>(
 }
 
 /** Asked for are only labels that are to be put on: on a thread that has its labels this costs nothing. */
-async function missingLabels(
-  place: Place,
+const labelsToGive = (
   look: Look,
   files: readonly ChangedFile[],
   owned: Read<OwnersFacts>,
   { labels_denylist: denied }: RepositoryOptions["owners"],
-): Promise<Sources["ownersLabels"]> {
-  if (owned.kind === "unread") return new Map();
-  return labelsNamed(place, ownersLabels(look, { owners: owned.value.owners, files, denied }).missing);
-}
+): readonly string[] => (owned.kind === "unread" ? [] : ownersLabels(look, { owners: owned.value.owners, files, denied }).missing);
 
 /** The author, and those whose words and hands may matter for trust. */
 function membersOf(place: Place, { thread, statements }: Look, { trust }: Reading): Promise<Sources["members"]> {
@@ -137,12 +138,15 @@ async function statusesByContext({ session, repository }: Place, { thread }: Loo
 /** A choice without it is still a choice, so nothing comes back or waits where it could not be read. */
 async function loadOfOwners(
   place: Place,
-  { candidates = () => [] }: Reading,
+  look: Look,
+  { candidates = () => [], sources }: Reading,
+  options: RepositoryOptions["owners"],
   files: Read<readonly ChangedFile[]>,
   owners: Read<OwnersFacts>,
 ): Promise<Read<Sources["reviewLoad"]>> {
   if (files.kind === "unread" || owners.kind === "unread") return unread("nobody knows who owns the change");
-  const load = await whole(() => reviewLoad(place, candidates(files.value, owners.value.owners)));
+  const labels = sources.has("ownersLabels") ? labelsToGive(look, files.value, owners, options) : [];
+  const load = await whole(() => reviewLoad(place, candidates(files.value, owners.value.owners), labels));
   return load.kind === "unread" ? unread(load.reason) : load;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Reading ahead for walks over trees: directories of several commits in one request, and what a reviewed head holds while GitHub certainly
- * has it, for GitHub promises nothing about commits that were pushed away.
+ * Reading ahead, by names: directories of several commits and texts of files in one request, and what a reviewed head holds while GitHub
+ * certainly has it, for GitHub promises nothing about commits that were pushed away.
  */
 import { z } from "zod";
 import type { ChangedFile, Read } from "../core/facts.ts";
@@ -14,7 +14,7 @@ import { shelf } from "./cache.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { aliased, inBatches } from "./objects.ts";
 import type { Place } from "./place.ts";
-import { reviewedQuery } from "./queries.ts";
+import { objectsQuery } from "./queries.ts";
 import { type DirectoryName, directoriesIn, expressionOf, keepDirectories, knownDirectories, objectShape, withRoots } from "./trees.ts";
 import { objectsRead } from "./walk.ts";
 
@@ -76,8 +76,13 @@ interface Named extends DirectoryName {
   readonly kind: "directory" | "file";
 }
 
-/** Reads directories, and contents of files at one commit, that are not at hand; nothing, and false, where those are too many. */
-async function readByName(place: Place, directories: readonly DirectoryName[], commit: Sha, files: readonly string[]): Promise<boolean> {
+/** Reads directories, and texts of files at one commit, that are not at hand; nothing, and false, where those are too many. */
+export async function readByName(
+  place: Place,
+  directories: readonly DirectoryName[],
+  commit: Sha,
+  files: readonly string[],
+): Promise<boolean> {
   const { missing } = await knownDirectories(place, directories);
   if (missing.length > mostDirectories) return false;
   const contents = await filesMissing(place, commit, files);
@@ -93,7 +98,7 @@ async function readByName(place: Place, directories: readonly DirectoryName[], c
 async function readTogether(place: Place, named: readonly Named[]): Promise<Map<Named, never>> {
   const directories = withRoots(named.filter(({ kind }) => kind === "directory"));
   const files = named.filter(({ kind }) => kind === "file");
-  const query = reviewedQuery(directories.length, files.length);
+  const query = objectsQuery(directories.length, files.length);
   const answers = await aliased(place, query, "o", [...directories, ...files].map(expressionOf), z.unknown());
   const trees = answers.slice(0, directories.length).map((answer) => shaped(objectShape, answer, "objects"));
   await keepDirectories(place, directoriesIn(directories, trees));
@@ -110,16 +115,20 @@ async function requireThere(place: Place, directories: readonly DirectoryName[])
   if (lost !== undefined) throw new IncompleteRead(`commit ${lost.commit} cannot be read`);
 }
 
-/** Those whose directory is not at hand, or whose content is not. */
+/** Those whose directory is not at hand, and those that it has and whose content is not. */
 async function filesMissing(place: Place, commit: Sha, files: readonly string[]): Promise<readonly string[]> {
   const directories = [...new Set(files.map(parentOf))].map((path) => ({ commit, path }));
-  const { entryAt } = await knownDirectories(place, directories);
+  const { entryAt, missing } = await knownDirectories(place, directories);
+  const unlisted = new Set(missing.map(({ path }) => path));
   const oids = new Map(files.map((path) => [path, entryAt(commit, path)?.oid]));
   const there = await knownTexts(
     place,
     [...oids.values()].filter((oid) => oid !== undefined),
   );
-  return files.filter((path) => !there.has(oids.get(path) ?? ""));
+  return files.filter((path) => {
+    const oid = oids.get(path);
+    return oid === undefined ? unlisted.has(parentOf(path)) : !there.has(oid);
+  });
 }
 
 const modifiedIn = (files: readonly ChangedFile[]): readonly string[] =>

@@ -5,6 +5,7 @@ import { type Login, nodeIdOf } from "../core/ids.ts";
 import { shaped } from "./answers.ts";
 import { type Shelf, shelf } from "./cache.ts";
 import { NotFound } from "./errors.ts";
+import { keepLabels, labelVariables, unknownLabels } from "./labels.ts";
 import type { Place } from "./place.ts";
 import { reviewLoadQuery } from "./queries.ts";
 
@@ -20,8 +21,12 @@ const nameShape = /^[a-z\d](?:[a-z\d_-]{0,98}[a-z\d_])?$/;
 const kept = z.object({ node: z.string(), open: z.int(), isBusy: z.boolean() }).nullable();
 type Kept = z.infer<typeof kept>;
 
-/** By login; undefined where GitHub knows no person of that name. */
-export async function reviewLoad(place: Place, logins: readonly Login[]): Promise<ReadonlyMap<Login, ReviewLoad | undefined>> {
+/** By login; undefined where GitHub knows no person of that name. `labels`: names that will be wanted too, looked up in the same request. */
+export async function reviewLoad(
+  place: Place,
+  logins: readonly Login[],
+  labels: readonly string[],
+): Promise<ReadonlyMap<Login, ReviewLoad | undefined>> {
   const names = logins.filter((login) => nameShape.test(login)).slice(0, mostAsked);
   const keyOf = (login: string) => `${place.installation} ${login}`;
   const loads: Shelf<Kept> = shelf(place.cache, place.clock, "review load", kept, lifetime);
@@ -29,6 +34,7 @@ export async function reviewLoad(place: Place, logins: readonly Login[]): Promis
     const fresh = await asked(
       place,
       names.filter((login) => missing.includes(keyOf(login))),
+      await unknownLabels(place, labels),
     );
     return new Map([...fresh].map(([login, load]) => [keyOf(login), load]));
   });
@@ -47,14 +53,21 @@ const countShape = z.object({ issueCount: z.int() });
 const personShape = z.object({ id: z.string(), status: z.object({ indicatesLimitedAvailability: z.boolean() }).nullable() });
 
 /** Throws where anything but a name that nobody bears is in the way: half an answer would make somebody look free. */
-async function asked({ session, repository }: Place, logins: readonly Login[]): Promise<ReadonlyMap<Login, Kept>> {
-  const variables = logins.flatMap((login, index) => [
+async function asked(place: Place, logins: readonly Login[], labels: readonly string[]): Promise<ReadonlyMap<Login, Kept>> {
+  const { session, repository } = place;
+  const people = logins.flatMap((login, index) => [
     [`q${index}`, `org:${repository.owner} is:pr is:open review-requested:${login}`],
     [`u${index}`, login],
   ]);
-  const { data, failures } = await session.queryParts(reviewLoadQuery(logins.length), Object.fromEntries(variables));
+  const names = labels.length === 0 ? {} : { owner: repository.owner, name: repository.name, ...labelVariables(labels) };
+  const variables = { ...Object.fromEntries(people), ...names };
+  const { data, failures } = await session.queryParts(reviewLoadQuery(logins.length, labels.length), variables);
   const parts = shaped(z.record(z.string(), z.unknown()).nullable(), data, "review load");
-  for (const [alias, failure] of failures) if (!(alias.startsWith("u") && failure instanceof NotFound)) throw failure;
+  // What failed of the labels fails again for whoever needs them.
+  if (labels.length > 0 && !failures.has("repository")) await keepLabels(place, labels, parts?.repository);
+  for (const [alias, failure] of failures) {
+    if (alias !== "repository" && !(alias.startsWith("u") && failure instanceof NotFound)) throw failure;
+  }
   return new Map(
     logins.map((login, index) => {
       const person = failures.has(`u${index}`) ? null : shaped(personShape, parts?.[`u${index}`], "review load");

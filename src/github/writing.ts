@@ -12,6 +12,9 @@ export interface Target {
   readonly on: { readonly owner: string; readonly repo: string; readonly number: number };
 }
 
+/** Asked before every request: throws where nothing more may be written. */
+export type MayWrite = () => Promise<void>;
+
 /** By the names that the look found: those of a delivery may be outdated. */
 export const targetOf = (session: Session, { thread: { repository, number } }: Look): Target => ({
   session,

@@ -2,8 +2,8 @@
  * The label `lgtm`: somebody who may has reviewed exactly this change. `/lgtm` is a vote on the commit that its writer had before them; the
  * label is on as long as a vote carries to the head of now: the same commit, the same files on the same base (after a squash, a reword or an
  * amend), or exactly the reviewed change on a newer base (after a rebase, or a merge of the base), which the four trees prove. A push of
- * anything else takes it off, names the files that differ, and asks those voters for another review whose request does not stand any more;
- * it comes back when the reviewed change does. `carry` says which of these pushes a vote outlives.
+ * anything else takes it off, names the files that differ, and asks the voters for another review; it comes back when the reviewed change
+ * does. `carry` says which of these pushes a vote outlives.
  *
  * Collaborators may vote, under `skip_collaborators` approvers and reviewers of at least one changed file; authors never. `/lgtm cancel`, by
  * any of them or the author, takes back every vote before it. The last word counts. An edited comment grants nothing. Setting the label by

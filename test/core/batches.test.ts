@@ -63,6 +63,7 @@ const rows: readonly Row[] = [
       ["somebody who was not seen", order({ kind: "assign", people: ["anna", "berta"] })],
       ["a team", order({ kind: "request review", people: ["anna", "acme/anna"] })],
       ["an assignment that is taken back", order({ kind: "unassign", people: ["anna"] })],
+      ["a request that is made anew", order({ kind: "request review", people: ["anna"], standing: ["anna"] })],
       ["a request that is taken back", order({ kind: "remove review request", people: ["anna"] })],
       ["a reply", order({ kind: "reply", text: "" })],
     ] as const

@@ -144,6 +144,18 @@ describe("people", () => {
     expect(made.pull.reviewRequests()).toEqual(["Alice"]);
   });
 
+  test("who are on the list already are taken off and asked anew, and nobody else is", async () => {
+    const made = stage();
+    const carol = made.world.user("carol");
+    made.org.adds(carol);
+    carol.asks(made.pull, made.alice, carol);
+    const asked = await askedDuring(made.world, async () => {
+      expect(await done(made, { kind: "request review", people: ["alice"], standing: ["alice"] })).toEqual({});
+    });
+    expect(asked.filter((route) => route.endsWith("requested_reviewers")).map((route) => route.split(" ")[0])).toEqual(["DELETE", "POST"]);
+    expect(made.pull.reviewRequests()).toEqual(["carol", "Alice"]);
+  });
+
   test("hundreds of names are refused without a request for each", async () => {
     const made = stage();
     const people = ["alice", ...Array.from({ length: 300 }, (_, index) => `stranger-${index}`)];

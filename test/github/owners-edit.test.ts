@@ -174,9 +174,8 @@ test("the first look at an edit reads what it shares with the OWNERS files of th
     "GET /repos/{owner}/{repo}/compare/{basehead}",
     "POST /app/installations/{installation}/access_tokens",
     "graphql Blobs",
-    "graphql Blobs",
-    "graphql Directories",
     "graphql Directories",
     "graphql Look",
+    "graphql Objects",
   ]);
 });

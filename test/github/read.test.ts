@@ -1,5 +1,6 @@
 /** Sources read from the simulated GitHub: whole or unread with a reason, and for nothing a second time. */
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { instantOf, loginOf, nodeIdOf, orderKeyOf, shaOf, userIdOf } from "../../src/core/ids.ts";
 import type { Memory } from "../../src/core/memory.ts";
 import { connect } from "../../src/github/index.ts";
@@ -355,6 +356,26 @@ describe("labels of OWNERS", () => {
     expect(await askedDuring(bare.world, () => sourcesOf(bare, sources))).not.toContain("graphql LabelsNamed");
   });
 
+  test("come with the review load where that is wanted too, and on their own where GitHub shows the load alone", async () => {
+    const both = [...sources, "reviewLoad"] as const;
+    const candidates = { reading: { candidates: () => [loginOf("alice")] } };
+    const made = stage({ files, labels: ["area/root"] });
+    const names = async (stage: typeof made) => [...knownValue(await sourcesOf(stage, both, candidates), "ownersLabels").keys()];
+    const asked = await askedDuring(made.world, async () => expect(await names(made)).toEqual(["area/root"]));
+    expect(asked.filter((route) => /ReviewLoad|LabelsNamed/.test(route))).toEqual(["graphql ReviewLoad"]);
+    const other = stage({ files, labels: ["area/root"] });
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const answer = await other.world.fetch(input, init);
+      if (!String(init?.body).includes("query ReviewLoad")) return answer;
+      const { data } = z.object({ data: z.record(z.string(), z.unknown()) }).parse(await answer.json());
+      const errors = [{ type: "NOT_FOUND", path: ["repository"], message: "Could not resolve to a Repository" }];
+      return Response.json({ data: { ...data, repository: null }, errors }, { headers: answer.headers });
+    };
+    const { id: appId, privateKey } = other.world.app;
+    const github = connect({ ...{ appId, privateKey, baseUrl: other.world.api, fetch }, clock: () => other.world.clock.now() });
+    expect(await names({ ...other, github })).toEqual(["area/root"]);
+  });
+
   test("that the repository lacks are not asked for again at once", async () => {
     const made = stage({ files });
     expect(await askedDuring(made.world, () => sourcesOf(made, sources))).toContain("graphql LabelsNamed");
@@ -384,9 +405,8 @@ test("the first pass over a small pull request takes few requests", async () => 
   expect(asked.toSorted()).toEqual([
     "GET /repos/{owner}/{repo}/compare/{basehead}",
     "POST /app/installations/{installation}/access_tokens",
-    "graphql Blobs",
-    "graphql Directories",
     "graphql Look",
+    "graphql Objects",
   ]);
 });
 

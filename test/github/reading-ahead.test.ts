@@ -50,7 +50,7 @@ describe("what a walk needs", () => {
   test("comes in one request, as far as the changed files tell, and the walk reads the rest by itself", async () => {
     const { world, place, from, rebase } = rebased();
     const to = rebase();
-    expect(queries(await askedDuring(world, () => readForWalk(place, from, to, listed)))).toEqual(["graphql Reviewed"]);
+    expect(queries(await askedDuring(world, () => readForWalk(place, from, to, listed)))).toEqual(["graphql Objects"]);
     let carry: Carry | undefined;
     const asked = await askedDuring(world, async () => {
       carry = await walked(place, from, to);
@@ -62,7 +62,7 @@ describe("what a walk needs", () => {
 
   test("of a reviewed head that GitHub has forgotten is what was kept of it", async () => {
     const { world, repository, place, from, rebase } = rebased();
-    expect(queries(await askedDuring(world, () => keepReviewed(place, from, listed)))).toEqual(["graphql Reviewed"]);
+    expect(queries(await askedDuring(world, () => keepReviewed(place, from, listed)))).toEqual(["graphql Objects"]);
     const to = rebase();
     forgetCommit(repository, from.head);
     await readForWalk(place, from, to, listed);
@@ -129,7 +129,7 @@ describe("what a reviewed head holds", () => {
     post.answers = () => "{}";
     await keepReviewed(place, from, listed);
     post.answers = (body) => body;
-    expect(await askedDuring(world, () => keepReviewed(place, from, listed))).toEqual(["graphql Reviewed"]);
+    expect(await askedDuring(world, () => keepReviewed(place, from, listed))).toEqual(["graphql Objects"]);
   });
 
   test("is not taken for kept where a replica lacks it", async () => {
@@ -159,7 +159,7 @@ describe("what a reviewed head holds", () => {
     post.asks = (body) => body.replaceAll(`"${from.tree}"`, `"${"0".repeat(40)}"`);
     await keepReviewed(place, from, unread("nobody asked for it"));
     post.asks = (body) => body;
-    expect(await askedDuring(world, () => keepReviewed(place, from, listed))).toEqual(["graphql Reviewed"]);
+    expect(await askedDuring(world, () => keepReviewed(place, from, listed))).toEqual(["graphql Objects"]);
   });
 
   test("has the contents of the files that it modified, for the next merge", async () => {

@@ -3,9 +3,11 @@
  * The removal notice (LN) has no counterpart: a lost LGTM is a line in the status comment.
  */
 import { describe, expect, test } from "vitest";
+import type { Deed } from "../../src/core/orders.ts";
 import type { Wants } from "../../src/core/plugin.ts";
 import { comment, type Draft, minute, person, review } from "../given.ts";
 import { type Reviewed, wants } from "./lgtm-given.ts";
+import { act } from "./route-given.ts";
 
 /** Prow's fixture. */
 const people = {
@@ -168,9 +170,17 @@ describe("pushes", () => {
     expect(notes.join()).toContain("LGTM is lost: collab2 reviewed");
   });
 
-  test("whoever is asked already is not asked again", () => {
-    const { orders = [] } = wants({ ...pushed, thread: { reviewRequests: ["collab2"] } });
-    expect(orders.map(({ does }) => does.kind)).not.toContain("request review");
+  const plain: Deed = { kind: "request review", people: ["collab2"] };
+  const anew: Deed = { ...plain, standing: ["collab2"] };
+  const asked = act("review requested", "root", "collab2");
+  test.each<[string, Reviewed["said"], readonly string[], Deed[]]>([
+    ["was asked before the vote is asked anew", [asked, ["collab2", "/lgtm"]], ["Collab2"], [anew]],
+    ["was asked after the vote is not asked again", [["collab2", "/lgtm"], asked], ["collab2"], []],
+    ["was asked after the vote and has reviewed since is asked", [["collab2", "/lgtm"], asked], [], [plain]],
+    ["voted again since is asked anew", [["collab2", "/lgtm"], asked, ["collab2", "/lgtm"]], ["collab2"], [anew]],
+  ])("whoever %s", (_, said = [], reviewRequests, deeds) => {
+    const { orders = [] } = wants({ ...pushed, said, thread: { reviewRequests }, pushes: [{ head: "B", at: minute(6) }], now: minute(8) });
+    expect(orders.map(({ does }) => does).filter(({ kind }) => kind === "request review")).toEqual(deeds);
   });
 
   test("LT3: the vote of a trusted author's reviewer is kept without a comment", () => {

@@ -1,7 +1,16 @@
 /** Stories about LGTM: whose vote counts, and for which commit. */
 import { expect } from "vitest";
+import type { Pull } from "../../src/sim/index.ts";
 import { opened, withoutRouting } from "./cast.ts";
 import { story } from "./story.ts";
+
+/** What GitHub told somebody of requests for their review. */
+const requestsOf = (pull: Pull, login: string): readonly string[] =>
+  pull.state.timeline.flatMap((item) => {
+    if (item.kind !== "ReviewRequestedEvent" && item.kind !== "ReviewRequestRemovedEvent") return [];
+    if (item.reviewer.__typename === "Team" || item.reviewer.restLogin !== login) return [];
+    return [item.kind === "ReviewRequestedEvent" ? "asked" : "taken off"];
+  });
 
 const more = { "pkg/kubelet/pods.go": "package kubelet\n\nfunc pods() { steal() }\n" };
 
@@ -59,6 +68,31 @@ story("a push takes LGTM off with one line and one request, and the reviewed cha
   );
   play.reads(pull, "LGTM label");
   return [[rita, pull, "/lgtm"]];
+});
+
+story("whoever was asked, and answered with a comment, is asked anew when a push takes their LGTM away", async (play) => {
+  const { otto, rita, pull } = await opened(play);
+  const askedBefore = () => expect(requestsOf(pull, "rita")).toEqual(["asked"]);
+  await play.step(() => rita.says(pull, "/lgtm"), askedBefore);
+  play.reads(pull, "LGTM label");
+  const askedAnew = () => {
+    expect(pull.labels()).toEqual([]);
+    expect(pull.reviewRequests()).toContain("rita");
+    expect(requestsOf(pull, "rita")).toEqual(["asked", "taken off", "asked"]);
+  };
+  await play.step(() => otto.pushes(pull, more), askedAnew);
+  await play.step(() => otto.pushes(pull, { "docs/guide.md": "# The guide\n" }), askedAnew);
+});
+
+story("whoever was asked again by hand after their LGTM is not asked once more by a push", async (play) => {
+  const { otto, root, rita, pull } = await opened(play, {}, withoutRouting());
+  await play.step(() => rita.says(pull, "/lgtm"));
+  play.reads(pull, "LGTM label");
+  await play.step(() => root.asks(pull, rita));
+  await play.step(
+    () => otto.pushes(pull, more),
+    () => expect(requestsOf(pull, "rita")).toEqual(["asked"]),
+  );
 });
 
 story("A, B, A with lost deliveries grants nothing", async (play) => {

@@ -107,11 +107,26 @@ export const reviewsAfterCancels = (takenBack: Tally<Vote & RatedStance>["takenB
     ),
   );
 
-function requestTo(votes: readonly Vote[], { thread }: Around, cause: NodeId | string, causedAt: Instant): Order[] {
-  const asked = new Set(thread.reviewRequests.map((name) => name.toLowerCase()));
+/**
+ * Whoever answered a request with a comment is on GitHub's list still, because only a review that is submitted takes its author off: they
+ * are asked anew. Not so whom somebody asked after they voted, and who has not answered yet.
+ */
+function requestTo(votes: readonly Vote[], { thread, statements }: Around, cause: NodeId | string, causedAt: Instant): Order[] {
   // Whose words are gone may be known by id alone.
-  const names = votes.flatMap(({ by, how }) => (by === undefined || by.id === thread.author?.id || how === "receipt" ? [] : [by.spelled]));
-  const people = [...new Set(names)].filter((name) => !asked.has(name.toLowerCase()));
+  const voters = votes.flatMap(({ by, how, at }) =>
+    by === undefined || by.id === thread.author?.id || how === "receipt" ? [] : [{ name: by.spelled, at }],
+  );
+  const asked = new Set(thread.reviewRequests.map((name) => name.toLowerCase()));
+  const isAsked = (name: string) => asked.has(name.toLowerCase());
+  const names = voters.filter(({ name, at }) => !isAsked(name) || !isAskedAfter(at, name, statements)).map(({ name }) => name);
+  const people = [...new Set(names)];
   if (people.length === 0) return [];
-  return [orderOf("review", cause, causedAt, { head: thread.head, isOpen: true }, { kind: "request review", people })];
+  const standing = people.filter(isAsked);
+  const does: Deed = { kind: "request review", people, ...(standing.length === 0 ? {} : { standing }) };
+  return [orderOf("review", cause, causedAt, { head: thread.head, isOpen: true }, does)];
 }
+
+const isAskedAfter = (at: Instant, name: string, statements: readonly Statement[]): boolean =>
+  statements.some(
+    (said) => said.kind === "act" && said.what === "review requested" && said.at > at && said.whom?.toLowerCase() === name.toLowerCase(),
+  );

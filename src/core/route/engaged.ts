@@ -62,14 +62,15 @@ export function requestsOn({ thread, statements }: Pick<Around, "thread" | "stat
   );
 }
 
-/** The first person whom we asked, if the request still stands and they have not said or done anything since. */
+/** The first person whom we asked, by the last of our requests to them, if it still stands and they have not said or done anything since. */
 export function silentPrimary({ me, thread, statements }: Around): { readonly login: Login; readonly request: Act } | undefined {
   const ours = statements
     .filter(isRequest)
     .filter(({ what, by, whom }) => what === "review requested" && by?.id === me.id && !whom.includes("/"));
-  const [request, ...later] = ours;
-  if (request === undefined) return undefined;
-  const login = loginOf(request.whom);
-  const isBackedUp = later.some(({ whom, at }) => loginOf(whom) !== login && at > request.at);
+  const [first] = ours;
+  if (first === undefined) return undefined;
+  const login = loginOf(first.whom);
+  const request = ours.findLast(({ whom }) => loginOf(whom) === login) ?? first;
+  const isBackedUp = ours.some(({ whom, at }) => loginOf(whom) !== login && at > first.at);
   return isBackedUp || requestsOn({ thread, statements }).get(login) !== "waiting" ? undefined : { login, request };
 }
