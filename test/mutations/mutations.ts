@@ -23,6 +23,7 @@ const verifyOwners = (name: string) => ["test/stories/verify-owners.test.ts", na
 const history = (name: string) => ["test/core/revision/carry.property.test.ts", name] as const;
 const merge = (name: string) => ["test/core/revision/merge/three-way.property.test.ts", name] as const;
 const trust = (name: string) => ["test/stories/trust.test.ts", name] as const;
+const trustPlugin = (name: string) => ["test/plugins/trust.test.ts", name] as const;
 const jobs = (name: string) => ["test/stories/jobs.test.ts", name] as const;
 const jobsPlugin = (name: string) => ["test/plugins/jobs.test.ts", name] as const;
 const sources = (name: string) => ["test/github/read.test.ts", name] as const;
@@ -590,6 +591,13 @@ export const mutations: readonly Mutation[] = [
     find: 'return by.kind === "user" && isTrusted(by);',
     replace: "return true;",
     story: trust("nothing runs for a stranger"),
+  },
+  {
+    name: "a word vouches where nobody can",
+    file: "src/core/jobs/vouching.ts",
+    find: 'if (input.options.ignore_ok_to_test) return { is: "missing", lapsed: undefined };',
+    replace: "",
+    story: trustPlugin("but not where nobody can vouch"),
   },
   {
     name: "an `ok-to-test` that anybody set is trust",

@@ -8,13 +8,18 @@ import { runKeyOf } from "../../src/core/jobs/run.ts";
 import { isTicket } from "../../src/core/jobs/runner.ts";
 import { descriptionOf } from "../../src/core/jobs/status.ts";
 import jobs from "../../src/plugins/jobs.ts";
-import { type Change, comment, given, minute, person, sha } from "../given.ts";
+import { type Change, comment, given, labelChange, minute, person, sha } from "../given.ts";
 
 const text = `presubmits:
 - {name: pull-unit, agent: github-actions, always_run: true}
 - {name: pull-slow, agent: github-actions, optional: true}
 `;
 const config = jobsConfig([{ path: ".prow.yaml", text, home: "org/repo" }], { repository: "org/repo" });
+const masterText = text.replace("always_run: true", "always_run: true, branches: [^master$]");
+const onMaster: Change["jobs"] = {
+  ...jobsConfig([{ path: ".prow.yaml", text: masterText, home: "org/repo" }], { repository: "org/repo" }),
+  proposed: [],
+};
 const setUp: Change = {
   jobs: { ...config, proposed: [] },
   plugins: ["jobs"],
@@ -28,6 +33,28 @@ function wants(change: Change = {}) {
 }
 const started = (change: Change = {}) => wants(change).runs?.wanted.map(({ job }) => job);
 const status = (state: "pending" | "success" | "failure", context = "pull-unit") => ({ context, state, description: "", url: undefined });
+
+const ticket = "0".repeat(32);
+if (!isTicket(ticket)) throw new Error(ticket);
+/** Of `pull-unit`, by the rules of its file, on the head of now. */
+const live = (run: Partial<RunRecord> = {}): RunRecord => ({
+  ...{
+    key: runKeyOf({ kind: "head", head: sha("head"), base: "master", attempt: 0 }, "pull-unit"),
+    job: "pull-unit",
+    context: "pull-unit",
+  },
+  ...{ cause: { kind: "head", head: sha("head"), base: "master", attempt: 0 }, head: sha("head") },
+  ...{
+    base: { name: "master", tip: sha("tip of master") },
+    state: "running",
+    createdAt: minute(0),
+    runner: "github-actions",
+    inputs: {},
+  },
+  ...{ thread: given().thread.key, ticket, tries: 1, lost: 0, isSole: true, twins: [] },
+  ...{ target: { installation: 1, repository: { id: 1, owner: "org", name: "repo" }, number: 1 } },
+  ...run,
+});
 
 describe("the plugin", () => {
   test("is off where no runner is set up", () => {
@@ -60,6 +87,53 @@ describe("what runs by itself", () => {
     ["for a stranger", { people: { author: { isCollaborator: false, isMember: false } } }],
     ["for an account that is gone", { author: undefined }],
   ])("does not start %s", (_, change) => expect(started(change)).toEqual([]));
+});
+
+describe("on a draft", () => {
+  const told = "Jobs do not run by themselves on a draft: `/test all` starts them now, and they start once it is ready for review.";
+  const draft: Change = { thread: { isDraft: true } };
+  test.each<[string, Change, readonly string[]]>([
+    ["of somebody trusted it is said that nothing runs by itself", draft, [told]],
+    [
+      "whose run was taken back when it became one, too",
+      { ...draft, memory: { runs: [live({ state: "aborted", abort: "draft" })] } },
+      [told],
+    ],
+    ["not of a stranger, who is told of trust", { ...draft, people: { author: { isCollaborator: false, isMember: false } } }, []],
+    ["not where everything has run", { ...draft, memory: { runs: [live({ state: "success" })] } }, []],
+    ["not where nothing would run", { ...draft, thread: { isDraft: true, base: { name: "other", tip: sha("other") } } }, []],
+    ["not once it is closed", { thread: { isDraft: true, state: "closed" } }, []],
+    ["not where it is none", {}, []],
+  ])("%s", (_, change, notes) => expect(wants({ jobs: onMaster, ...change }).notes).toEqual(notes));
+});
+
+describe("an event that starts nothing again", () => {
+  const ran: Change = { memory: { runs: [live({ state: "success" })] }, statuses: [status("success")] };
+  test.each<[string, Change]>([
+    ["an lgtm on a trusted pull request", { labels: ["lgtm"], said: [labelChange("alice", "lgtm", true)] }],
+    ["an `ok-to-test` that a member sets by hand on one", { labels: ["ok-to-test"], said: [labelChange("alice", "ok-to-test", true)] }],
+    ["another title or text", { thread: { title: "Another title", body: "Another text" } }],
+    ["a base branch that has moved", { thread: { base: { name: "master", tip: sha("new tip") } } }],
+  ])("is %s", (_, change) => expect(started({ ...ran, plugins: ["jobs", "trust"], ...change })).toEqual([]));
+});
+
+describe("a changed file", () => {
+  const kubelet = (...files: NonNullable<Change["files"]>) => {
+    const rule = "presubmits:\n- {name: pull-kubelet, agent: github-actions, run_if_changed: ^pkg/kubelet/}\n";
+    const config = jobsConfig([{ path: ".prow.yaml", text: rule, home: "org/repo" }], { repository: "org/repo" });
+    return started({ jobs: { ...config, proposed: [] }, files });
+  };
+  const counts = { additions: 1, deletions: 1 };
+  test.each<[string, NonNullable<Change["files"]>, readonly string[]]>([
+    ["counts where it is", ["pkg/kubelet/a.go"], ["pull-kubelet"]],
+    ["that was removed counts where it was", [{ path: "pkg/kubelet/a.go", status: "removed", ...counts }], ["pull-kubelet"]],
+    [
+      "that was moved counts where it is now",
+      [{ path: "pkg/kubelet/a.go", previousPath: "a.go", status: "renamed", ...counts }],
+      ["pull-kubelet"],
+    ],
+    ["that was moved does not count where it was", [{ path: "a.go", previousPath: "pkg/kubelet/a.go", status: "renamed", ...counts }], []],
+  ])("%s", (_, files, jobs) => expect(kubelet(...files)).toEqual(jobs));
 });
 
 describe("what somebody asks for", () => {
@@ -128,27 +202,6 @@ describe("`/override`", () => {
   });
   const ofRoot = { owners: { OWNERS: "approvers: [root]\n", "a/OWNERS": "approvers: [al]\n" } };
   const asks: Change = { said: [["root", "/override pull-unit"]], statuses: [status("failure")], memory: {} };
-
-  const ticket = "0".repeat(32);
-  if (!isTicket(ticket)) throw new Error(ticket);
-  const live = (run: Partial<RunRecord> = {}): RunRecord => ({
-    ...{
-      key: runKeyOf({ kind: "head", head: sha("head"), base: "master", attempt: 0 }, "pull-unit"),
-      job: "pull-unit",
-      context: "pull-unit",
-    },
-    ...{ cause: { kind: "head", head: sha("head"), base: "master", attempt: 0 }, head: sha("head") },
-    ...{
-      base: { name: "master", tip: sha("tip of master") },
-      state: "running",
-      createdAt: minute(0),
-      runner: "github-actions",
-      inputs: {},
-    },
-    ...{ thread: given().thread.key, ticket, tries: 1, lost: 0, isSole: true, twins: [] },
-    ...{ target: { installation: 1, repository: { id: 1, owner: "org", name: "repo" }, number: 1 } },
-    ...run,
-  });
 
   function overridden(change: Change) {
     const { orders = [], runs, notes, reasons, sections } = wants({ ...asks, ...change });

@@ -6,7 +6,7 @@ import { type NodeId, userIdOf } from "../../src/core/ids.ts";
 import jobs from "../../src/plugins/jobs.ts";
 import trust from "../../src/plugins/trust.ts";
 import { wantsOf } from "../ask.ts";
-import { always, manual, presubmits } from "../core/jobs/given.ts";
+import { always, ifChanged, type JobText, manual, presubmits, unlessOnly } from "../core/jobs/given.ts";
 import { type Change, comment, given, labelChange, minute, person, review, revisionOfNow, sha, us } from "../given.ts";
 
 const ok = "ok-to-test";
@@ -71,7 +71,34 @@ describe("options say who is trusted", () => {
     ["a trusted App, by its id", { author: bot, options: { trusted_apps: [bot.id] } }, true],
     ["another App", { author: bot, options: { trusted_apps: [userIdOf(1)] } }, false],
     ["this App", { author: us }, true],
+    [
+      "a user whose login is that of a trusted App without `[bot]`",
+      { author: "robot", people: { robot: stranger }, options: { trusted_apps: [bot.id] } },
+      false,
+    ],
+    [
+      "a user whose login begins with that of a trusted App",
+      { author: "robot[bot]x", people: { "robot[bot]x": stranger }, options: { trusted_apps: [bot.id] } },
+      false,
+    ],
   ])("%s", (_, change, isTrusted) => expect(runsOf(change)).toEqual(isTrusted ? ["job"] : []));
+});
+
+describe("a member's word starts what would have run by itself, and its label takes the place of the other", () => {
+  test.each<[string, JobText, readonly string[]]>([
+    ["a job that always runs", always("job"), ["job"]],
+    ["one by the files that changed", ifChanged("job", "^a/"), ["job"]],
+    ["one by exceptions that are not all that changed", unlessOnly("job", "^docs/"), ["job"]],
+    ["nothing that is started by hand", manual("job"), []],
+  ])("%s", (_, job, runs) => {
+    const change: Change = { ...byTina, labels: [needs], jobs: { presubmits: presubmits(job), faults: [], proposed: [] } };
+    expect([runsOf(change), labelsOf(change)]).toEqual([runs, [ok]]);
+  });
+
+  test("but not where nobody can vouch", () => {
+    const change = { ...byTina, labels: [needs], options: { ignore_ok_to_test: true } };
+    expect([runsOf(change), labelsOf(change)]).toEqual([[], []]);
+  });
 });
 
 describe("who may vouch, and how", () => {
@@ -212,6 +239,8 @@ describe("a stranger is told how to get tested", () => {
     expect(notesOf({ options: { ignore_ok_to_test: true } })).toContain(
       "That does not change here; members can start jobs with `/test all`.",
     ));
+  test("on a draft as well, and of trust alone", () =>
+    expect(notesOf({ thread: { isDraft: true } })).toContain("A member who has read the change can write `/ok-to-test`"));
   test("nobody else is told anything", () => {
     expect(notesOf(trusted)).toBe("");
     expect(notesOf(byTina)).toBe("");
@@ -382,6 +411,27 @@ describe("before it, the words of members alone start something", () => {
   test("a member's `/test`", () => expect(asked("/test jib")).toHaveLength(1));
   test("not a stranger's", () => expect(asked("", { said: [["uwe", "/test jib"]] })).toHaveLength(0));
   test("a stranger's on a member's pull request", () => expect(asked("", { ...trusted, said: [["uwe", "/test jib"]] })).toHaveLength(1));
+  test.each<[string, string, Change, number]>([
+    ["everything, by a stranger on a member's pull request", "/test all", trusted, 1],
+    ["nothing, by a stranger on a stranger's", "/test all", {}, 0],
+    ["nothing, by a stranger where only labels say that it is good", "/retest", { labels: ["lgtm", "approved"] }, 0],
+    ["nothing, by a stranger where nobody can vouch", "/test all", { options: { ignore_ok_to_test: true } }, 0],
+  ])("a stranger's word starts %s", (_, text, change, count) =>
+    expect(asked("", { ...change, said: [["uwe", text]] })).toHaveLength(count),
+  );
+  test.each([[ok], [ok, needs]])("after it a stranger's does as well, with the labels %j", (...labels) => {
+    const said: Change["said"] = [
+      ["tina", "/ok-to-test"],
+      ["uwe", "/test all"],
+    ];
+    expect(asked("", { said, labels })).toHaveLength(1);
+    expect(labelsOf({ said, labels })).toEqual([ok]);
+  });
+  test("a stranger is told that nobody can vouch, where that is so", () => {
+    const { runs } = wantsOf(jobs, facts({ said: [["uwe", "/test job"]], options: { ignore_ok_to_test: true } }));
+    expect(runs?.answered[0]?.outcome.answer?.reply).toContain("`/ok-to-test` does not count here");
+  });
+  test("a member's `/test all` on a member's pull request", () => expect(asked("/test all", trusted)).toHaveLength(1));
   test("a trusted App's", () =>
     expect(asked("", { said: [["robot[bot]", "/test jib"]], options: { trusted_apps: [person("robot[bot]").id] } })).toHaveLength(1));
 });

@@ -37,6 +37,21 @@ describe("what a runner refuses is shown with what to do about it", () => {
       { files: { ...jobFiles, ".github/bowsprit.yaml": options.replace("e2e.yml", "missing.yml") } },
     ));
 
+  test("a workflow of one job that is not there, which stops no other job", () =>
+    told(
+      async (play, { pull }) => {
+        expect([statusOf(pull, "pull-unit"), statusOf(pull, "pull-kubelet")]).toEqual(["error", "success"]);
+        expect([runsOf(play, "pull-unit").length, runsOf(play, "pull-kubelet").length]).toEqual([0, 1]);
+        expect(statusComment(pull)).toContain("`pull-unit` came to no result.");
+      },
+      {
+        files: {
+          ...jobFiles,
+          ".prow.yaml": jobFile.replace("always_run: true", "always_run: true\n  github_actions: {workflow: missing.yml}"),
+        },
+      },
+    ));
+
   test("a right that the App lacks, and it works once the right is there", () =>
     told(async (play, { ralf, pull }) => {
       play.gateway = denying(/\/dispatches$/, "actions=write");
@@ -126,6 +141,20 @@ describe("job files", () => {
       { changes: { ".prow.yaml": broken } },
     ));
 
+  test("those of the organisation count as well, for the repository that they name, and one that is broken stops no other", () =>
+    told(async (play, { org, pull }) => {
+      expect([runsOf(play, "pull-everywhere").length, runsOf(play, "pull-unit").length]).toEqual([0, 1]);
+      const file = "presubmits:\n  kubernetes/kubernetes: [{name: pull-everywhere, agent: github-actions, always_run: true}]\n";
+      const other = file.replace("kubernetes/kubernetes", "kubernetes/other").replace("everywhere", "elsewhere");
+      const files = { ".prow/jobs.yaml": file, ".prow/other.yaml": other, ".prow/broken.yaml": broken };
+      org.repository({ name: ".github", files });
+      await play.step(() => play.world.clock.advance(1200));
+      await play.rests();
+      expect([statusOf(pull, "pull-everywhere"), runsOf(play, "pull-everywhere").length]).toEqual(["success", 1]);
+      expect([runsOf(play, "pull-unit").length, runsOf(play, "pull-elsewhere").length]).toEqual([1, 0]);
+      expect(summary(pull)).toContain("`kubernetes/.github: .prow/broken.yaml`, line");
+    }));
+
   test("what a pull request adds to one does not run", () =>
     told(async (play) => expect(runsOf(play, "pull-mine")).toEqual([]), {
       changes: { ".prow.yaml": `${jobFile}- name: pull-mine\n  agent: github-actions\n  always_run: true\n` },
@@ -140,11 +169,13 @@ describe("what people ask for", () => {
       expect(replies(pull)[0]).toContain("`/test pull-unit`");
     }));
 
-  test("`/test ?` lists what can be started, once", () =>
+  test("`/test ?` lists what can be started, once, and the list stays when something is", () =>
     told(async (play, { pat, pull }) => {
       await play.step(() => pat.says(pull, "/test ?"));
       expect(replies(pull)).toHaveLength(1);
       expect(replies(pull)[0]).toContain("- `/test pull-slow`");
+      await play.step(() => pat.says(pull, "/test pull-slow"));
+      expect([statusOf(pull, "pull-slow"), replies(pull).length]).toEqual(["success", 1]);
     }));
 
   test("what was asked before a push is not started on the new commit", () =>
@@ -212,6 +243,42 @@ describe("the state of the pull request", () => {
       },
       { ends: { "pull-unit": "never" } },
     ));
+
+  test("on a draft only what is asked for runs, which is said, and the rest once it is ready", () =>
+    told(async (play, { rita, repo }) => {
+      const draft = await play.done(() => rita.opens(repo, { changes: { "docs/guide.md": "# Draft\n" }, fork: true, draft: true }));
+      const others = runsOf(play, "pull-unit").length;
+      expect(statusOf(draft, "pull-unit")).toBe(undefined);
+      expect(statusComment(draft)).toContain("Jobs do not run by themselves on a draft");
+      await play.step(() => rita.says(draft, "/test pull-slow"));
+      expect([statusOf(draft, "pull-slow"), runsOf(play, "pull-unit").length]).toEqual(["success", others]);
+      await play.step(() => rita.marksReady(draft));
+      expect([statusOf(draft, "pull-unit"), runsOf(play, "pull-unit").length]).toEqual(["success", others + 1]);
+      expect(statusComment(draft)).not.toContain("on a draft");
+    }));
+
+  test("what runs by itself is cancelled when it becomes a draft, and started anew when it is ready", () =>
+    told(
+      async (play, { rita, pull, ends }) => {
+        await play.step(() => rita.marksDraft(pull));
+        expect(runsOf(play, "pull-unit").map(({ progress }) => progress.conclusion)).toEqual(["cancelled"]);
+        delete ends["pull-unit"];
+        await play.step(() => rita.marksReady(pull));
+        expect(runsOf(play, "pull-unit").map(({ progress }) => progress.conclusion)).toEqual(["cancelled", "success"]);
+      },
+      { ends: { "pull-unit": "never" } },
+    ));
+
+  test("aimed at another branch it is tested on that one, and edited otherwise it is not tested again", () =>
+    told(async (play, { rita, repo, pull }) => {
+      const bases = () =>
+        runsOf(play, "pull-unit").flatMap(({ inputs }) => (inputs.get("head_sha") === pull.head ? inputs.get("base_ref") : []));
+      await play.step(() => rita.retitles(pull, "Another title"));
+      expect(bases()).toEqual(["main"]);
+      rita.opens(repo, { changes: { "docs/guide.md": "# Release\n" }, branch: "release-1.0" });
+      await play.step(() => rita.retargets(pull, "release-1.0"));
+      expect(bases()).toEqual(["main", "release-1.0"]);
+    }));
 
   test("at most so many runs of a job go on at once, and those that wait come to their turn", () =>
     told(

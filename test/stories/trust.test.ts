@@ -147,7 +147,7 @@ story("`/ok-to-test` said while it is closed counts once it is open again", asyn
   await play.step(() => otto.closes(pull));
   await play.step(
     () => ralf.says(pull, "/ok-to-test"),
-    () => expect(started(play)).toBe(0),
+    () => expect([started(play), pull.labels()]).toEqual([0, [needs]]),
   );
   await play.step(
     () => otto.reopens(pull),

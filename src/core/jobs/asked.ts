@@ -67,15 +67,15 @@ function withForced({ outcome, wanted, cancelled }: Asked, { statuses, runs, rep
 }
 
 function askedOfRuns(request: Request & Standing, surroundings: Surroundings, input: DecisionInput): Asked {
-  const { ask } = request;
-  const { pull, presubmits, suggested } = input;
+  const { presubmits, suggested, honoursOkToTest } = input;
+  const ask = { ...request.ask, okToTestCancelled: request.ask.okToTestCancelled && honoursOkToTest };
   if (ask.skip && surroundings.statuses.kind === "unread" && mayBeReadLater(surroundings)) return later(request);
   // Trust makes the automatic jobs run by itself.
   const answer = answerTo(ask, presubmits, surroundings, { suggested, honoursOkToTest: false });
   const skip = skipOf(request, answer, surroundings, presubmits);
-  if (!isGermane(ask, presubmits)) return settled(request, skip);
+  if (!isGermane(request.ask, presubmits)) return settled(request, skip);
   const cancelled = cancelledBy(request, input);
-  const distrust = distrustIn(request, pull);
+  const distrust = distrustIn(request, input);
   if (distrust === "later") return later(request);
   if (distrust !== undefined) return settled(request, cancelled.length > 0 ? {} : { reply: distrust }, { cancelled });
   if (answer.help !== undefined) return settled(request, { ...skip, reply: answer.help.text }, { cancelled });
@@ -126,13 +126,15 @@ function skipOf(
 
 const notTrusted =
   "Nobody has said yet that code of this pull request may run. A member of the organisation who has read it can write `/ok-to-test`.";
+const nobodyVouches =
+  "Code of this pull request may not run by itself, and `/ok-to-test` does not count here. Members of the organisation can start its jobs with `/test`.";
 
 /** Why nothing starts yet; undefined where whoever asks, or the pull request, is trusted. */
-function distrustIn({ isTrusted }: Standing, pull: PullRequest): string | "later" | undefined {
+function distrustIn({ isTrusted }: Standing, { pull, honoursOkToTest }: DecisionInput): string | "later" | undefined {
   const trusts = [isTrusted, pull.isTrusted];
   if (trusts.includes(true)) return undefined;
   const unread = trusts.find((trust) => typeof trust !== "boolean");
-  if (unread === undefined) return notTrusted;
+  if (unread === undefined) return honoursOkToTest ? notTrusted : nobodyVouches;
   return unread.againIn === undefined ? `Nothing was started: ${unread.reason}.` : "later";
 }
 

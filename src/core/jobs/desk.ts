@@ -10,7 +10,7 @@ import { ChangedPaths } from "./changes.ts";
 import { faultText } from "./config.ts";
 import { type Decision, decisionOf } from "./decide.ts";
 import { failuresOf, failureTable } from "./failures.ts";
-import { forgottenNotes, jobNotes, refusedStatuses } from "./notes.ts";
+import { draftNotes, forgottenNotes, jobNotes, refusedStatuses } from "./notes.ts";
 import { mayOverride, type OverrideFacts, overridersText } from "./overriders.ts";
 import type { Presubmit, RunnerName } from "./presubmit.ts";
 import { type NewRun, newRunOf, type RunRecord } from "./records.ts";
@@ -69,6 +69,7 @@ export function jobWants(known: Known): Wants {
       ...adviceNotes(unadvised),
       ...refusedStatuses(memory, thread.head),
       ...forgotten(known, runs),
+      ...(known.standings.isPullTrusted === true ? draftNotes(thread, decision.verdicts, runs) : []),
       ...advice(suggestions),
     ],
     sections: table === "" ? [] : [table],
@@ -150,6 +151,7 @@ function decided(known: Known, changed: Read<ChangedPaths>, statuses: Read<Statu
     })),
     runs: memory.runs,
     suggested: suggestions.map(({ job }) => job.name),
+    honoursOkToTest: standings.honoursOkToTest,
     overriders: overridersText(known.override.options),
   });
   return { decision, laterAt };

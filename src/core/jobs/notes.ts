@@ -7,7 +7,8 @@ import { faultText } from "./config.ts";
 import type { Presubmit } from "./presubmit.ts";
 import type { RunRecord } from "./records.ts";
 import { speakersAmong } from "./reporting.ts";
-import type { Run } from "./run.ts";
+import { isTakenBackForNow, type Run } from "./run.ts";
+import type { JobVerdict } from "./selection.ts";
 
 /** Most faults of job files that are listed. */
 const mostFaults = 10;
@@ -41,6 +42,13 @@ export const forgottenNotes = (
       ({ context }) => statuses.get(context)?.state === "pending" && !runs.some((run) => run.context === context && run.head === head),
     )
     .map((job) => `${code(job.context)} is pending, and who runs it is not known here: ${code(job.rerunCommand)} starts it anew.`);
+
+/** That a draft waits, where something would run by itself and has not. `verdicts`: of every job, whether it runs by itself. */
+export function draftNotes({ isDraft, head }: Facts["thread"], verdicts: readonly JobVerdict[], runs: readonly Run[]): readonly string[] {
+  const hasRun = (job: Presubmit): boolean => runs.some((run) => run.job === job.name && run.head === head && !isTakenBackForNow(run));
+  if (!isDraft || !verdicts.some(({ job, runs: does }) => does === "yes" && !hasRun(job))) return [];
+  return ["Jobs do not run by themselves on a draft: `/test all` starts them now, and they start once it is ready for review."];
+}
 
 /** What GitHub refused to take as a status of these runs; one sentence, however many jobs it is true of. */
 export function refusedStatuses({ orders, runs }: Facts["memory"], head: Sha): readonly string[] {

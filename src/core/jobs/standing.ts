@@ -16,6 +16,8 @@ export interface Standings {
   readonly isPullTrusted: Trusted;
   readonly author: Trust | Unread;
   readonly vouching: Vouching;
+  /** Whether anybody at all can vouch for a stranger's pull request here. */
+  readonly honoursOkToTest: boolean;
   readonly of: (person: Person | undefined) => { readonly isTrusted: Trusted; readonly isMember: Trusted };
 }
 
@@ -40,7 +42,7 @@ export function standingsOf(input: StandingInput): Standings {
   const author = trust(input.thread.author);
   const vouching = vouchingIn({ ...input, isTrusted });
   return {
-    ...{ author, vouching },
+    ...{ author, vouching, honoursOkToTest: !input.options.ignore_ok_to_test },
     isPullTrusted: pullTrust(trusted(author), vouching),
     of: (person) => ({ isTrusted: isTrusted(person), isMember: person?.kind === "user" && isMemberIn(person, input) }),
   };

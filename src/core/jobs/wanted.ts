@@ -32,6 +32,8 @@ export interface DecisionInput {
   readonly runs: readonly Run[];
   /** Names that `/test suggested` means. */
   readonly suggested: readonly string[];
+  /** Whether anybody can vouch for a stranger's pull request here. */
+  readonly honoursOkToTest: boolean;
   /** Who may override, for people, in Markdown. */
   readonly overriders: string;
 }

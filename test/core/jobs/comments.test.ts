@@ -1,7 +1,9 @@
 /** What people write about jobs: which jobs it starts, and when it is answered with help. */
 import { describe, expect, test } from "vitest";
+import { answerTo } from "../../../src/core/jobs/answer.ts";
+import { askIn } from "../../../src/core/jobs/commands.ts";
 import type { HelpKind } from "../../../src/core/jobs/help.ts";
-import { type Around, always, ifChanged, type JobText, manual, presubmits, said, unlessOnly } from "./given.ts";
+import { type Around, always, ifChanged, type JobText, manual, names, presubmits, said, surroundings, unlessOnly } from "./given.ts";
 
 const usual: readonly JobText[] = [always("job", { branches: ["master"] }), manual("jib")];
 const usualStatuses = { job: "pending", jib: "failure", jub: "success" } as const;
@@ -19,6 +21,8 @@ const absent = { statuses: {} } as const;
 describe("a trusted person's text", () => {
   test.each<Row>([
     ["unrelated text starts nothing", "Nice!", usual, []],
+    ["nor does an empty one", "", usual, []],
+    ["nor one about testing", "I will /test this, and retest it.", usual, []],
     ["`/ok-to-test` starts what runs by itself", "looks fine\n/ok-to-test", usual, ["job"]],
     ["also with blanks behind it", "/ok-to-test \r\n", usual, ["job"]],
     ["but not within a line", "not /ok-to-test", usual, []],
@@ -99,6 +103,7 @@ describe("a trusted person's text", () => {
     ["a full stop is not", "/test jib.", usual, [], "target not found"],
     ["two blanks are let pass", "/test  jib", usual, ["jib"]],
     ["a tab is not", "/test\tjib", usual, [], "target not found"],
+    ["a dot in a name stands for any character", "/test jib-1x2", [manual("jib-1.2")], ["jib-1.2"]],
     ["not in a line that is indented", " /test jib", usual, []],
     ["not in capitals", "/Test jib", usual, []],
     ["a longer name is another one", "/test jib-2", usual, [], "target not found"],
@@ -140,6 +145,12 @@ describe("code, quotes and HTML comments hold no command", () => {
   });
 });
 
+test("where `/ok-to-test` is not honoured it starts nothing and needs no help", () => {
+  const terms = { suggested: [], honoursOkToTest: false };
+  const { verdicts, help } = answerTo(askIn("/ok-to-test"), presubmits(always("job"), matching), surroundings(), terms);
+  expect([names(verdicts), help]).toEqual([[], undefined]);
+});
+
 describe("help", () => {
   const text = (comment: string, jobs: readonly JobText[], around: Around = {}): string =>
     said(comment, presubmits(...jobs), around).answer.help?.text ?? "";
@@ -150,6 +161,22 @@ describe("help", () => {
       "These jobs are required:\n\n- `/test a`\n- `/test c`\n\nThese are optional:\n\n- `/test b`\n\n`/test all` starts these:\n\n- `a`",
     );
   });
+
+  test.each<[comment: string, note: string]>([
+    ["/test ?", "These jobs are required:"],
+    ["/test", "`/test` needs the name of a job, or `all`."],
+    ["/retest b", "`/retest` takes no name: it starts what failed."],
+    ["/test x", "No job is called `x` here"],
+    ["/test all", "`/test all` starts nothing here"],
+    ["/test suggested", "No optional job is suggested for these changes."],
+  ])("for %j begins with %j, and lists what there is", (comment, note) => {
+    const help = text(comment, [ifChanged("a", "CHANGED2"), manual("b")]);
+    expect(help.startsWith(note)).toBe(true);
+    expect(help).toMatch(/- `\/test a`\n- `\/test b`$/);
+  });
+
+  test("for a bare `/test` lists the names that `/test all` starts", () =>
+    expect(text("/test", [always("a"), manual("b")])).toMatch(/`\/test all` starts these:\n\n- `a`$/));
 
   test("says that `/test all` starts all of them, where it does", () => {
     expect(text("/test ?", [always("a"), always("b")])).toContain("`/test all` starts all of them.");

@@ -41,7 +41,7 @@ function decided(more: Partial<DecisionInput> = {}) {
     requests: [],
     runs: [],
     suggested: [],
-    ...{ shown: { kind: "known", value: [] } as const, overriders: "administrators" },
+    ...{ shown: { kind: "known", value: [] } as const, overriders: "administrators", honoursOkToTest: true },
     ...more,
   });
   return {
@@ -63,10 +63,15 @@ describe("what happens to a pull request", () => {
     ["reopened after what ran was taken back", {}, [run("job", "aborted", { abort: "closed" })], ["job"], []],
     ["reopened as a draft", { isDraft: true }, [run("job", "aborted", { abort: "closed" })], [], []],
     ["reopened by a stranger", { isTrusted: false }, [run("job", "aborted", { abort: "closed" })], [], []],
+    ["reopened by a stranger as a draft", { isTrusted: false, isDraft: true }, [run("job", "aborted", { abort: "closed" })], [], []],
     ["reopened after it had run", {}, [run("job", "failure")], [], []],
     ["made ready for review", {}, [run("job", "aborted", { abort: "draft" })], ["job"], []],
+    ["made ready for review by a stranger", { isTrusted: false }, [run("job", "aborted", { abort: "draft" })], [], []],
+    ["edited, and aimed at the same branch", {}, [run("job", "success")], [], []],
     ["vouched for", {}, [run("job", "aborted", { abort: "not trusted" })], ["job"], []],
     ["aimed at another branch", {}, [run("job", "success", { base: { name: "other", tip } })], ["job"], []],
+    ["a draft that is aimed at another branch", { isDraft: true }, [run("job", "success", { base: { name: "other", tip } })], [], []],
+    ["aimed at another branch by a stranger", { isTrusted: false }, [run("job", "success", { base: { name: "other", tip } })], [], []],
     ["a new tip of its branch", { base: { name: "master", tip: older } }, [run("job", "success")], [], []],
     ["looked at again", {}, [run("job", "running")], [], []],
     ["pushed to", {}, [run("job", "success", { head: older })], ["job"], []],
@@ -132,6 +137,7 @@ describe("what is asked", () => {
     ["by a stranger who vouches for it", "/ok-to-test", { isTrusted: false }, { isTrusted: false }, [], /Nobody has said yet/],
     ["by a stranger who asks what there is", "/test ?", { isTrusted: false }, { isTrusted: false }, [], /Nobody has said yet/],
     ["by a stranger on a trusted pull request", "/test jib", { isTrusted: false }, {}, ["jib", "job"], undefined],
+    ["by a stranger on a stranger's, for all", "/test all", { isTrusted: false }, { isTrusted: false }, [], /Nobody has said yet/],
     ["by somebody trusted on a stranger's", "/test jib", {}, { isTrusted: false }, ["jib"], undefined],
     ["on a draft", "/test jib", {}, { isDraft: true }, ["jib"], undefined],
     ["on a draft, for all", "/test all", {}, { isDraft: true }, ["job"], undefined],
@@ -159,6 +165,44 @@ describe("what is asked", () => {
     const runs = [run("job", "running")];
     const result = decided({ requests: [request("/test job")], runs });
     expect([result.wanted, result.cancelled]).toEqual([["job"], ["job: newer run"]]);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ["`/test all` starts what has passed once more", "/test all", ["job"]],
+    // Prow starts everything again.
+    ["`/ok-to-test` starts nothing that has run", "/ok-to-test", []],
+  ])("where the pull request is trusted %s", (_, text, wanted) => {
+    const runs = [run("job", "success")];
+    const statuses = surroundings({ statuses: { job: "success" } }).statuses;
+    expect(decided({ requests: [request(text, { isTrusted: false })], runs, statuses }).wanted).toEqual(wanted);
+    expect(decided({ requests: [request(text)], runs, statuses }).wanted).toEqual(wanted);
+  });
+
+  test.each<[string, Partial<Run>, readonly string[]]>([
+    ["another tip of the base branch", { base: { name: "master", tip: older } }, ["job: newer run"]],
+    ["another base branch", { base: { name: "other", tip } }, ["job: base changed"]],
+    ["another commit", { head: older }, ["job: pushed"]],
+  ])("an older run on %s is taken back as well", (_, more, cancelled) =>
+    expect(decided({ requests: [request("/test job")], runs: [run("job", "running", more)] }).cancelled).toEqual(cancelled),
+  );
+
+  describe("where nobody can vouch for a stranger's pull request", () => {
+    const said = (text: string, isTrusted: boolean) =>
+      decided({ honoursOkToTest: false, requests: [request(text, { isTrusted })], pull: pull({ isTrusted: false }) });
+
+    test.each(["/test jib", "/ok-to-test", "/ok-to-test cancel", "/test ?"])(
+      "a stranger's %j is not told to wait for `/ok-to-test`",
+      (text) => {
+        const { wanted, replies } = said(text, false);
+        expect([wanted, replies]).toEqual([[], [expect.stringContaining("`/ok-to-test` does not count here")]]);
+      },
+    );
+    test("`/ok-to-test` starts nothing, without a word", () => {
+      const { wanted, replies } = said("/ok-to-test", true);
+      expect([wanted, replies]).toEqual([[], []]);
+    });
+    test("`/ok-to-test cancel` keeps nothing else from counting", () =>
+      expect(said("/ok-to-test cancel\n/test jib", true).wanted).toEqual(["jib"]));
   });
 
   test("of two requests for one job the later one counts", () => {

@@ -112,6 +112,20 @@ describe("defaults", () => {
     });
   });
 
+  test.each([{}, { context: "" }])("a job that is given %j reports under its name", (more) =>
+    expect(presubmits(manual("a", more))[0]?.context).toBe("a"),
+  );
+
+  test.each([
+    [{}, undefined],
+    [{ agent: "kubernetes" }, undefined],
+    [{ agent: "github-actions" }, "github-actions"],
+    [{ agent: "webhook" }, "webhook"],
+  ])("a job that is given %j is run by %s, or else by the usual runner", (more, runner) => {
+    const pod = "agent" in more && more.agent !== "kubernetes" ? { spec: undefined } : {};
+    expect(presubmits(manual("a", { ...more, ...pod }))[0]?.runner).toBe(runner);
+  });
+
   test("an empty pattern is none", () => expect(presubmits(ifChanged("a", ""))[0]?.changes).toBeUndefined());
 
   test("keys are found in any case, and the lower case wins, as in Prow", () => {
@@ -305,6 +319,14 @@ describe("a file", () => {
   test("may hold periodics, postsubmits and presets, which are counted and not run", () => {
     const text = "periodics: [{}, {}]\npostsubmits: {a/b: [{}], c/d: [{}, {}]}\npresets: [{}]\n";
     expect(jobFile(yaml(text))).toMatchObject({ presubmits: [], faults: [], others: { periodics: 2, postsubmits: 3 } });
+  });
+
+  test("whose presets would change pods changes none of its jobs", () => {
+    const job = { labels: { "preset-x": "true" } };
+    const presets = [{ labels: { "preset-x": "true" }, env: [{ name: "A", value: "1" }] }, { env: [{ name: "A", value: "2" }] }];
+    const file = (more: object): string => JSON.stringify({ ...JSON.parse(jobFileText(manual("a", job))), ...more });
+    const [plain, preset] = [file({}), file({ presets })].map((text) => JSON.stringify(jobsConfig([yaml(text)], { repository })));
+    expect(preset).toBe(plain);
   });
 
   test("speaks of other repositories, too", () => {

@@ -41,6 +41,8 @@ describe("one job under the filters of a text", () => {
     ["/test all", unlessOnly("a", "x"), {}, "TFF"],
     ["/test all", manual("a"), {}, "F"],
     ["/ok-to-test", always("a"), {}, "TFF"],
+    ["/ok-to-test", ifChanged("a", "x"), {}, "TFF"],
+    ["/ok-to-test", unlessOnly("a", "x"), {}, "TFF"],
     ["/ok-to-test", manual("a"), {}, "F"],
     ["something/test job-abcdefg", manual("a", own), {}, "TTT"],
     ["/test other", manual("a", own), {}, "F"],
@@ -64,6 +66,7 @@ describe("one job under the filters of a text", () => {
     ["/test-manual-required", unlessOnly("a", "x"), {}, "F"],
     ["/test a\n/test all\n/retest", always("b"), { b: "success" }, "TFF"],
     ["/test a\n/test all\n/retest", ifChanged("b", "x"), { b: "success" }, "TFF"],
+    ["/test a\n/test all\n/retest", unlessOnly("b", "x"), { b: "success" }, "TFF"],
     ["/test a\n/test all\n/retest", manual("a"), {}, "TTT"],
     ["/test a\n/test all\n/retest", manual("b"), { b: "success" }, "F"],
     ["/test a\n/test all\n/retest", manual("b"), { b: "pending" }, "F"],
@@ -77,21 +80,22 @@ describe("one job under the filters of a text", () => {
     expect(automaticFilter(job).matches).toBe(false);
   });
 
-  test.each([4, 4])("as many as have the trigger are forced", (count) => {
-    const jobs = presubmits(
-      ...Array.from({ length: count }, (_, at) =>
-        manual(`a${at}`, { trigger: "/test trigger", rerun_command: "/test trigger", context: `${at}` }),
-      ),
-    );
-    expect(jobs.map((job) => choiceOf(job, filters("/test trigger")).forced)).toEqual(Array(count).fill(true));
-    expect(jobs.map((job) => choiceOf(job, filters("/test other")).matches)).toEqual(Array(count).fill(false));
+  test.each<[string, readonly string[]]>([
+    ["/test trigger", ["TTT", "TTT", "TTT", "TTT"]],
+    ["/test other", ["F", "F", "F", "F"]],
+  ])("%j forces all that have this trigger, of whatever kind, and nothing else", (text, expected) => {
+    const shared = { trigger: "(?m)^/test trigger$", rerun_command: "/test trigger" };
+    const kinds = [always("a", shared), ifChanged("b", "x", shared), unlessOnly("c", "x", shared), manual("d", shared)];
+    expect(kinds.map((job) => triple(text, job))).toEqual(expected);
   });
 });
 
 describe("statuses that cannot be read", () => {
   const unread = surroundings({ statuses: undefined }).statuses;
   test("stop `/retest`", () => expect(filtersOf(askIn("/retest"), unread, new Set())).toEqual({ kind: "unread", reason: "no answer" }));
-  test("stop nothing that does not ask for them", () => expect(filtersOf(askIn("/test all"), unread, new Set()).kind).toBe("known"));
+  test.each(["", "Nice!", "/test all", "/ok-to-test"])("stop nothing that does not ask for them: %j", (text) =>
+    expect(filtersOf(askIn(text), unread, new Set()).kind).toBe("known"),
+  );
 });
 
 describe("selected are", () => {

@@ -192,6 +192,17 @@ export function runsContract(given: Given): void {
     );
 
     test(
+      "of one thread's run is none of another thread's with the same key",
+      given(async (ledger) => {
+        await want(ledger, [wantedRun()], 2);
+        await want(ledger);
+        await abort(ledger, "closed", 9);
+        const states = async (number: number) => (await ledger.runs.ofThread(keyOf(thread(number)))).map(({ state }) => state);
+        expect([await states(1), await states(2)]).toEqual([["aborted"], ["waiting"]]);
+      }),
+    );
+
+    test(
       "leaves room to note, once, that nothing else runs under the ticket",
       given(async (ledger) => {
         await want(ledger);
