@@ -5,7 +5,7 @@ import { denying, failing, type Gateway, open, refusing } from "./gateway.ts";
 import { jobFiles, jobsOpened, options, runsOf, statusOf } from "./jobs-cast.ts";
 import type { Play } from "./play.ts";
 import { story } from "./story.ts";
-import { replies, statusComment, told } from "./told.ts";
+import { replies, statusComment, told, withoutLook } from "./told.ts";
 
 function administrator(play: Play, { org }: Awaited<ReturnType<typeof jobsOpened>>) {
   const boss = play.world.user("boss");
@@ -216,12 +216,6 @@ describe("where something cannot be read, `/override`", () => {
     ),
   );
 });
-
-/** The look at a pull request fails: nothing else is asked by GraphQL here. */
-const withoutLook: Gateway = async (answer, url, init) =>
-  url.endsWith("/graphql") && String(init?.body).includes("timelineItems")
-    ? Response.json({ message: "Bad Gateway" }, { status: 502, headers: { date: new Date().toUTCString() } })
-    : await answer();
 
 test("`/skip` says why it skipped nothing where what the branch requires may not be read", () =>
   told(

@@ -1,6 +1,7 @@
 /** One calm telling about jobs, to be looked at while it goes on: for what people are told, and for GitHub's refusals and holes. */
 import { expect } from "vitest";
 import type { Pull } from "../../src/sim/index.ts";
+import type { Gateway } from "./gateway.ts";
 import { jobsOpened } from "./jobs-cast.ts";
 import { Play } from "./play.ts";
 import { expectRest } from "./rest.ts";
@@ -27,3 +28,9 @@ export async function told(
     await play.end();
   }
 }
+
+/** The look at a pull request fails: nothing else is asked by GraphQL here. */
+export const withoutLook: Gateway = async (answer, url, init) =>
+  url.endsWith("/graphql") && String(init?.body).includes("timelineItems")
+    ? Response.json({ message: "Bad Gateway" }, { status: 502, headers: { date: new Date().toUTCString() } })
+    : await answer();

@@ -17,6 +17,7 @@ describe("what is named", () => {
     ["/override a\n/override b\n/override a", ["a", "b"]],
     ['/override "test / Unit Tests" b', ["test / Unit Tests", "b"]],
     ["/override  a ", ["a"]],
+    ["/override  a \r\n", ["a"]],
     ["/OVERRIDE a", ["a"]],
     ["/override a\nbecause it is flaky", ["a"]],
     ["/override", [], [], undefined, true],
