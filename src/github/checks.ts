@@ -113,12 +113,12 @@ export async function standingChecks(session: Session, repository: RepositoryNam
   return [...best].map(([name, state]) => ({ name, state }));
 }
 
-const rank: Readonly<Record<StandingCheck["state"], number>> = { success: 2, pending: 1, open: 0 };
+const rank: Readonly<Record<StandingCheck["state"], number>> = { success: 2, pending: 1, failed: 0 };
 
 /** Prow's rule: what is neutral passes, what was skipped does not. */
 function standingOf({ status, conclusion }: z.output<typeof standingShape>): StandingCheck["state"] {
   if (status !== "completed") return "pending";
-  return conclusion === "success" || conclusion === "neutral" ? "success" : "open";
+  return conclusion === "success" || conclusion === "neutral" ? "success" : "failed";
 }
 
 export async function requiredChecks(session: Session, repository: RepositoryName, branch: string): Promise<ReadonlySet<string>> {

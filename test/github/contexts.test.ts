@@ -84,12 +84,12 @@ describe("check runs on the head", () => {
   test.each([
     ["success", "success"],
     ["neutral", "success"],
-    ["skipped", "open"],
-    ["failure", "open"],
-    ["cancelled", "open"],
-    ["timed_out", "open"],
-    ["action_required", "open"],
-    ["stale", "open"],
+    ["skipped", "failed"],
+    ["failure", "failed"],
+    ["cancelled", "failed"],
+    ["timed_out", "failed"],
+    ["action_required", "failed"],
+    ["stale", "failed"],
   ] as const)("that ended as %s count as %s", async (conclusion, state) => {
     const made = asked();
     createCheckRun(made.repository, made.world.application("ci"), made.pull.head, "build", { status: "completed", conclusion });

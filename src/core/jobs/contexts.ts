@@ -12,11 +12,11 @@ export interface RequiredContext {
 /** Of all check runs of one name on a commit the best: whoever makes one anew leaves the others where they are. */
 export interface StandingCheck {
   readonly name: string;
-  readonly state: "success" | "pending" | "open";
+  readonly state: "success" | "pending" | "failed";
 }
 
-/** Ours are no opinion of anybody's: they follow from what they are about, and would be set back at once. */
-export const isOurContext = (name: string): boolean => isGate({ name }) || name === annotatedName;
-
-/** GitHub tells contexts apart without their case. */
+/** Equal for contexts that GitHub does not tell apart: their case says nothing. */
 export const sameContext = (name: string): string => name.toLowerCase();
+
+/** Ours are no opinion of anybody's: they follow from what they are about, and would be set back at once. */
+export const isOurContext = (name: string): boolean => isGate({ name: sameContext(name) }) || sameContext(name) === annotatedName;

@@ -85,7 +85,7 @@ function openContexts({ statuses, checkRuns, required, presubmits, base }: Overr
   const open: readonly Open[] = [
     ...statuses.flatMap(({ state, context, url }) => (state === "success" ? [] : [{ kind: "status", context, url } as const])),
     ...[...missing.values()].map((context) => ({ kind: "status", context, url: undefined }) as const),
-    ...checks.flatMap(({ state, name }) => (state === "open" ? [{ kind: "check run", context: name, url: undefined } as const] : [])),
+    ...checks.flatMap(({ state, name }) => (state === "failed" ? [{ kind: "check run", context: name, url: undefined } as const] : [])),
   ];
   return open.filter(({ context }) => !isOurContext(context));
 }

@@ -158,11 +158,11 @@ describe("/override of what the base branch requires", () => {
 
 describe("/override of check runs", () => {
   test.each<[string, string, Overridable, readonly string[], readonly string[], RegExp]>([
-    ["makes one anew that failed", "/override build", on([], [], checked({ build: "open" })), ["build"], [], /Overridden: `build`\./],
+    ["makes one anew that failed", "/override build", on([], [], checked({ build: "failed" })), ["build"], [], /Overridden: `build`\./],
     [
       "with blanks and slashes in its name, in quotes",
       '/override "test / Unit Tests"',
-      on([], [], checked({ "test / Unit Tests": "open" })),
+      on([], [], checked({ "test / Unit Tests": "failed" })),
       ["test / Unit Tests"],
       [],
       /`test \/ Unit Tests`/,
@@ -170,7 +170,7 @@ describe("/override of check runs", () => {
     [
       "beside contexts",
       '/override a b "test / Unit Tests"',
-      on([status("a", "failure"), status("b", "pending")], [], checked({ "test / Unit Tests": "open" })),
+      on([status("a", "failure"), status("b", "pending")], [], checked({ "test / Unit Tests": "failed" })),
       ["test / Unit Tests"],
       ["a", "b"],
       /Overridden: `a`, `b`, `test \/ Unit Tests`\./,
@@ -188,7 +188,7 @@ describe("/override of check runs", () => {
     [
       "and writes no status beside one that is required",
       "/override build",
-      on([], [], { ...checked({ build: "open" }), ...requiring("build") }),
+      on([], [], { ...checked({ build: "failed" }), ...requiring("build") }),
       ["build"],
       [],
       /`build`/,
@@ -196,7 +196,7 @@ describe("/override of check runs", () => {
     [
       "and of a status of the same name",
       "/override build",
-      on([status("build", "failure")], [], checked({ build: "open" })),
+      on([status("build", "failure")], [], checked({ build: "failed" })),
       ["build"],
       ["build"],
       /Overridden: `build`\./,
@@ -204,7 +204,7 @@ describe("/override of check runs", () => {
     [
       "but none of an unknown name, and offers them",
       "/override x",
-      on([], [], checked({ build: "open", lint: "open" })),
+      on([], [], checked({ build: "failed", lint: "failed" })),
       [],
       [],
       /These are: `build`, `lint`\./,
@@ -228,11 +228,12 @@ describe("/override of check runs", () => {
 describe("/override of what is ours", () => {
   const gate = "bowsprit: master";
   test.each<[string, Overridable]>([
-    ["the gate that is red", on([], [], checked({ [gate]: "open" }))],
+    ["the gate that is red", on([], [], checked({ [gate]: "failed" }))],
     ["the gate that is required and was not written yet", on([], [], requiring(gate))],
     ["a status under the gate's name", on([status(gate, "failure")])],
-    ["another branch's gate", on([], [], checked({ "bowsprit: release": "open" }))],
-    ["the check of OWNERS files", on([], [], checked({ "bowsprit owners": "open" }))],
+    ["a status under the gate's name in other letters", on([status("Bowsprit: Master", "failure")])],
+    ["another branch's gate", on([], [], checked({ "bowsprit: release": "failed" }))],
+    ["the check of OWNERS files", on([], [], checked({ "bowsprit owners": "failed" }))],
   ])("leaves alone %s, and says so", (_, where) => {
     const [name = gate] = [
       where.statuses[0]?.context,
