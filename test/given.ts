@@ -29,6 +29,7 @@ import {
   type UserId,
   userIdOf,
 } from "../src/core/ids.ts";
+import type { RequiredContext, StandingCheck } from "../src/core/jobs/contexts.ts";
 import type { ReportedStatus } from "../src/core/jobs/status.ts";
 import type { Memory, OrderRecord, VoteRecord } from "../src/core/memory.ts";
 import { ownersOf } from "../src/core/owners/tree.ts";
@@ -108,6 +109,10 @@ export interface Change {
   /** By login: everybody else who said anything is a member and a collaborator. */
   readonly people?: Readonly<Record<string, Partial<PersonStanding & Membership>>>;
   readonly overriders?: Sources["overriders"];
+  /** What the base branch wants green; by its name alone where anybody may say so. */
+  readonly required?: readonly (string | RequiredContext)[];
+  /** By name: the best of everybody's check runs on the head. */
+  readonly checkRuns?: Readonly<Record<string, StandingCheck["state"]>>;
   /** By commit and path: what stands at guarded paths. */
   readonly guarded?: Sources["guarded"];
   readonly revisions?: Partial<RevisionFacts>;
@@ -242,6 +247,10 @@ function sourcesOf(statements: readonly Statement[], thread: Thread, change: Cha
     people: read("people", () => byId(statements, thread.author, change.people ?? {}, { isCollaborator: true })),
     members: read("members", () => byId(statements, thread.author, change.people ?? {}, { isMember: true })),
     overriders: read("overriders", () => change.overriders ?? new Map()),
+    requiredContexts: read("requiredContexts", () =>
+      (change.required ?? []).map((one) => (typeof one === "string" ? { name: one, isOthers: false } : one)),
+    ),
+    checkRuns: read("checkRuns", () => Object.entries(change.checkRuns ?? {}).map(([name, state]) => ({ name, state }))),
     guarded: read("guarded", () => change.guarded ?? new Map()),
     revisions: read("revisions", () => ({ ...everybodySawTheHeadOfNow(statements), ...change.revisions })),
     authorTeams: read("authorTeams", () => new Set(change.authorTeams ?? [])),

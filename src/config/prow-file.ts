@@ -96,6 +96,8 @@ type Lookup =
 interface Section {
   readonly plugins: readonly string[];
   readonly lookup: Lookup;
+  /** Keys of a global section under which lists stand by repository and by organisation: both count. */
+  readonly united?: readonly string[];
 }
 
 const first = { kind: "first" } as const;
@@ -115,6 +117,7 @@ const sections: ReadonlyMap<string, Section> = new Map<string, Section>([
   ["repo_milestone", { plugins: ["milestone", "milestonestatus"], lookup: { kind: "keyed", fallbacks: [""] } }],
   ["milestone_applier", { plugins: ["milestoneapplier"], lookup: { kind: "keyed", fallbacks: [] } }],
   ["branch_cleaner", { plugins: ["branchcleaner"], lookup: global }],
+  ["override", { plugins: ["override"], lookup: global, united: ["allowed_github_teams"] }],
   ["project_config", { plugins: ["project"], lookup: global }],
   ["slack", { plugins: ["slackevents"], lookup: global }],
 ]);
@@ -136,11 +139,25 @@ const ofItsOwn = new Set(["plugins", "external_plugins", "owners"]);
 export function settingsFor(file: ProwFile, repository: ProwRepository): readonly Settings[] {
   const enabled = enabledPlugins(file, repository);
   return Object.entries(file.sections).flatMap(([section, value]) => {
-    const { plugins, lookup } = sectionOf(section);
+    const { plugins, lookup, united = [] } = sectionOf(section);
     const here = plugins.filter((plugin) => enabled.includes(plugin));
     if (ofItsOwn.has(section) || here.length === 0) return [];
-    return [{ section, plugins: here, says: found(section, value, lookup, repository) }];
+    const says = found(section, value, lookup, repository);
+    return [{ section, plugins: here, says: isList(says) ? says : unitedIn(section, says, united, repository) }];
   });
+}
+
+const listsShape = z.record(z.string(), z.array(z.string()).nullable()).nullable();
+
+function unitedIn(section: string, says: Mapping, keys: readonly string[], repository: ProwRepository): Mapping {
+  const lists = keys.flatMap((key): [string, Value][] => {
+    if (!Object.hasOwn(says, key)) return [];
+    const shape = listsShape.safeParse(says[key]);
+    if (!shape.success) throw new NotProws(`${section}: ${key}: expected lists by repository and organisation`);
+    const scopes = [fullName(repository), repository.organisation].filter((scope) => Object.hasOwn(shape.data ?? {}, scope));
+    return [[key, [...new Set(scopes.flatMap((scope) => shape.data?.[scope] ?? []))]]];
+  });
+  return { ...says, ...Object.fromEntries(lists) };
 }
 
 function found(section: string, value: Value, lookup: Lookup, repository: ProwRepository): Mapping | readonly Value[] {

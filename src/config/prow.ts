@@ -50,7 +50,10 @@ const settled: ReadonlyMap<string, string> = new Map([
 const namesAtProw = (name: string): readonly string[] => counterparts.get(name) ?? [name];
 
 /** Options of which Prow's files say nothing, so that a profile may go its own way in them. */
-const unknownToProw: ReadonlyMap<string, readonly string[]> = new Map([["route", ["strategy", "escalate_after", "people"]]]);
+const unknownToProw: ReadonlyMap<string, readonly string[]> = new Map([
+  ["jobs", ["files", "runner", "github_actions", "webhook", "advise"]],
+  ["route", ["strategy", "escalate_after", "people"]],
+]);
 
 /** Where Prow's default is another one than ours: Prow's holds for a repository of which its file says nothing. */
 const prowDefaults: ReadonlyMap<string, Mapping> = new Map([["lgtm", { store_tree_hash: false }]]);
@@ -82,6 +85,7 @@ export function importedFromProw(rulebook: Rulebook, text: string, repository: P
     }),
     noCounterpart: [
       ...enabled.filter((name) => !own.some((plugin) => namesAtProw(plugin.name).includes(name))).map(strangerOf),
+      ...leftOut(own, enabled),
       ...externalPlugins(file, repository).map((name) => ({
         what: `external_plugins.${name}`,
         why: "Bowsprit hands its webhooks to no other program",
@@ -96,6 +100,19 @@ const strangerOf = (name: string): Stranger => ({
   what: `plugins.${name}`,
   why: namesakes.get(name) ?? "Bowsprit has no such plugin",
 });
+
+/** Plugins of Prow's whose work ours does only beside another one of Prow's that is not enabled. */
+const leftOut = (own: readonly Plugin[], enabled: readonly string[]): readonly Stranger[] =>
+  own.flatMap(({ name }) => {
+    const [main, ...others] = namesAtProw(name);
+    if (main === undefined || enabled.includes(main)) return [];
+    return others
+      .filter((other) => enabled.includes(other))
+      .map((other) => ({
+        what: `plugins.${other}`,
+        why: `Bowsprit's ${name} does it, which is on only where Prow's ${main} is`,
+      }));
+  });
 
 interface Taken {
   readonly blocks: ReadonlyMap<string, Mapping>;
@@ -193,13 +210,11 @@ function fileOf(rulebook: Rulebook, { plugins, blocks }: Wanted): Mapping {
   return { ...(isUsual ? {} : { plugins: [...plugins] }), ...Object.fromEntries(different) };
 }
 
-/** The order in which plugins are named says nothing, and Prow's file nothing of where jobs run and which are worth running. */
+/** The order in which plugins are named says nothing. */
 const comparable = ({ byPlugin, ...options }: RepositoryOptions) => ({
   ...options,
   plugins: options.plugins.toSorted(),
-  byPlugin: new Map(
-    [...byPlugin].filter(([name]) => name !== "jobs").map(([name, values]) => [name, withoutKeys(values, unknownToProw.get(name) ?? [])]),
-  ),
+  byPlugin: new Map([...byPlugin].map(([name, values]) => [name, withoutKeys(values, unknownToProw.get(name) ?? [])])),
 });
 
 const withoutKeys = (values: unknown, keys: readonly string[]): unknown =>

@@ -85,6 +85,8 @@ function deed({ does }: Order): string {
       return "reply";
     case "set status":
       return `report ${does.status.context} on ${does.on.slice(0, 8)} as ${does.status.state}`;
+    case "pass check":
+      return `report ${does.name} on ${does.on.slice(0, 8)} as passed: ${does.title}`;
     case "react":
       return `react with ${does.with}`;
     case "keep setting":

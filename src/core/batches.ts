@@ -49,6 +49,7 @@ function isDoneAlone(does: Deed, ids: Look["ids"]): boolean {
       return false;
     case "reply":
     case "set status":
+    case "pass check":
     case "unassign":
     case "remove review request":
     case "keep setting":

@@ -1,5 +1,6 @@
 /** Facts: one frozen snapshot of what a decision may look at, each source known whole or `Unread` with a reason. */
 import type { Instant, Login, NodeId, Sha, ThreadKey, UserId } from "./ids.ts";
+import type { RequiredContext, StandingCheck } from "./jobs/contexts.ts";
 import type { OverrideRight } from "./jobs/overriders.ts";
 import type { JobFault, JobsConfig } from "./jobs/presubmit.ts";
 import type { ReportedStatus } from "./jobs/status.ts";
@@ -140,6 +141,10 @@ export interface Sources {
   readonly members: ReadonlyMap<UserId, Membership>;
   /** By database id: those who ask for an override that is not settled. */
   readonly overriders: ReadonlyMap<UserId, OverrideRight>;
+  /** What rulesets and classic protection want green on the base branch; looked at only where an open request depends on it. */
+  readonly requiredContexts: readonly RequiredContext[];
+  /** Everybody's check runs on the head, one for each name; looked at only where an open request may mean one. */
+  readonly checkRuns: readonly StandingCheck[];
   /** What stands at the paths whose change ends trust. */
   readonly guarded: Guarded;
   readonly revisions: RevisionFacts;

@@ -18,6 +18,8 @@ export type Deed =
   | { readonly kind: "reply"; readonly text: string }
   /** On that commit, whatever the head is by now. */
   | { readonly kind: "set status"; readonly on: Sha; readonly status: CommitStatus }
+  /** A check run of ours on that commit that passed, beside those of its name. Once more says the same. */
+  | { readonly kind: "pass check"; readonly on: Sha; readonly name: string; readonly title: string; readonly summary: string }
   | { readonly kind: "react"; readonly subject: NodeId; readonly with: "THUMBS_UP" | "EYES" | "CONFUSED" }
   /** Nothing on GitHub changes: the ledger keeps what somebody says of themselves. */
   | { readonly kind: "keep setting"; readonly by: Speaker; readonly setting: PersonalSetting };

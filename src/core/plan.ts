@@ -86,7 +86,9 @@ function turn(action: Action): number {
 }
 
 /** A reaction goes with what is written before it; what moves people is a request of its own. */
-const deedTurn = (kind: Order["does"]["kind"]): number => (kind === "reply" ? 4 : kind === "set status" ? 5 : kind === "react" ? 9 : 10);
+const deedTurns: Partial<Record<Order["does"]["kind"], number>> = { reply: 4, "set status": 5, "pass check": 8, react: 9 };
+
+const deedTurn = (kind: Order["does"]["kind"]): number => deedTurns[kind] ?? 10;
 
 const nothingDecided: Decided = { wanted: [], aborted: [], answered: [] };
 

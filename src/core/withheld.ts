@@ -22,6 +22,7 @@ function featureOf(action: Action, statements: readonly Statement[]): FeatureNam
       return undefined;
     case "carry out": {
       const { does } = action.order;
+      if (does.kind === "pass check") return "the required check";
       if (does.kind === "set status" || !isOnGitHub(does)) return undefined;
       if (does.kind !== "react") return "labels, comments and requests for review";
       const subject = statements.find(({ id }) => id === does.subject);

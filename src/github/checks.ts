@@ -5,10 +5,12 @@ import type { Annotation } from "../core/annotations.ts";
 import { Gone } from "../core/errors.ts";
 import type { OurCheck } from "../core/facts.ts";
 import { instantOf, type Sha } from "../core/ids.ts";
+import type { StandingCheck } from "../core/jobs/contexts.ts";
 import type { OrderOutcome, RepositoryName } from "../core/memory.ts";
 import { shaped } from "./answers.ts";
 import type { Session } from "./client.ts";
 import { IncompleteRead, NotFound, Refused } from "./errors.ts";
+import { allCounted } from "./pages.ts";
 import { branchRules } from "./rules.ts";
 import { orWhy } from "./writing.ts";
 
@@ -94,6 +96,29 @@ export async function standingCheck(session: Session, repository: RepositoryName
     summary: output.summary ?? undefined,
     startedAt: startedAt === null ? undefined : instantOf(startedAt),
   };
+}
+
+const standingShape = z.object({ name: z.string(), status: z.string(), conclusion: z.string().nullable() });
+
+/** Of everybody's check runs on a commit, by name. Throws Withheld where the App may not write checks: what it could not answer helps nobody. */
+export async function standingChecks(session: Session, repository: RepositoryName, head: Sha): Promise<readonly StandingCheck[]> {
+  await session.needs("the required check");
+  const route = "/repos/{owner}/{repo}/commits/{head}/check-runs";
+  const runs = await allCounted(session, route, { ...onRepository(repository), head, filter: "latest" }, "check_runs", standingShape);
+  const best = new Map<string, StandingCheck["state"]>();
+  for (const run of runs) {
+    const [state, before] = [standingOf(run), best.get(run.name)];
+    if (before === undefined || rank[state] > rank[before]) best.set(run.name, state);
+  }
+  return [...best].map(([name, state]) => ({ name, state }));
+}
+
+const rank: Readonly<Record<StandingCheck["state"], number>> = { success: 2, pending: 1, failed: 0 };
+
+/** Prow's rule: what is neutral passes, what was skipped does not. */
+function standingOf({ status, conclusion }: z.output<typeof standingShape>): StandingCheck["state"] {
+  if (status !== "completed") return "pending";
+  return conclusion === "success" || conclusion === "neutral" ? "success" : "failed";
 }
 
 export async function requiredChecks(session: Session, repository: RepositoryName, branch: string): Promise<ReadonlySet<string>> {

@@ -5,9 +5,10 @@ import type { Look } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
 import { markOf, type Order } from "../core/orders.ts";
 import { shaped } from "./answers.ts";
+import { createCheck } from "./checks.ts";
 import { Forbidden, NotFound, Refused } from "./errors.ts";
 import { reportStatus } from "./statuses.ts";
-import { comment, type MayWrite, type Target } from "./writing.ts";
+import { comment, type MayWrite, repositoryOf, type Target } from "./writing.ts";
 
 /** GitHub refuses a comment above 65,536 characters, and the mark must not be what is cut off. */
 const longestReply = 64_000;
@@ -32,6 +33,8 @@ export async function carryOut(target: Target, look: Look, order: Order, mayWrit
       return reply(target, `${addressed(does.text, look, order).slice(0, longestReply)}\n\n${markOf(order.key)}`);
     case "set status":
       return setStatus(target, does);
+    case "pass check":
+      return passCheck(target, does, order.key);
     case "react":
       throw new TypeError("a reaction is a part of a larger request");
     case "keep setting":
@@ -60,6 +63,18 @@ async function setStatus(target: Target, { on: head, status }: StatusDeed): Prom
     return await reportStatus(target.session, { owner, name }, head, status);
   } catch (error) {
     if (error instanceof NotFound) return { why: error.message };
+    throw error;
+  }
+}
+
+type CheckDeed = Extract<Order["does"], { readonly kind: "pass check" }>;
+
+async function passCheck(target: Target, { on: head, name, title, summary }: CheckDeed, externalId: string): Promise<OrderOutcome> {
+  const state = { status: "completed", conclusion: "success", title, summary } as const;
+  try {
+    return await createCheck(target.session, repositoryOf(target), { head, name, externalId, state });
+  } catch (error) {
+    if (error instanceof NotFound || error instanceof Refused) return { why: error.message };
     throw error;
   }
 }

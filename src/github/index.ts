@@ -36,7 +36,7 @@ export interface GitHub extends Reads {
   standingCheck(where: Where, head: Sha, name: string): Promise<OurCheck | undefined>;
   /** Puts a check on a commit: as a new run, or in place of the one that is named. Gone where there is no such commit. */
   placeCheck(where: Where, check: Check, insteadOf: OurCheck | undefined): Promise<OrderOutcome>;
-  /** Names of the checks that rulesets require on a branch. Classic branch protection shows them to administrators only. */
+  /** Names of the checks that rulesets require on a branch. Classic branch protection is not asked. */
   requiredChecks(where: Where, branch: string): Promise<ReadonlySet<string>>;
   openThreads(installation: number, repository: RepositoryName): Promise<readonly OpenThread[]>;
   repositories(installation: number): Promise<readonly RepositoryName[]>;

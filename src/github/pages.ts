@@ -22,6 +22,27 @@ export async function allRows<T>(
   }
 }
 
+const counted = z.object({ total_count: z.number() });
+
+/** All rows of a REST list that counts them, under `key`. A list that ends before its count is none. */
+export async function allCounted<T>(
+  session: Session,
+  route: string,
+  parameters: Readonly<Record<string, unknown>>,
+  key: string,
+  row: z.ZodType<T>,
+): Promise<T[]> {
+  const rows: T[] = [];
+  for (let page = 1; ; page += 1) {
+    const { data } = await session.get(route, { ...parameters, per_page: perPage, page });
+    const { total_count: total } = shaped(counted, data, key);
+    const listed = shaped(z.object({ [key]: z.array(row) }), data, key)[key] ?? [];
+    rows.push(...listed);
+    if (rows.length >= total) return rows;
+    if (listed.length === 0) throw new IncompleteRead(`there are ${total} ${key}, and ${rows.length} were listed`);
+  }
+}
+
 const page = z.object({
   totalCount: z.number(),
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),

@@ -11,7 +11,7 @@ import {
   type Sources,
   unread,
 } from "../core/facts.ts";
-import { overridersSought } from "../core/jobs/overriders.ts";
+import { areCheckRunsSought, areRequiredSought, overridersSought } from "../core/jobs/overriders.ts";
 import { needsStanding } from "../core/jobs/standing.ts";
 import { vouchedHeads } from "../core/jobs/vouching.ts";
 import type { JobsReading, Look, Reading } from "../core/look.ts";
@@ -19,6 +19,7 @@ import type { Memory } from "../core/memory.ts";
 import { ownedPaths } from "../core/owners/changed-paths.ts";
 import type { OptionsCheck } from "../core/owners-edit/mistake.ts";
 import { ownersLabels } from "../core/owners-labels.ts";
+import { standingChecks } from "./checks.ts";
 import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
 import { changedFiles } from "./files.ts";
@@ -31,6 +32,7 @@ import { ownersEdit } from "./owners-edit.ts";
 import { peopleAmong, speakersOn, standings, teamsOf } from "./people.ts";
 import type { Place } from "./place.ts";
 import { presubmitsOf } from "./presubmits.ts";
+import { requiredContexts } from "./required-contexts.ts";
 import { reviewLoad } from "./review-load.ts";
 import { revisionsOf } from "./revisions.ts";
 import { statusesOn } from "./statuses.ts";
@@ -45,6 +47,8 @@ export async function read(
 ): Promise<Facts["sources"]> {
   const wanted = <S extends Source>(source: S, value: () => Promise<Read<Sources[S]>>): Promise<Read<Sources[S]>> =>
     reading.sources.has(source) ? value() : Promise.resolve(notAsked);
+  const soughtOnly = <S extends Source>(source: S, isSought: Sought, value: () => Promise<Sources[S]>): Promise<Read<Sources[S]>> =>
+    wanted(source, () => (isSought({ ...look, memory }) ? whole(value) : Promise.resolve(notAsked)));
   const needsFiles = needingFiles.some((source) => reading.sources.has(source));
   // What fails here fails again for whoever needs it, and is told there.
   if (needsFiles && reading.sources.has("revisions")) await whole(() => compareSmall(place, look.thread));
@@ -53,40 +57,59 @@ export async function read(
     : Promise.resolve(notAsked);
   const owned = wanted("owners", () => withFiles(listed, (files) => ownersFacts(place, look, ownedPaths(files), options.owners)));
   const load = wanted("reviewLoad", async () => loadOfOwners(place, look, reading, options.owners, await listed, await owned));
-  const [files, owners, people, members, overriders, guarded, revisions, authorTeams, labels, edit, reviewLoaded, presubmits, statuses] =
-    await Promise.all([
-      listed,
-      owned,
-      wanted("people", () =>
-        whole(() => standings(place, speakersOn(look.statements, reading.trust === undefined ? [] : [look.thread.author]))),
-      ),
-      wanted("members", () => whole(() => membersOf(place, look, reading))),
-      wanted("overriders", () =>
-        whole(() => overridersAmong(place, overridersSought({ ...look, memory }), reading.jobs?.overridingTeams ?? [])),
-      ),
-      wanted("guarded", () => whole(() => guardedOf(place, look, reading, memory))),
-      wanted("revisions", () => whole(() => revisionsOf(place, look, reading, memory, listed))),
-      wanted("authorTeams", () => whole(() => teamsOf(place, look.thread.author, reading.teams))),
-      // After the review load, which looks them up as well: so they cost no request of their own.
-      wanted("ownersLabels", async () => {
-        await load;
-        return withFiles(listed, async (files) => labelsNamed(place, labelsToGive(look, files, await owned, options.owners)));
-      }),
-      // After the OWNERS files of the base, which it needs too: so they are read once.
-      wanted("ownersEdit", async () => {
-        await owned;
-        return withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions));
-      }),
-      load,
-      wanted("presubmits", () => whole(async () => presubmitsOf(place, look, reading.jobs ?? noJobs, await listed))),
-      wanted("statuses", () => whole(() => statusesByContext(place, look))),
-    ]);
+  const [
+    files,
+    owners,
+    people,
+    members,
+    overriders,
+    required,
+    checkRuns,
+    guarded,
+    revisions,
+    authorTeams,
+    labels,
+    edit,
+    reviewLoaded,
+    presubmits,
+    statuses,
+  ] = await Promise.all([
+    listed,
+    owned,
+    wanted("people", () =>
+      whole(() => standings(place, speakersOn(look.statements, reading.trust === undefined ? [] : [look.thread.author]))),
+    ),
+    wanted("members", () => whole(() => membersOf(place, look, reading))),
+    wanted("overriders", () =>
+      whole(() => overridersAmong(place, overridersSought({ ...look, memory }), reading.jobs?.overridingTeams ?? [])),
+    ),
+    soughtOnly("requiredContexts", areRequiredSought, () => requiredContexts(place.session, place.repository, look.thread.base.name)),
+    soughtOnly("checkRuns", areCheckRunsSought, () => standingChecks(place.session, place.repository, look.thread.head)),
+    wanted("guarded", () => whole(() => guardedOf(place, look, reading, memory))),
+    wanted("revisions", () => whole(() => revisionsOf(place, look, reading, memory, listed))),
+    wanted("authorTeams", () => whole(() => teamsOf(place, look.thread.author, reading.teams))),
+    // After the review load, which looks them up as well: so they cost no request of their own.
+    wanted("ownersLabels", async () => {
+      await load;
+      return withFiles(listed, async (files) => labelsNamed(place, labelsToGive(look, files, await owned, options.owners)));
+    }),
+    // After the OWNERS files of the base, which it needs too: so they are read once.
+    wanted("ownersEdit", async () => {
+      await owned;
+      return withFiles(listed, (files) => ownersEdit(place, look, files, options.owners, checkOptions));
+    }),
+    load,
+    wanted("presubmits", () => whole(async () => presubmitsOf(place, look, reading.jobs ?? noJobs, await listed))),
+    wanted("statuses", () => whole(() => statusesByContext(place, look))),
+  ]);
   return {
     files,
     owners,
     people,
     members,
     overriders,
+    requiredContexts: required,
+    checkRuns,
     guarded,
     revisions,
     authorTeams,
@@ -97,6 +120,8 @@ export async function read(
     statuses,
   };
 }
+
+type Sought = typeof areRequiredSought;
 
 const notAsked = unread("nobody asked for it");
 

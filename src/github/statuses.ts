@@ -3,42 +3,28 @@ import { z } from "zod";
 import { instantOf, type Sha } from "../core/ids.ts";
 import type { CommitStatus, ReportedStatus } from "../core/jobs/status.ts";
 import type { OrderOutcome, RepositoryName } from "../core/memory.ts";
-import { shaped } from "./answers.ts";
 import type { Session } from "./client.ts";
-import { IncompleteRead, Refused } from "./errors.ts";
+import { Refused } from "./errors.ts";
+import { allCounted } from "./pages.ts";
 import { orWhy } from "./writing.ts";
 
 const stateShape = z.enum(["error", "failure", "pending", "success"]);
 
-const combinedShape = z.object({
-  total_count: z.number(),
-  statuses: z.array(
-    z
-      .object({
-        ...{ context: z.string(), state: stateShape, description: z.string().nullable(), target_url: z.string().nullable() },
-        updated_at: z.iso.datetime().transform(instantOf),
-      })
-      .transform(
-        ({ target_url: url, description, updated_at: at, ...status }): ReportedStatus => ({
-          ...status,
-          ...{ description: description ?? "", url: url ?? undefined, at },
-        }),
-      ),
-  ),
-});
-const perPage = 100;
+const statusShape = z
+  .object({
+    ...{ context: z.string(), state: stateShape, description: z.string().nullable(), target_url: z.string().nullable() },
+    updated_at: z.iso.datetime().transform(instantOf),
+  })
+  .transform(
+    ({ target_url: url, description, updated_at: at, ...status }): ReportedStatus => ({
+      ...status,
+      ...{ description: description ?? "", url: url ?? undefined, at },
+    }),
+  );
 
 /** Of each context the newest, in no particular order. GitHub tells contexts apart without case, and spells each as it was set last. */
-export async function statusesOn(session: Session, { owner, name }: RepositoryName, head: Sha): Promise<readonly ReportedStatus[]> {
-  const found: ReportedStatus[] = [];
-  for (let page = 1; ; page += 1) {
-    const { data } = await session.get("/repos/{owner}/{repo}/commits/{head}/status", { owner, repo: name, head, per_page: perPage, page });
-    const { total_count: total, statuses } = shaped(combinedShape, data, "statuses");
-    found.push(...statuses);
-    if (found.length >= total) return found;
-    if (statuses.length === 0) throw new IncompleteRead(`there are ${total} statuses, and ${found.length} were listed`);
-  }
-}
+export const statusesOn = (session: Session, { owner, name }: RepositoryName, head: Sha): Promise<readonly ReportedStatus[]> =>
+  allCounted(session, "/repos/{owner}/{repo}/commits/{head}/status", { owner, repo: name, head }, "statuses", statusShape);
 
 /**
  * Takes the place of what stands under the context. Nothing can be taken away again, and of one context GitHub takes a thousand on a commit:

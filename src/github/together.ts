@@ -107,6 +107,7 @@ function deedPart(look: Look, order: Order): Part | undefined {
       return reviewPart(look, order, does);
     case "reply":
     case "set status":
+    case "pass check":
     case "unassign":
     case "remove review request":
     case "keep setting":

@@ -128,6 +128,7 @@ export const outcome: z.ZodType<OrderOutcome> = z.strictObject({
       reply: z.string().exactOptional(),
       notes: z.array(z.string()),
       statuses: z.array(commitStatus),
+      checks: z.array(z.string()).exactOptional(),
       overridden: z.array(runKey).exactOptional(),
     })
     .exactOptional(),

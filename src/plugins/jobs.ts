@@ -18,7 +18,7 @@ export default definePlugin({
   labels: [],
   needs: [],
   asks: {
-    may: ["presubmits", "statuses", "files", "people", "members", "overriders", "guarded", "owners"],
+    may: ["presubmits", "statuses", "files", "people", "members", "overriders", "requiredContexts", "checkRuns", "guarded", "owners"],
     when: ({ advise, allow_top_level_owners: ownersMay }, _, trust) => [
       "presubmits",
       "statuses",
@@ -26,6 +26,8 @@ export default definePlugin({
       "people",
       "members",
       "overriders",
+      "requiredContexts",
+      "checkRuns",
       ...(guardedPaths(trust).length > 0 ? (["guarded"] as const) : []),
       ...(ownersMay || advise.some(({ labels }) => labels !== undefined) ? (["owners"] as const) : []),
     ],
@@ -35,7 +37,7 @@ export default definePlugin({
   words: jobWords,
   options: jobsOptions,
   decide: ({
-    asked: { presubmits, statuses, files, people, members, overriders, guarded, owners },
+    asked: { presubmits, statuses, files, people, members, overriders, requiredContexts: required, checkRuns, guarded, owners },
     options,
     trustOptions,
     ...surroundings
@@ -49,7 +51,7 @@ export default definePlugin({
       ...{ presubmits: presubmits.value, statuses, files, advise: options.advise },
       ownersLabels: new Set(labelled.flatMap(({ labels }) => labels)),
       standings: standingsOf({ ...surroundings, options: trustOptions, people, members, guarded }),
-      override: { options, overriders, owners },
+      ...{ override: { options, overriders, owners }, required, checkRuns },
       usualRunner,
     });
   },

@@ -52,6 +52,14 @@ export function isRequiredOn(repository: Repository, branch: string, name: strin
 export const requireChecks = (repository: Repository, branch: string, names: readonly string[], app?: App): void =>
   setRules(repository, branch, [{ type: "deletion" }, checksRule(names, app)]);
 
+/** Classic protection of the branch, which requires these statuses or checks; from this App, where one is named. */
+export function protectBranch(repository: Repository, branch: string, contexts: readonly string[], app?: App): void {
+  repository.protections.set(
+    branch,
+    contexts.map((context) => ({ context, app })),
+  );
+}
+
 export function archive(repository: Repository): void {
   repository.isArchived = true;
   announceRepository(repository, "archived");

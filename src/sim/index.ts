@@ -27,6 +27,7 @@ export { type RunConclusion, runConclusions, WorkflowRun } from "./actions/runs.
 export {
   archive,
   checksRule,
+  protectBranch,
   renameRepository,
   requireChecks,
   selectRepositories,

@@ -1,5 +1,6 @@
 /** A repository: branches over shared git objects, labels, people's rights, threads and results of checks. */
 import type { Account, Team } from "./accounts.ts";
+import type { App } from "./apps.ts";
 import { type CheckRun, noResults, type Results } from "./checks.ts";
 import { Comparisons } from "./git/files.ts";
 import { ObjectStore, type Sha } from "./git/objects.ts";
@@ -19,6 +20,12 @@ const strongest = (roles: readonly (Role | undefined)[]): Role | undefined => ra
 export interface Rule {
   readonly type: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** A context that classic protection requires; of this App alone, where one is named. */
+export interface RequiredStatus {
+  readonly context: string;
+  readonly app?: App | undefined;
 }
 
 /** A repository and its forks: they share objects, and a branch of one is the head of pull requests of another. */
@@ -78,6 +85,8 @@ export class Repository {
   readonly checkRuns = new Map<CheckRun["id"], Sha>();
   /** What rulesets say, by branch. */
   readonly rules = new Map<string, readonly Rule[]>();
+  /** What classic protection requires, by branch. */
+  readonly protections = new Map<string, readonly RequiredStatus[]>();
   readonly pullsByBase = new Map<string, Set<Pull>>();
   /** Which thread a comment, a review or an inline comment is on. */
   readonly threadOfPost = new Map<number, Thread>();

@@ -1,5 +1,6 @@
 /** How long it takes to decide about SIG Node's jobs for a pull request of as many files as GitHub lists, from facts that are read. */
 
+import { known } from "../../src/core/facts.ts";
 import { instantOf, nodeIdOf, shaOf, userIdOf } from "../../src/core/ids.ts";
 import { ChangedPaths } from "../../src/core/jobs/changes.ts";
 import { askIn } from "../../src/core/jobs/commands.ts";
@@ -72,6 +73,6 @@ function inputOf(presubmits: readonly Presubmit[], paths: readonly string[]): De
     ],
     runs: [],
     suggested: [],
-    ...{ shown: { kind: "known", value: [] }, overriders: "administrators", honoursOkToTest: true },
+    ...{ shown: known([]), required: known([]), checkRuns: known([]), overriders: "administrators", honoursOkToTest: true },
   };
 }

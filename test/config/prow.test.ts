@@ -12,7 +12,7 @@ const defaults = [
   ...rulebook.grammar.plugins
     .map(({ name, isOnByDefault }) => (isOnByDefault ? name : ""))
     .filter((name) => !/^(?:help|jobs|route|trust)?$/.test(name)),
-  ...["trigger", "blunderbuss"],
+  ...["trigger", "skip", "override", "blunderbuss"],
 ];
 const allOn = `plugins: {org: {plugins: [${defaults.join(", ")}]}}\n`;
 const imported = (text: string, name = "repo") => importedFromProw(rulebook, text, { organisation: "org", name });
@@ -186,6 +186,65 @@ describe("blunderbuss is route", () => {
     expect(imported(`${allOn}blunderbuss: {file_weight_count: 2}`).noCounterpart).toEqual([
       { what: "blunderbuss.file_weight_count", why: "Bowsprit's route has no such option" },
     ]));
+});
+
+describe("override is a part of jobs", () => {
+  const overriding = (says: string, name?: string) => imported(`${allOn}override: ${says}\n`, name);
+
+  test.each<[string, string, unknown]>([
+    ["owners of the root may where Prow lets them", "{allow_top_level_owners: true}", { allow_top_level_owners: true }],
+    ["nothing is written where only administrators may", "{allow_top_level_owners: false}", undefined],
+    ["teams of the repository", "{allowed_github_teams: {org/repo: [leads]}}", { allowed_github_teams: ["leads"] }],
+    ["teams of the organisation", "{allowed_github_teams: {org: [leads]}}", { allowed_github_teams: ["leads"] }],
+    [
+      "the teams of both, each once",
+      "{allowed_github_teams: {org: [leads, admins], org/repo: [ops, leads]}}",
+      { allowed_github_teams: ["ops", "leads", "admins"] },
+    ],
+    ["no teams of another repository", "{allowed_github_teams: {org/other: [leads], Org: [leads]}}", undefined],
+    ["no teams where none are listed", "{allowed_github_teams: {org/repo:}}", undefined],
+    ["no teams where the key is empty", "{allowed_github_teams:}", undefined],
+    [
+      "owners and teams together",
+      "{allow_top_level_owners: true, allowed_github_teams: {org: [leads]}}",
+      { allow_top_level_owners: true, allowed_github_teams: ["leads"] },
+    ],
+  ])("%s", (_, says, jobs) => {
+    const { options, noCounterpart } = overriding(says);
+    expect(options).toEqual(jobs === undefined ? hash : { jobs, ...hash });
+    expect(noCounterpart).toEqual([]);
+  });
+
+  test("of which a name that can be no team's slug is told", () =>
+    expect(overriding("{allowed_github_teams: {org: [Node Leads]}}").noCounterpart).toEqual([
+      { what: "override.allowed_github_teams", why: "Bowsprit does not take the value: expected a team's slug" },
+    ]));
+
+  test("and so is a key that Prow's own override has not got", () =>
+    expect(overriding("{allowed_users: [boss]}").noCounterpart).toEqual([
+      { what: "override.allowed_users", why: "Bowsprit's jobs has no such option" },
+    ]));
+
+  test("that is told where Prow does not run jobs itself", () => {
+    const { options, noCounterpart } = imported("plugins: {org: [approve, override, skip]}");
+    expect(options.plugins).toEqual(["approve", "help"]);
+    expect(noCounterpart).toEqual(
+      ["skip", "override"].map((name) => ({
+        what: `plugins.${name}`,
+        why: "Bowsprit's jobs does it, which is on only where Prow's trigger is",
+      })),
+    );
+  });
+
+  test("that is not enabled says nothing", () => {
+    const others = defaults.filter((name) => name !== "override");
+    const text = `plugins: {org: {plugins: [${others.join(", ")}]}}\noverride: {allow_top_level_owners: true}\n`;
+    expect(imported(text)).toEqual({ options: hash, noCounterpart: [] });
+  });
+
+  test.each(["[leads]", "{org: leads}", "{org: [{slug: leads}]}"])("teams as %s are refused, as Prow refuses them", (teams) =>
+    expect(() => overriding(`{allowed_github_teams: ${teams}}`)).toThrow(/^override: allowed_github_teams: expected lists/),
+  );
 });
 
 test("the options mean, as a file, what Prow's file says", () => {

@@ -33,6 +33,7 @@ const actions: Readonly<Record<string, Action>> = {
   "a fold": { kind: "minimize comment", id: nodeIdOf("c") },
   "an assignment": order({ kind: "assign", people: ["alice"] }),
   "a reply": order({ kind: "reply", text: "t" }),
+  "a check run made anew": order({ kind: "pass check", on: sha("head"), name: "build", title: "t", summary: "s" }),
   "a reaction to the description": reactTo("body"),
   "a reaction to a comment": reactTo("said-1"),
   "a reaction to a review": reactTo("said-2"),
@@ -46,7 +47,7 @@ const noted: Readonly<Record<string, Action>> = {
   }),
 };
 const reactions = ["a reaction to the description", "a reaction to a comment"];
-const checks = ["a new check", "a changed check"];
+const checks = ["a new check", "a changed check", "a check run made anew"];
 const all = Object.keys(actions);
 
 describe("of a plan falls away", () => {

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import type { Write } from "../../src/core/actions.ts";
 import { RetryLater } from "../../src/core/errors.ts";
-import { instantOf, nodeIdOf, orderKeyOf } from "../../src/core/ids.ts";
+import { instantOf, nodeIdOf, orderKeyOf, type Sha, shaOf } from "../../src/core/ids.ts";
 import { type Deed, markOf } from "../../src/core/orders.ts";
 import { connect } from "../../src/github/index.ts";
-import { type Permissions, usualPermissions } from "../../src/sim/index.ts";
+import { jobPermissions, type Permissions, usualPermissions } from "../../src/sim/index.ts";
 import { askedDuring, type Stage, stage } from "./stage.ts";
 
 const applied = async ({ github, target }: Stage, action: Write) =>
@@ -124,6 +124,55 @@ describe("the check run", () => {
     const head = (await made.github.look(made.target, undefined, false)).thread.head;
     const outcome = await applied(made, { kind: "create check", head, name: "bowsprit: main", externalId: "main", state });
     expect(outcome.why).toContain("may not");
+  });
+});
+
+describe("results on a commit", () => {
+  const status = { context: "ci", state: "failure", description: "", url: undefined } as const;
+  const nowhere = shaOf("0".repeat(40));
+  const deeds = (on: Sha): Readonly<Record<string, Deed>> => ({
+    "a status": { kind: "set status", on, status },
+    "a check run": { kind: "pass check", on, name: "build", title: "Overridden by alice", summary: "See there." },
+  });
+  const all = (made: Stage, on: Sha) => Object.values(deeds(on)).map((does) => done(made, does));
+  const head = ({ pull }: Stage) => shaOf(pull.head);
+
+  test("are put there, and a second time say the same", async () => {
+    const made = stage({ permissions: jobPermissions });
+    for (let times = 0; times < 2; times += 1) expect(await Promise.all(all(made, head(made)))).toEqual([{}, {}]);
+    expect(made.pull.statuses().map(({ context, state }) => [context, state])).toEqual([["ci", "failure"]]);
+    const build = made.pull.checks().filter(({ name }) => name === "build");
+    expect(new Set(build.map(({ conclusion, output }) => `${conclusion}: ${output.title}`))).toEqual(
+      new Set(["success: Overridden by alice"]),
+    );
+  });
+
+  test.each<[string, Permissions, (made: Stage) => Sha, RegExp]>([
+    ["without the right", { ...usualPermissions, checks: "read" }, head, /may not/],
+    ["on a commit that is not there", jobPermissions, () => nowhere, /No commit found/],
+  ])("that GitHub does not take are told, and end nothing: %s", async (_, permissions, on, why) => {
+    const made = stage({ permissions });
+    for (const { why: told } of await Promise.all(all(made, on(made)))) expect(told).toMatch(why);
+  });
+
+  test("in a repository that GitHub does not find are told, and end nothing", async () => {
+    const made = stage({ permissions: jobPermissions });
+    const look = await made.github.look(made.target, undefined, false);
+    const elsewhere = { ...look, thread: { ...look.thread, repository: { ...look.thread.repository, name: "gone" } } };
+    for (const does of Object.values(deeds(head(made)))) {
+      const order = { key: key("1"), causedAt: instantOf("2026-03-02T10:00:00Z"), guard: {}, does };
+      expect((await made.github.apply(made.target, elsewhere, { kind: "carry out", order })).why).toContain("Not Found");
+    }
+  });
+
+  test("end the pass where GitHub does not answer", async () => {
+    const made = stage({ permissions: jobPermissions });
+    const look = await made.github.look(made.target, undefined, false);
+    made.world.faults.set({ gatewayBefore: 1 });
+    for (const does of Object.values(deeds(head(made)))) {
+      const order = { key: key("1"), causedAt: instantOf("2026-03-02T10:00:00Z"), guard: {}, does };
+      await expect(made.github.apply(made.target, look, { kind: "carry out", order })).rejects.toThrow("502");
+    }
   });
 });
 

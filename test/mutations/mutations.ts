@@ -26,6 +26,7 @@ const trust = (name: string) => ["test/stories/trust.test.ts", name] as const;
 const trustPlugin = (name: string) => ["test/plugins/trust.test.ts", name] as const;
 const jobs = (name: string) => ["test/stories/jobs.test.ts", name] as const;
 const jobsPlugin = (name: string) => ["test/plugins/jobs.test.ts", name] as const;
+const override = (name: string) => ["test/stories/override.test.ts", name] as const;
 const sources = (name: string) => ["test/github/read.test.ts", name] as const;
 const route = (name: string) => ["test/stories/route.test.ts", name] as const;
 const gate = (name: string) => ["test/stories/gate.test.ts", name] as const;
@@ -584,6 +585,48 @@ export const mutations: readonly Mutation[] = [
     find: "if (unbound !== undefined) return { ...nothing, ...unbound };",
     replace: "",
     story: jobsPlugin("from before a push"),
+  },
+  {
+    name: "bots override",
+    file: "src/core/jobs/overriders.ts",
+    find: 'if (person?.kind !== "user") return false;',
+    replace: "if (person === undefined) return false;",
+    story: jobsPlugin("by "),
+  },
+  {
+    name: "a text that was edited into an override overrides",
+    file: "src/core/jobs/requests.ts",
+    find: 'said.presence !== "standing"',
+    replace: 'said.presence === "gone"',
+    story: override("that was edited into `/override`"),
+  },
+  {
+    name: "the gate is overridden like any other check",
+    file: "src/core/jobs/override.ts",
+    find: "return open.filter(({ context }) => !isOurContext(context));",
+    replace: "return open;",
+    story: ["test/core/jobs/override.test.ts", "/override of what is ours"],
+  },
+  {
+    name: "a branch whose protection GitHub hides requires nothing",
+    file: "src/github/required-contexts.ts",
+    find: "if (required === undefined) throw new NotFound(",
+    replace: "if (required === undefined) return []; if (false) throw new NotFound(",
+    story: override("where something cannot be read"),
+  },
+  {
+    name: "a member skips what administrators require",
+    file: "src/core/jobs/skip.ts",
+    find: "...required.map(({ name }) => name), ",
+    replace: "",
+    story: override("stays red where an optional job reports it"),
+  },
+  {
+    name: "a job that is optional on another branch is optional here",
+    file: "src/core/jobs/skip.ts",
+    find: "presubmits.filter(({ branches }) => branches.includes(branch))",
+    replace: "presubmits",
+    story: override("`/skip` leaves alone what only a job of another branch"),
   },
   {
     name: "anybody vouches for a stranger",

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
   checksRule,
   createCheckRun,
+  protectBranch,
   type Role,
   requireChecks,
   selectRepositories,
@@ -303,6 +304,28 @@ describe("rules", () => {
     expect(column(body, "", "type")).toEqual(["deletion", "required_status_checks"]);
     expect(column(body, "1.parameters.required_status_checks", "context")).toEqual(["bowsprit: release/1.0", "ci"]);
     expect((await onRepo("GET", "/rules/branches/main")).body).toEqual([]);
+  });
+
+  test("what classic protection requires stands with the branch, for whoever may read contents, and no ruleset does", async () => {
+    const { world, org, repo, installation, onRepo } = await given();
+    requireChecks(repo, "main", ["by ruleset"]);
+    expect((await onRepo("GET", "/branches/main")).body).toMatchObject({
+      name: "main",
+      protected: true,
+      protection: { enabled: false, required_status_checks: { enforcement_level: "off", contexts: [], checks: [] } },
+    });
+    protectBranch(repo, "main", ["ci", "e2e"], world.app);
+    expect((await onRepo("GET", "/branches/main")).body).toMatchObject({
+      commit: { sha: repo.tip("main") },
+      protection: {
+        enabled: true,
+        required_status_checks: { contexts: ["ci", "e2e"], checks: [{ context: "ci", app_id: world.app.id }, { context: "e2e" }] },
+      },
+    });
+    expect((await onRepo("GET", "/branches/gone")).status).toBe(404);
+    const token = await tokenFor(world, installation, { permissions: { metadata: "read" } });
+    const { fullName } = org.repository({ name: "secret", isPrivate: true });
+    expect((await ask(world, token, "GET", `/repos/${fullName}/branches/main`)).status).toBe(403);
   });
 
   test("a required check may be pinned to an App, and other rules stand beside it", async () => {

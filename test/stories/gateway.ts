@@ -18,6 +18,14 @@ export const denying =
   async (answer, url, init) =>
     address.test(url) && (init?.method ?? "GET") !== "GET" ? refusal(permission, new Date().toUTCString()) : await answer();
 
+/** Reads of these addresses come to a gateway's error. */
+export const failing =
+  (address: RegExp): Gateway =>
+  async (answer, url, init) =>
+    address.test(url) && (init?.method ?? "GET") === "GET"
+      ? Response.json({ message: "Bad Gateway" }, { status: 502, headers: { date: new Date().toUTCString() } })
+      : await answer();
+
 const refusal = (permission: string, date: string): Response =>
   Response.json(
     { message: "Resource not accessible by integration" },

@@ -2,28 +2,10 @@
 import { describe, expect, test } from "vitest";
 import type { Pull } from "../../src/sim/index.ts";
 import { denying } from "./gateway.ts";
-import { type Ends, jobFile, jobFiles, jobsOpened, options, runsOf, statusOf } from "./jobs-cast.ts";
-import { Play } from "./play.ts";
-import { expectRest } from "./rest.ts";
-import { calm } from "./troubles.ts";
+import { type Ends, jobFile, jobFiles, options, runsOf, statusOf } from "./jobs-cast.ts";
+import { replies, statusComment, told } from "./told.ts";
 
-const statusComment = (pull: Pull): string => pull.comments().find(({ body }) => body.includes("bowsprit:status"))?.body ?? "";
-const replies = (pull: Pull): string[] => pull.comments().flatMap(({ body }) => (body.includes("order jobs/reply/") ? [body] : []));
 const summary = (pull: Pull): string => pull.checks().findLast(({ name }) => name === "bowsprit: main")?.output.summary ?? "";
-
-type Cast = Awaited<ReturnType<typeof jobsOpened>>;
-
-async function told(script: (play: Play, cast: Cast) => Promise<void>, given: Parameters<typeof jobsOpened>[1] = {}): Promise<void> {
-  const play = new Play(calm, 0);
-  try {
-    await script(play, await jobsOpened(play, given));
-    await play.settle();
-    await expectRest(play);
-    expect(play.pluginFailures).toEqual([]);
-  } finally {
-    await play.end();
-  }
-}
 
 describe("what a runner refuses is shown with what to do about it", () => {
   test("a workflow that is not there", () =>

@@ -12,6 +12,8 @@ export interface RequestAnswer {
   readonly notes: readonly string[];
   /** Statuses that were asked for, on that head. */
   readonly statuses: readonly CommitStatus[];
+  /** Names of check runs that were overridden, on that head. */
+  readonly checks?: readonly string[];
   /** Runs of contexts that were overridden: what becomes of them is not reported any more. */
   readonly overridden?: readonly RunKey[];
 }

@@ -23,8 +23,8 @@ export interface RequestOutcome {
   readonly notes: readonly string[];
   /** Contexts of optional jobs that `/skip` turns green. */
   readonly skipped: readonly string[];
-  /** Statuses that `/override` sets, and the runs that are not reported any more because of it. */
-  readonly overridden: { readonly statuses: readonly CommitStatus[]; readonly runs: readonly RunKey[] };
+  /** Statuses that `/override` sets, check runs that it makes anew, and the runs that are not reported any more because of it. */
+  readonly overridden: { readonly statuses: readonly CommitStatus[]; readonly checks: readonly string[]; readonly runs: readonly RunKey[] };
 }
 
 export interface Asked {
@@ -35,10 +35,16 @@ export interface Asked {
 
 type Settling = Partial<Pick<RequestOutcome, "reply" | "notes" | "skipped">>;
 
-const blank = { notes: [], skipped: [], overridden: { statuses: [], runs: [] } } as const;
+const blank = { notes: [], skipped: [], overridden: { statuses: [], checks: [], runs: [] } } as const;
 
 function settled(request: Request, said: Settling = {}, runs: Partial<Asked> = {}): Asked {
   return { wanted: [], cancelled: [], ...runs, outcome: { request: request.id, is: "decided", ...blank, ...said } };
+}
+
+/** Several answers to one text are one reply. */
+function replying(...texts: readonly (string | undefined)[]): Pick<Settling, "reply"> {
+  const said = texts.filter((text) => text !== undefined);
+  return said.length === 0 ? {} : { reply: said.join("\n\n") };
 }
 
 const later = ({ id }: Request): Asked => ({ wanted: [], cancelled: [], outcome: { request: id, is: "later", ...blank } });
@@ -52,16 +58,15 @@ export function asked(request: Request & Standing, surroundings: Surroundings, i
   return rest.outcome.is === "later" ? rest : withForced(rest, forced);
 }
 
-function withForced({ outcome, wanted, cancelled }: Asked, { statuses, runs, reply, notes = [] }: Forced): Asked {
-  const replies = [outcome.reply, reply].filter((text) => text !== undefined);
+function withForced({ outcome, wanted, cancelled }: Asked, { statuses, checks, runs, reply, notes = [] }: Forced): Asked {
   return {
     wanted,
     cancelled: [...cancelled, ...runs.filter(isLive)],
     outcome: {
       ...outcome,
       notes: [...outcome.notes, ...notes],
-      overridden: { statuses, runs: runs.map(({ key }) => key) },
-      ...(replies.length === 0 ? {} : { reply: replies.join("\n\n") }),
+      overridden: { statuses, checks, runs: runs.map(({ key }) => key) },
+      ...replying(outcome.reply, reply),
     },
   };
 }
@@ -69,16 +74,16 @@ function withForced({ outcome, wanted, cancelled }: Asked, { statuses, runs, rep
 function askedOfRuns(request: Request & Standing, surroundings: Surroundings, input: DecisionInput): Asked {
   const { presubmits, suggested, honoursOkToTest } = input;
   const ask = { ...request.ask, okToTestCancelled: request.ask.okToTestCancelled && honoursOkToTest };
-  if (ask.skip && surroundings.statuses.kind === "unread" && mayBeReadLater(surroundings)) return later(request);
+  if (ask.skip && mayBeSkippedLater(request, surroundings, input)) return later(request);
   // Trust makes the automatic jobs run by itself.
   const answer = answerTo(ask, presubmits, surroundings, { suggested, honoursOkToTest: false });
-  const skip = skipOf(request, answer, surroundings, presubmits);
+  const skip = skipOf(request, answer, surroundings, input);
   if (!isGermane(request.ask, presubmits)) return settled(request, skip);
   const cancelled = cancelledBy(request, input);
   const distrust = distrustIn(request, input);
   if (distrust === "later") return later(request);
   if (distrust !== undefined) return settled(request, cancelled.length > 0 ? {} : { reply: distrust }, { cancelled });
-  if (answer.help !== undefined) return settled(request, { ...skip, reply: answer.help.text }, { cancelled });
+  if (answer.help !== undefined) return settled(request, { ...skip, ...replying(skip.reply, answer.help.text) }, { cancelled });
   return started(request, answer, surroundings, input, { skip, cancelled });
 }
 
@@ -98,13 +103,15 @@ function started(
   const unread = verdicts.filter(({ runs }) => runs === "unread");
   if (unread.length > 0 && mayBeReadLater(surroundings)) return later(request);
   const notes = [
-    ...(skip.notes ?? []),
     ...unread.map(({ job, why }) => `${code(job.name)} was not started: ${why}.`),
     ...unknownNames([...unknown, ...unknownIn(request, presubmits)], presubmits),
   ];
   const selected = verdicts.filter(({ runs }) => runs === "yes");
   const refusal = selected.length === 0 ? {} : refusalOf(request, pull);
-  if (refusal !== undefined) return settled(request, { ...skip, ...refusal, notes: [...(refusal.notes ?? []), ...notes] }, { cancelled });
+  if (refusal !== undefined) {
+    const said = { ...skip, ...replying(skip.reply, refusal.reply), notes: [...(refusal.notes ?? []), ...notes] };
+    return settled(request, said, { cancelled });
+  }
   const cause: Cause = { kind: "asked", statement: request.id, by: request.by?.id, isByTrusted: request.isTrusted === true };
   return settled(request, { ...skip, notes }, { cancelled, wanted: selected.map(({ job, why }) => wantedRun(job, cause, why, pull)) });
 }
@@ -113,15 +120,17 @@ function started(
 function skipOf(
   { ask, isMember }: Request & Standing,
   { verdicts }: Answer,
-  { statuses }: Surroundings,
-  presubmits: readonly Presubmit[],
+  { statuses, branch }: Surroundings,
+  { presubmits, required }: DecisionInput,
 ): Settling {
   if (!ask.skip) return {};
   if (typeof isMember !== "boolean") return { reply: `Nothing was skipped: ${isMember.reason}.` };
   if (!isMember) return { reply: "Only members of the organisation may skip jobs." };
-  if (statuses.kind === "unread") return { notes: [`Nothing was skipped: the commit statuses could not be read: ${statuses.reason}.`] };
-  const names = new Set(verdicts.flatMap(({ job, runs }) => (runs === "yes" ? [job.name] : [])));
-  return { skipped: skippedContexts(presubmits, statuses.value, names) };
+  if (statuses.kind === "unread") return { reply: `Nothing was skipped: the commit statuses could not be read: ${statuses.reason}.` };
+  if (required.kind === "unread")
+    return { reply: `Nothing was skipped: what the base branch requires could not be read: ${required.reason}.` };
+  const started = new Set(verdicts.flatMap(({ job, runs }) => (runs === "yes" ? [job.name] : [])));
+  return { skipped: skippedContexts({ presubmits, branch, statuses: statuses.value, required: required.value, started }) };
 }
 
 const notTrusted =
@@ -140,6 +149,9 @@ function distrustIn({ isTrusted }: Standing, { pull, honoursOkToTest }: Decision
 
 const mayBeReadLater = ({ changed, statuses }: Surroundings): boolean =>
   [changed, statuses].some((read) => read.kind === "unread" && read.againIn !== undefined);
+
+const mayBeSkippedLater = ({ isMember }: Standing, { statuses }: Surroundings, { required }: DecisionInput): boolean =>
+  [isMember, statuses, required].some((read) => typeof read !== "boolean" && read.kind === "unread" && read.againIn !== undefined);
 
 /** What is asked for is about the commit that its writer had before them: on a later one it might start code that nobody has looked at. */
 function refusalOf(standing: Standing, pull: PullRequest): Settling | undefined {

@@ -2,9 +2,10 @@
 import type { Facts, Sources } from "../facts.ts";
 import { type Instant, later, type NodeId, nodeIdOf, type OrderKey, orderKeyOf } from "../ids.ts";
 import { type Order, orderLifetime } from "../orders.ts";
+import { isText } from "../statements.ts";
 import type { RequestAnswer } from "./answered.ts";
 import { type HeadsSeen, headsSeen } from "./heads.ts";
-import { askedStatusOrders, isShown } from "./reporting.ts";
+import { askedCheckOrders, askedStatusOrders, isShown } from "./reporting.ts";
 import type { Request } from "./requests.ts";
 
 const prefix = orderKeyOf("jobs", "asked", "");
@@ -67,11 +68,11 @@ export const turnedShownAt = (
 /** What is said and set because of answers: the same however often it is derived, so that nothing of it gets lost between two steps. */
 export const answerOrders = (answers: readonly Answered[], { statements }: Pick<Facts, "statements">): readonly Order[] =>
   answers.flatMap(({ request, answer }): Order[] => {
-    const said = statements.find(({ id }) => id === request);
+    const said = statements.filter(isText).find(({ id }) => id === request);
     if (said === undefined) return [];
     const reply: Order[] =
       answer.reply === undefined
         ? []
         : [{ key: orderKeyOf("jobs", "reply", request), causedAt: said.at, guard: {}, does: { kind: "reply", text: answer.reply } }];
-    return [...reply, ...askedStatusOrders(request, answer, said.at)];
+    return [...reply, ...askedStatusOrders(request, answer, said.at), ...askedCheckOrders(said, answer)];
   });

@@ -10,7 +10,7 @@ import { ChangedPaths } from "./changes.ts";
 import { faultText } from "./config.ts";
 import { type Decision, decisionOf } from "./decide.ts";
 import { failuresOf, failureTable } from "./failures.ts";
-import { draftNotes, forgottenNotes, jobNotes, refusedStatuses } from "./notes.ts";
+import { draftNotes, forgottenNotes, jobNotes, refusedStatuses, refusedTurns } from "./notes.ts";
 import { mayOverride, type OverrideFacts, overridersText } from "./overriders.ts";
 import type { Presubmit, RunnerName } from "./presubmit.ts";
 import { type NewRun, newRunOf, type RunRecord } from "./records.ts";
@@ -32,6 +32,8 @@ export interface Known extends Pick<Facts, "now" | "me" | "thread" | "statements
   readonly standings: Standings;
   /** Who may override. */
   readonly override: OverrideFacts;
+  readonly required: Read<Sources["requiredContexts"]>;
+  readonly checkRuns: Read<Sources["checkRuns"]>;
   readonly advise: readonly AdviceRule[];
   /** The runner of jobs that name none. */
   readonly usualRunner: RunnerName;
@@ -68,6 +70,7 @@ export function jobWants(known: Known): Wants {
       ),
       ...adviceNotes(unadvised),
       ...refusedStatuses(memory, thread.head),
+      ...refusedTurns(memory, answers, thread.head),
       ...forgotten(known, runs),
       ...(known.standings.isPullTrusted === true ? draftNotes(thread, decision.verdicts, runs) : []),
       ...advice(suggestions),
@@ -144,7 +147,7 @@ function decided(known: Known, changed: Read<ChangedPaths>, statuses: Read<Statu
       ...{ isMergeable: thread.isMergeable, isTrusted: standings.isPullTrusted, author: thread.author?.id },
     },
     ...{ changed, statuses },
-    shown: shownIn(known, statuses),
+    ...{ shown: shownIn(known, statuses), required: known.required, checkRuns: known.checkRuns },
     requests: seen.map(({ request, heads }) => ({
       ...{ ...request, ...standings.of(request.by), heads },
       mayOverride: mayOverride(request.by, known.override),
@@ -172,6 +175,7 @@ function answerOf({ reply, notes, skipped, overridden }: Decision["outcomes"][nu
     ...{ head: thread.head, notes },
     ...(reply === undefined ? {} : { reply }),
     statuses: [...new Map([...green, ...overridden.statuses].map((status) => [status.context, status])).values()],
+    ...(overridden.checks.length === 0 ? {} : { checks: overridden.checks }),
     ...(overridden.runs.length === 0 ? {} : { overridden: overridden.runs }),
   };
 }

@@ -1,5 +1,7 @@
 /** What the `/override` of one request comes to: statuses that are set, runs that no longer speak, and an answer. */
-import { bareOverride, overrideOutcome } from "./override.ts";
+import { known, type Read, unread } from "../facts.ts";
+import { bareOverride } from "./overridden-text.ts";
+import { type Overridable, overrideOutcome } from "./override.ts";
 import type { OverrideAsk } from "./override-words.ts";
 import type { Request, Standing } from "./requests.ts";
 import type { Run } from "./run.ts";
@@ -9,13 +11,15 @@ import type { DecisionInput } from "./wanted.ts";
 
 export interface Forced {
   readonly statuses: readonly CommitStatus[];
+  /** Names of check runs that are made anew, as passed. */
+  readonly checks: readonly string[];
   /** Runs of contexts that were forced to success. */
   readonly runs: readonly Run[];
   readonly reply?: string;
   readonly notes?: readonly string[];
 }
 
-const nothing: Forced = { statuses: [], runs: [] };
+const nothing: Forced = { statuses: [], checks: [], runs: [] };
 const saying = (reply: string): Forced => ({ ...nothing, reply });
 
 /** `later`: something it needs could not be read in passing. An open pull request is supposed. */
@@ -33,18 +37,33 @@ export function forcedBy(request: Request & Standing, input: DecisionInput): For
   return forcedNow(request, override, input);
 }
 
-function forcedNow({ by }: Request, override: OverrideAsk, { shown, presubmits, pull, runs }: DecisionInput): Forced | "later" {
-  if (shown.kind === "unread")
-    return shown.againIn === undefined
-      ? saying(`Nothing was overridden: the commit statuses could not be read: ${shown.reason}.`)
-      : "later";
-  const { statuses, reply } = overrideOutcome(override, by?.spelled ?? "", { statuses: shown.value, presubmits, base: pull.base });
+function forcedNow({ by }: Request, override: OverrideAsk, input: DecisionInput): Forced | "later" {
+  const { presubmits, pull, runs } = input;
+  const read = readFor(override, input);
+  if (read.kind === "unread") return read.againIn === undefined ? saying(`Nothing was overridden: ${read.reason}.`) : "later";
+  const { statuses, checks, reply } = overrideOutcome(override, by?.spelled ?? "", { ...read.value, presubmits, base: pull.base });
   const green = new Set(statuses.flatMap(({ context, state }) => (state === "success" ? [context] : [])));
   return {
     statuses,
+    checks,
     runs: runs.filter(({ head, context }) => head === pull.head && green.has(context)),
     ...(reply === undefined ? {} : { reply }),
   };
+}
+
+/**
+ * What it takes to say what a name means. To take an override back the statuses suffice. Without a right to look at check runs there are none
+ * to override, as in Prow without an App.
+ */
+function readFor(
+  { plain, sticky }: OverrideAsk,
+  { shown, required, checkRuns }: DecisionInput,
+): Read<Pick<Overridable, "statuses" | "required" | "checkRuns">> {
+  if (shown.kind === "unread") return unread(`the commit statuses could not be read: ${shown.reason}`, shown.againIn);
+  if (plain.length + sticky.length === 0) return known({ statuses: shown.value, required: [], checkRuns: known([]) });
+  if (required.kind === "unread") return unread(`what the base branch requires could not be read: ${required.reason}`, required.againIn);
+  if (checkRuns.kind === "unread" && checkRuns.againIn !== undefined) return checkRuns;
+  return known({ statuses: shown.value, required: required.value, checkRuns });
 }
 
 const isIdle = ({ plain, sticky, cancel }: OverrideAsk): boolean => plain.length === 0 && sticky.length === 0 && cancel === undefined;

@@ -50,6 +50,18 @@ export function draftNotes({ isDraft, head }: Facts["thread"], verdicts: readonl
   return ["Jobs do not run by themselves on a draft: `/test all` starts them now, and they start once it is ready for review."];
 }
 
+/** What GitHub refused to take of what people turned green here, or back: the answer that they got said otherwise. */
+export function refusedTurns({ orders }: Facts["memory"], answers: readonly Answered[], head: Sha): readonly string[] {
+  const prefixes = answers
+    .filter(({ answer }) => answer.head === head)
+    .flatMap(({ request }) => [orderKeyOf("jobs", "turned", `${request}:`), orderKeyOf("jobs", "passed", `${request}:`)]);
+  const last = [...orders.values()].findLast(
+    ({ key, outcome: { why } }) => why !== undefined && prefixes.some((prefix) => key.startsWith(prefix)),
+  );
+  if (last === undefined) return [];
+  return [`What was to be overridden or skipped stays as it is on GitHub: ${code((last.outcome.why ?? "").slice(0, 200))}.`];
+}
+
 /** What GitHub refused to take as a status of these runs; one sentence, however many jobs it is true of. */
 export function refusedStatuses({ orders, runs }: Facts["memory"], head: Sha): readonly string[] {
   const keys = runs.filter((run) => run.head === head).map(({ key }) => orderKeyOf("jobs", "status", `${key}:`));

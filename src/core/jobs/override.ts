@@ -1,6 +1,8 @@
 /** `/override`: forces contexts of a head to success, or back to failure. */
+import type { Read } from "../facts.ts";
 import type { Sha } from "../ids.ts";
-import { code } from "../report.ts";
+import { isOurContext, type RequiredContext, type StandingCheck, sameContext } from "./contexts.ts";
+import { cancelledText, doneText, nothingCancelled, unknownText } from "./overridden-text.ts";
 import type { OverrideAsk } from "./override-words.ts";
 import type { Presubmit } from "./presubmit.ts";
 import { bucketOf } from "./required.ts";
@@ -9,6 +11,9 @@ import { type CommitStatus, descriptionOf } from "./status.ts";
 export interface Overridable {
   /** Of each context on the head the newest. */
   readonly statuses: readonly CommitStatus[];
+  readonly checkRuns: Read<readonly StandingCheck[]>;
+  /** What the base branch wants green. */
+  readonly required: readonly RequiredContext[];
   readonly presubmits: readonly Presubmit[];
   readonly base: { readonly name: string; readonly tip: Sha };
 }
@@ -16,13 +21,13 @@ export interface Overridable {
 export interface OverrideOutcome {
   /** Of each context one. */
   readonly statuses: readonly CommitStatus[];
+  /** Names of check runs that are made anew, as passed. */
+  readonly checks: readonly string[];
   /** In Markdown; undefined where there is nothing to say. */
   readonly reply: string | undefined;
 }
 
-const saying = (reply: string | undefined): OverrideOutcome => ({ statuses: [], reply });
-
-export const bareOverride = "`/override` needs the names of contexts. One with blanks in it stands in double quotes.";
+const saying = (reply: string | undefined): OverrideOutcome => ({ statuses: [], checks: [], reply });
 
 /** For somebody who may. In Prow's order: what was cancelled in the same text is forced after it. */
 export function overrideOutcome({ cancel, sticky, plain }: OverrideAsk, by: string, on: Overridable): OverrideOutcome {
@@ -34,6 +39,7 @@ export function overrideOutcome({ cancel, sticky, plain }: OverrideAsk, by: stri
   const replies = parts.flatMap(({ reply }) => (reply === undefined ? [] : [reply]));
   return {
     statuses: [...new Map(parts.flatMap(({ statuses }) => statuses.map((status) => [status.context, status]))).values()],
+    checks: [...new Set(parts.flatMap(({ checks }) => checks))],
     reply: replies.length === 0 ? undefined : replies.join("\n\n"),
   };
 }
@@ -44,59 +50,65 @@ const sentinel = "[prow:skip-retest]";
 function forced(names: readonly string[], isSticky: boolean, by: string, on: Overridable): OverrideOutcome {
   if (names.length === 0) return saying(undefined);
   const open = openContexts(on);
-  const known = new Set(open.flatMap((status) => namesOf(status, on)));
+  const known = new Set(open.flatMap((context) => namesOf(context, on)));
   const unknown = names.filter((name) => !known.has(name));
-  if (unknown.length > 0) return saying(unknownText(unknown, known));
-  const chosen = open.filter((status) => namesOf(status, on).some((name) => names.includes(name)));
+  if (unknown.length > 0) return saying(unknownText(unknown, known, on.checkRuns));
+  const named = new Set(names);
+  const chosen = open.filter((context) => namesOf(context, on).some((name) => named.has(name)));
   const description = descriptionOf(`Overridden by ${by}${isSticky ? ` ${sentinel}` : ""}`, on.base.tip);
+  const done = new Set(chosen.map(({ context }) => context));
   return {
-    statuses: chosen.map(({ context, url }) => ({ context, state: "success", description, url })),
-    reply: doneText(chosen.map(({ context }) => context).toSorted(), isSticky),
+    statuses: chosen.flatMap((one) =>
+      one.kind === "status" ? [{ context: one.context, state: "success", description, url: one.url } as const] : [],
+    ),
+    checks: chosen.flatMap(({ kind, context }) => (kind === "check run" ? [context] : [])),
+    reply: doneText([...done].toSorted(), isSticky, pinned(done, on)),
   };
 }
 
-type Open = Pick<CommitStatus, "context" | "url">;
+/** What is not green: a status, also one that is only missing, or a check run. */
+interface Open {
+  readonly kind: "status" | "check run";
+  readonly context: string;
+  readonly url: string | undefined;
+}
 
 /** What is not successful, and what must be and was never reported. */
-function openContexts({ statuses, presubmits, base }: Overridable): readonly Open[] {
-  const reported = new Set(statuses.map(({ context }) => context));
-  const missing = presubmits.filter((job) => bucketOf(job, base.name) === "required" && !reported.has(job.context));
-  return [...statuses.filter(({ state }) => state !== "success"), ...missing.map(({ context }) => ({ context, url: undefined }))];
+function openContexts({ statuses, checkRuns, required, presubmits, base }: Overridable): readonly Open[] {
+  const checks = checkRuns.kind === "known" ? checkRuns.value : [];
+  const reported = new Set([...statuses.map(({ context }) => context), ...checks.map(({ name }) => name)].map(sameContext));
+  const wanted = [
+    ...presubmits.filter((job) => bucketOf(job, base.name) === "required").map(({ context }) => context),
+    ...required.map(({ name }) => name),
+  ];
+  const missing = new Map(wanted.filter((name) => !reported.has(sameContext(name))).map((name) => [sameContext(name), name]));
+  const open: readonly Open[] = [
+    ...statuses.flatMap(({ state, context, url }) => (state === "success" ? [] : [{ kind: "status", context, url } as const])),
+    ...[...missing.values()].map((context) => ({ kind: "status", context, url: undefined }) as const),
+    ...checks.flatMap(({ state, name }) => (state === "failed" ? [{ kind: "check run", context: name, url: undefined } as const] : [])),
+  ];
+  return open.filter(({ context }) => !isOurContext(context));
 }
 
-/** A context goes by its own name and by that of its job. */
-function namesOf({ context }: Open, { presubmits, base }: Overridable): readonly string[] {
+/** A status goes by its own name and by that of its job. */
+function namesOf({ kind, context }: Open, { presubmits, base }: Overridable): readonly string[] {
   const owner = presubmits.find((job) => job.context === context && job.branches.includes(base.name));
-  return owner === undefined ? [context] : [context, owner.name];
+  return kind === "check run" || owner === undefined ? [context] : [context, owner.name];
 }
+
+/** Those for which GitHub listens to another App alone. */
+const pinned = (done: ReadonlySet<string>, { required }: Overridable): readonly string[] =>
+  required.flatMap(({ name, isOthers }) => (isOthers && done.has(name) ? [name] : []));
 
 function cancelled(names: readonly string[], by: string, { statuses, base }: Overridable): OverrideOutcome {
   const chosen = statuses.filter(
     ({ context, description }) => description.includes("Overridden by") && (names.length === 0 || names.includes(context)),
   );
-  if (chosen.length === 0) return saying("Nothing that was overridden was found.");
+  if (chosen.length === 0) return saying(nothingCancelled);
   const description = descriptionOf(`Override cancelled by ${by}`, base.tip);
   return {
     statuses: chosen.map(({ context, url }) => ({ context, state: "failure", description, url })),
-    reply: `No longer overridden: ${listed(chosen.map(({ context }) => context).toSorted())}.`,
+    checks: [],
+    reply: cancelledText(chosen.map(({ context }) => context).toSorted()),
   };
 }
-
-const doneText = (done: readonly string[], isSticky: boolean): string =>
-  `Overridden: ${listed(done)}.${isSticky ? " This holds for this commit; `/override-cancel` ends it." : ""}`;
-
-/** Most names that an answer lists. */
-const mostListed = 100;
-
-const listed = (names: readonly string[]): string =>
-  names
-    .slice(0, mostListed)
-    .map((name) => code(name.slice(0, 100)))
-    .join(", ");
-
-const unknownText = (unknown: readonly string[], known: ReadonlySet<string>): string =>
-  [
-    `Nothing was overridden: ${listed(unknown)} is no context that is red or pending here.`,
-    known.size === 0 ? "There is none." : `These are: ${listed([...known].toSorted())}.`,
-    "One with blanks in it stands in double quotes. Check runs of other Apps cannot be overridden.",
-  ].join(" ");

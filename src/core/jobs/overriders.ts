@@ -4,8 +4,9 @@ import { answering } from "../owners/questions.ts";
 import type { Person } from "../people.ts";
 import { code } from "../report.ts";
 import { openRequests } from "./asking.ts";
+import type { Ask } from "./commands.ts";
 import type { JobsOptions } from "./options.ts";
-import { requestsIn } from "./requests.ts";
+import { type Request, requestsIn } from "./requests.ts";
 import type { Trusted } from "./standing.ts";
 
 /** What of the repository entitles somebody. */
@@ -16,11 +17,24 @@ export interface OverrideRight {
 
 export type OverrideOptions = Pick<JobsOptions, "allow_top_level_owners" | "allowed_github_teams">;
 
+type OpenFacts = Pick<Facts, "statements" | "me" | "memory" | "now">;
+
+const openIn = ({ statements, me, memory, now }: OpenFacts): readonly Request[] =>
+  openRequests(requestsIn(statements, me.id, []), { memory, now });
+
+const openAsks = (facts: OpenFacts): readonly Ask[] => openIn(facts).map(({ ask }) => ask);
+
 /** Whoever asks for an override that nobody has settled yet: only then is anybody's right looked up. */
-export const overridersSought = ({ statements, me, memory, now }: Pick<Facts, "statements" | "me" | "memory" | "now">): readonly Person[] =>
-  openRequests(requestsIn(statements, me.id, []), { memory, now }).flatMap(({ ask, by }) =>
-    ask.override === undefined || by === undefined ? [] : [by],
-  );
+export const overridersSought = (facts: OpenFacts): readonly Person[] =>
+  openIn(facts).flatMap(({ ask, by }) => (ask.override === undefined || by === undefined ? [] : [by]));
+
+/** Whether any request is open that asks what the base branch requires. */
+export const areRequiredSought = (facts: OpenFacts): boolean => openAsks(facts).some((ask) => ask.skip || namesContexts(ask));
+
+/** Whether any request is open that may mean a check run. */
+export const areCheckRunsSought = (facts: OpenFacts): boolean => openAsks(facts).some(namesContexts);
+
+const namesContexts = ({ override }: Ask): boolean => override !== undefined && override.plain.length + override.sticky.length > 0;
 
 export interface OverrideFacts {
   readonly options: OverrideOptions;

@@ -2,6 +2,7 @@
 import type { Sources } from "../facts.ts";
 import { type Instant, type NodeId, type OrderKey, orderKeyOf, type Sha } from "../ids.ts";
 import type { Order } from "../orders.ts";
+import type { Comment, Review } from "../statements.ts";
 import type { RequestAnswer } from "./answered.ts";
 import type { Presubmit } from "./presubmit.ts";
 import type { RunRecord } from "./records.ts";
@@ -63,6 +64,16 @@ const isEqual = (shown: CommitStatus | undefined, wanted: CommitStatus | undefin
 /** What was asked for with a request: statuses that are turned, each once. */
 export const askedStatusOrders = (request: NodeId, { head, statuses }: RequestAnswer, causedAt: Instant): readonly Order[] =>
   statuses.map((status) => statusOrder(orderKeyOf("jobs", "turned", `${request}:${status.context}`), head, status, causedAt));
+
+/** Check runs that were overridden, each made anew once: those of other Apps are theirs alone to change. */
+export const askedCheckOrders = ({ id, at, by, url }: Comment | Review, { head, checks = [] }: RequestAnswer): readonly Order[] =>
+  checks.map((name) => ({
+    ...{ key: orderKeyOf("jobs", "passed", `${id}:${name}`), causedAt: at, guard: {} },
+    does: {
+      ...{ kind: "pass check", on: head, name, title: `Overridden by ${by?.spelled ?? "somebody"}` },
+      summary: `It was not run again: [this comment](${url}) overrides it.`,
+    },
+  }));
 
 /**
  * The states of the head. A replica of GitHub may not show yet what was said of our own runs, and GitHub may have refused to hear it: the

@@ -2,6 +2,7 @@
 import type { Read } from "../facts.ts";
 import type { UserId } from "../ids.ts";
 import type { ChangedPaths } from "./changes.ts";
+import type { RequiredContext, StandingCheck } from "./contexts.ts";
 import type { Presubmit } from "./presubmit.ts";
 import type { Request, Standing } from "./requests.ts";
 import { type Abort, type Cause, type Run, type RunKey, runKeyOf, type Tested } from "./run.ts";
@@ -26,6 +27,9 @@ export interface DecisionInput {
   readonly statuses: Read<Statuses>;
   /** The same with what they say: of each context on the head the newest. */
   readonly shown: Read<readonly CommitStatus[]>;
+  /** What the base branch wants green, and everybody's check runs on the head; unread also where no request needs it. */
+  readonly required: Read<readonly RequiredContext[]>;
+  readonly checkRuns: Read<readonly StandingCheck[]>;
   /** Those that were not decided yet, in order. */
   readonly requests: readonly (Request & Standing)[];
   /** All runs of the pull request that are known, on whatever head. */

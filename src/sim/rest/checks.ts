@@ -16,7 +16,7 @@ import {
 import { forbidden, notFound, unprocessable } from "../refusal.ts";
 import { checkRunShape } from "../shapes.ts";
 import { type Answer, type Call, created, ok, type Route } from "./call.ts";
-import { commitNamed } from "./git.ts";
+import { commitNamed, commitShape } from "./git.ts";
 
 const longestText = 65_535;
 
@@ -127,6 +127,32 @@ function rules(call: Call): Answer {
   return call.page(repository.rules.get(call.parameter("branch")) ?? [], (rule) => ({ ...source, ...rule }));
 }
 
+/** What classic protection requires is shown to whoever may read contents; all else of it to administrators alone. Rulesets are not in it. */
+function branch(call: Call): Answer {
+  const repository = call.repository();
+  call.require("read", "contents");
+  const name = call.parameter("branch");
+  const tip = repository.tip(name, call.moment);
+  if (tip === undefined) throw notFound();
+  const required = repository.protections.get(name);
+  const url = `${repository.world.api}/repos/${repository.fullName}/branches/${encodeURIComponent(name)}`;
+  return ok({
+    name,
+    commit: commitShape(repository, tip),
+    _links: { self: url, html: `${repository.world.web}/${repository.fullName}/tree/${name}` },
+    protected: required !== undefined || (repository.rules.get(name)?.length ?? 0) > 0,
+    protection: {
+      enabled: required !== undefined,
+      required_status_checks: {
+        enforcement_level: required === undefined || required.length === 0 ? "off" : "non_admins",
+        contexts: (required ?? []).map(({ context }) => context),
+        checks: (required ?? []).map(({ context, app }) => ({ context, app_id: app?.id ?? null })),
+      },
+    },
+    protection_url: `${url}/protection`,
+  });
+}
+
 const on = "/repos/{owner}/{repo}";
 
 export const checkRoutes: readonly Route[] = [
@@ -134,4 +160,5 @@ export const checkRoutes: readonly Route[] = [
   { method: "PATCH", path: `${on}/check-runs/{run}`, answer: update },
   { method: "GET", path: `${on}/commits/{ref}/check-runs`, answer: list },
   { method: "GET", path: `${on}/rules/branches/{branch}`, answer: rules },
+  { method: "GET", path: `${on}/branches/{branch}`, answer: branch },
 ];

@@ -1,5 +1,6 @@
 /** Which runs should exist: what happens to a pull request, what is asked, and what has run. */
 import { describe, expect, test } from "vitest";
+import { known, unread } from "../../../src/core/facts.ts";
 import { nodeIdOf, userIdOf } from "../../../src/core/ids.ts";
 import { ChangedPaths } from "../../../src/core/jobs/changes.ts";
 import { askIn } from "../../../src/core/jobs/commands.ts";
@@ -41,7 +42,7 @@ function decided(more: Partial<DecisionInput> = {}) {
     requests: [],
     runs: [],
     suggested: [],
-    ...{ shown: { kind: "known", value: [] } as const, overriders: "administrators", honoursOkToTest: true },
+    ...{ shown: known([]), required: known([]), checkRuns: known([]), overriders: "administrators", honoursOkToTest: true },
     ...more,
   });
   return {
@@ -268,13 +269,23 @@ describe("what is asked", () => {
   });
 
   test("`/skip` waits for statuses that may be read later, and is settled without them", () => {
-    const skip = (statuses: DecisionInput["statuses"]) => decided({ requests: [request("/skip")], statuses }).decision.outcomes[0];
-    expect(skip({ kind: "unread", reason: "502", againIn: 9 })).toMatchObject({ is: "later" });
-    expect(skip({ kind: "unread", reason: "no right" })).toMatchObject({
-      is: "decided",
-      skipped: [],
-      notes: [expect.stringContaining("no right")],
-    });
+    const skip = (more: Partial<DecisionInput>, about: Partial<Standing> = {}) =>
+      decided({ requests: [request("/skip", about)], ...more }).decision.outcomes[0];
+    const [again, never] = [unread("502", 9), unread("no right")];
+    expect(skip({ statuses: again })).toMatchObject({ is: "later" });
+    expect(skip({ required: again })).toMatchObject({ is: "later" });
+    expect(skip({}, { isMember: again })).toMatchObject({ is: "later" });
+    const refused = { is: "decided", skipped: [], reply: expect.stringContaining("no right") };
+    expect(skip({ statuses: never })).toMatchObject(refused);
+    expect(skip({ required: never })).toMatchObject(refused);
+    expect(skip({}, { isMember: never })).toMatchObject(refused);
+  });
+
+  test("`/skip` that is refused is answered beside what else its text is answered", () => {
+    const { replies } = decided({ requests: [request("/skip\n/test ?", { isMember: false })] });
+    expect(replies).toEqual([expect.stringMatching(/^Only members .*\n\n[\s\S]*`\/test job`/)]);
+    const conflict = decided({ requests: [request("/skip\n/test jib", { isMember: false })], pull: pull({ isMergeable: false }) });
+    expect(conflict.replies).toEqual([expect.stringMatching(/^Only members .*\n\n.*conflicts/)]);
   });
 
   test("`/skip` and `/override` of a stranger are no reason to speak of trust", () => {
@@ -291,8 +302,19 @@ describe("what is asked", () => {
       return [decision.outcomes[0]?.is, wanted.includes("jib")];
     };
     expect(asks({ mayOverride: again })).toEqual(["later", false]);
-    expect(asks({ mayOverride: true }, { shown: again })).toEqual(["later", false]);
+    for (const source of ["shown", "required", "checkRuns"])
+      expect(asks({ mayOverride: true }, { [source]: again }), source).toEqual(["later", false]);
     expect(asks({ mayOverride: true })).toEqual(["decided", true]);
+  });
+
+  test("`/override` is answered with what can never be read, and does nothing", () => {
+    const asks = (text: string, more: Partial<DecisionInput>) => decided({ requests: [request(text, { mayOverride: true })], ...more });
+    for (const source of ["shown", "required"]) {
+      const { decision, replies } = asks("/override job\n/override-cancel", { [source]: unread("no right") });
+      expect(decision.outcomes[0]?.overridden, source).toEqual({ statuses: [], checks: [], runs: [] });
+      expect(replies, source).toEqual([expect.stringMatching(/^Nothing was overridden: .* could not be read: no right\.$/)]);
+    }
+    expect(asks("/override-cancel", { required: unread("no right") }).replies).toEqual(["Nothing that was overridden was found."]);
   });
 
   test("`/test suggested` starts what is suggested", () => {
