@@ -1,7 +1,7 @@
 /** Deeds: what orders do on GitHub. Whom GitHub does not take is listed in the outcome, by name. */
 import { z } from "zod";
 import { loginOf } from "../core/ids.ts";
-import type { Look } from "../core/look.ts";
+import type { Writable } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
 import { markOf, type Order } from "../core/orders.ts";
 import { shaped } from "./answers.ts";
@@ -13,7 +13,7 @@ import { comment, type MayWrite, type Target } from "./writing.ts";
 const longestReply = 64_000;
 
 /** `mayWrite` is asked before a second request. */
-export async function carryOut(target: Target, look: Look, order: Order, mayWrite: MayWrite): Promise<OrderOutcome> {
+export async function carryOut(target: Target, look: Writable, order: Order, mayWrite: MayWrite): Promise<OrderOutcome> {
   const { does } = order;
   switch (does.kind) {
     case "assign":
@@ -65,7 +65,7 @@ async function setStatus(target: Target, { on: head, status }: StatusDeed): Prom
 }
 
 /** A reply notifies whoever it answers: the writer of the statement that the order's key ends with. */
-function addressed(text: string, { statements }: Look, { key }: Order): string {
+function addressed(text: string, { statements }: Writable, { key }: Order): string {
   const writer = statements.find(({ id }) => key.endsWith(`/${id}`))?.by;
   return writer?.kind !== "user" || text.startsWith("@") ? text : `@${writer.spelled}: ${text}`;
 }
