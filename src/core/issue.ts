@@ -5,14 +5,12 @@ import type { Memory } from "./memory.ts";
 import type { DeedOf, Order } from "./orders.ts";
 import type { Comment } from "./statements.ts";
 
-export type ThreadKind = "pull request" | "issue";
-
 /** An issue as it is now. It has no head, so nothing that binds to one can be said on it. */
 export interface Issue extends Pick<Thread, "key" | "id" | "repository" | "number" | "url" | "labels"> {
   readonly state: "open" | "closed";
 }
 
-/** One read of an issue: as it is, and the newest of its comments. What stood there before is not remembered, and orders need it not. */
+/** One read of an issue: as it is, and the newest of its comments. What stood there before is not remembered: no order needs it. */
 export interface IssueLook extends Pick<Look, "now" | "me" | "ours" | "withheld" | "repository" | "ids" | "updatedAt"> {
   readonly thread: Issue;
   readonly statements: readonly Comment[];

@@ -2,8 +2,8 @@
 import type { z } from "zod";
 import type { AnnotatedCheck } from "./annotations.ts";
 import type { Facts, OwnersOptions, Read, Source, Sources } from "./facts.ts";
-import type { Instant, Login, NodeId } from "./ids.ts";
-import type { IssueFacts, IssueWants, ThreadKind } from "./issue.ts";
+import type { Instant, Login, NodeId, ThreadKind } from "./ids.ts";
+import type { IssueFacts, IssueWants } from "./issue.ts";
 import type { Decided } from "./jobs/records.ts";
 import { type TrustOptions, trustOptionsIn } from "./jobs/trust-options.ts";
 import type { Candidates, JobsReading } from "./look.ts";

@@ -1,5 +1,5 @@
 /** Words: which word of which plugin each command line on a thread says, and whether it still counts. */
-import type { ThreadKind } from "./issue.ts";
+import type { ThreadKind } from "./ids.ts";
 import { type CommandLine, commandLines } from "./markdown.ts";
 import type { Comment, Review, Statement } from "./statements.ts";
 import { isText } from "./statements.ts";

@@ -1,6 +1,5 @@
 /** News: what one delivery says, as far as it matters: where to look, and what GitHub will not tell again. */
-import type { Instant } from "../ids.ts";
-import type { ThreadKind } from "../issue.ts";
+import type { Instant, ThreadKind } from "../ids.ts";
 import type { Ticket } from "../jobs/runner.ts";
 import type { ThreadName } from "../look.ts";
 import type { Evidence, Wake } from "../memory.ts";

@@ -1,8 +1,7 @@
 /** Takes up what a delivery tells about a thread that GitHub will not tell again. */
 import { z } from "zod";
 import type { Learnt } from "../../core/events/news.ts";
-import { type Instant, type NodeId, type Sha, type ThreadKey, threadKeyOf } from "../../core/ids.ts";
-import type { ThreadKind } from "../../core/issue.ts";
+import { type Instant, type NodeId, type Sha, type ThreadKey, type ThreadKind, threadKeyOf } from "../../core/ids.ts";
 import type { ThreadName } from "../../core/look.ts";
 import type { Evidence, Sighting } from "../../core/memory.ts";
 import { json, sighting } from "../schemas.ts";
