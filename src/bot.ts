@@ -7,8 +7,9 @@ import { profileTexts, rulebookOf } from "./config/profiles.ts";
 import type { RepositoryOptions } from "./core/facts.ts";
 import type { Instant } from "./core/ids.ts";
 import type { Reception, RunReport } from "./core/jobs/records.ts";
-import type { Look, ThreadName } from "./core/look.ts";
+import type { Located, ThreadName } from "./core/look.ts";
 import { type Feature, permissionText } from "./core/permissions.ts";
+import { namesSaidOn } from "./core/words.ts";
 import { type ConnectionOptions, connect, type GitHub } from "./github/index.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Pass } from "./reconcile.ts";
@@ -45,7 +46,7 @@ export async function optionsOf(
   rulebook: Rulebook,
   github: Pick<GitHub, "optionsText">,
   target: ThreadName,
-  look: Look,
+  look: Located,
 ): Promise<RepositoryOptions> {
   const { owner, name } = look.thread.repository;
   const gate = repositoryOptions(rulebook, { ...look.repository, owner, name });
@@ -84,6 +85,11 @@ export async function botOf(options: BotOptions): Promise<Bot> {
     connection.withheld?.(installation, off);
   };
   const github = connect({ ...connection, withheld, cache: ledger.cache, labels, checkOptions: optionsCheck(rulebook) });
+  const listening = plugins.filter(({ threads }) => threads.includes("issue"));
+  const heardOnIssues = namesSaidOn(
+    "issue",
+    listening.flatMap(({ words }) => words),
+  );
   /** Every look tells who this App is. Before the first one it has written nothing that could come back as news. */
   let slug: string | undefined;
   const look: GitHub["look"] = async (...asked) => {
@@ -98,7 +104,7 @@ export async function botOf(options: BotOptions): Promise<Bot> {
       await ledger.work.wake(news, at);
     },
     ...{ kick, renew: github.renew },
-    self: () => ({ appId: connection.appId, slug }),
+    self: () => ({ appId: connection.appId, slug, heardOnIssues }),
     now,
     log,
   });

@@ -15,7 +15,7 @@ export interface Expansion {
   repositories(installation: number): Promise<readonly RepositoryName[]>;
 }
 
-type Expandable = Exclude<Wake, MergeGroup | { readonly kind: "thread" }>;
+type Expandable = Exclude<Wake, MergeGroup | { readonly kind: "thread" | "issue" }>;
 
 /** The next smaller wakes. Throws where GitHub or the ledger does. */
 export async function wakesBehind(expansion: Expansion, wake: Expandable): Promise<readonly Wake[]> {

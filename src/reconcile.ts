@@ -16,6 +16,13 @@ export interface Lease {
 /** Somebody else holds the thread now; nothing of this pass counts any longer. */
 export class LeaseLost extends Error {}
 
+/** To be called before each request that changes something. Throws where the lease is lost. */
+export const writesUnder =
+  (lease: Lease, { url }: { readonly url: string }) =>
+  async (): Promise<void> => {
+    if (!(await lease.isHeld())) throw new LeaseLost(`the lease on ${url} ran out before all was written`);
+  };
+
 /** What there is and what follows from it: all of a pass that writes nothing to GitHub. */
 export interface Judged {
   readonly facts: Observed;
@@ -44,9 +51,7 @@ export async function pass(bot: Bot, target: ThreadName, thoroughly: boolean, le
     votes: verdict.votes,
     isReady: verdict.isReadyAlone,
   });
-  const mayWrite = async () => {
-    if (!(await lease.isHeld())) throw new LeaseLost(`the lease on ${facts.thread.url} ran out before all was written`);
-  };
+  const mayWrite = writesUnder(lease, facts.thread);
   const isOn = facts.options.mode === "on";
   const applied = isOn ? await apply(bot, target, facts, verdict, planned, mayWrite) : nothingApplied;
   const waits = [...(planned.recheckAt === undefined ? [] : [Math.max(1, planned.recheckAt - facts.now)]), ...applied.againIn];

@@ -7,6 +7,7 @@ import type { Where } from "./core/look.ts";
 import type { Wake } from "./core/memory.ts";
 import { type Expansion, wakesBehind } from "./expansion.ts";
 import { answerGroup, type Gate, offerCheck } from "./gate.ts";
+import { type IssuePass, passOverIssue } from "./issues.ts";
 import type { Bot } from "./pass/ports.ts";
 import { LeaseLost, type Pass, pass } from "./reconcile.ts";
 
@@ -132,6 +133,7 @@ async function workOn(worker: Worker, { wake, lease, attempts, causes }: Claim):
     await answerGroup(worker.bot, worker.gate, wake, { number: attempts, lease: own });
     return { outcome: "done" };
   }
+  if (wake.kind === "issue") return overIssue(worker, wake, { number: attempts, lease: own });
   if (wake.kind !== "thread") {
     await worker.work.wake({ wakes: await wakesBehind(worker.expansion, wake), causes }, worker.now(), "sweep");
     return { outcome: "done" };
@@ -140,18 +142,35 @@ async function workOn(worker: Worker, { wake, lease, attempts, causes }: Claim):
   if (done === undefined) return { outcome: "off" };
   if (done.facts.options.mode === "observe") logPlan(worker, done);
   await offer(worker, wake, done);
-  for (const { plugin, error } of done.verdict.faults)
-    worker.log.error({ thread: done.facts.thread.url, plugin, err: error }, "a plugin failed");
-  const { declined } = done;
-  if (declined.length > 0) worker.log.warn({ thread: done.facts.thread.url, declined }, "GitHub did not take a part of the plan");
+  logTroubles(worker, done.facts.thread, { ...done, faults: done.verdict.faults });
   worker.passed?.(done);
   const { againIn, failing } = done;
   return { outcome: "done", actions: done.facts.options.mode === "on" ? done.actions : [], againIn, failing };
 }
 
+async function overIssue(
+  worker: Worker,
+  wake: Extract<Wake, { readonly kind: "issue" }>,
+  attempt: Parameters<typeof passOverIssue>[2],
+): Promise<Ending> {
+  const done = await passOverIssue(worker.bot, wake, attempt);
+  if (done === undefined) return { outcome: "off" };
+  logTroubles(worker, done.thread, done);
+  return { outcome: "done", actions: done.actions };
+}
+
+function logTroubles(
+  { log }: Worker,
+  { url: thread }: IssuePass["thread"],
+  { faults, declined }: Omit<IssuePass, "thread" | "actions">,
+): void {
+  for (const { plugin, error } of faults) log.error({ thread, plugin, err: error }, "a plugin failed");
+  if (declined.length > 0) log.warn({ thread, declined }, "GitHub did not take a part of the plan");
+}
+
 /** One line for each pass: whose it was, what caused it, what it changed and what it cost. */
 function logPass({ log }: Worker, { wake, causes }: Claim, { outcome, actions = [], failing }: Ending, cost: object): void {
-  if (wake.kind !== "thread") return;
+  if (wake.kind !== "thread" && wake.kind !== "issue") return;
   const { owner, name } = wake.repository;
   const changed = actions.map(sentence);
   const told = { deliveries: causes, outcome, changed, ...(failing === undefined ? {} : { failing: failing.why }) };

@@ -29,6 +29,7 @@ import {
   type UserId,
   userIdOf,
 } from "../src/core/ids.ts";
+import type { Issue, IssueFacts } from "../src/core/issue.ts";
 import type { RequiredContext, StandingCheck } from "../src/core/jobs/contexts.ts";
 import type { ReportedStatus } from "../src/core/jobs/status.ts";
 import type { Memory, OrderRecord, VoteRecord } from "../src/core/memory.ts";
@@ -176,6 +177,21 @@ export function given(change: Change = {}): Facts {
       problems: change.problems ?? [],
     },
     sources: sourcesOf(statements, thread, change),
+  };
+}
+
+export interface IssueChange extends Pick<Change, "now" | "said" | "orders" | "adoptedAt" | "withheld" | "plugins"> {
+  readonly issue?: Partial<Issue>;
+}
+
+/** An issue in the same repository, on which the same may be said. */
+export function givenIssue({ issue = {}, plugins = ["route"], ...change }: IssueChange = {}): IssueFacts {
+  const { thread, statements, now, me, ours, withheld, options, memory } = given({ plugins, ...change });
+  const { key, id, repository, number, labels } = thread;
+  return {
+    ...{ now, me, ours, withheld, options, memory },
+    thread: { ...{ key, id, repository, number, labels }, url: "https://github.com/org/repo/issues/1", state: "open", ...issue },
+    statements: statements.filter((said): said is Comment => said.kind === "comment" && said.place === "thread"),
   };
 }
 

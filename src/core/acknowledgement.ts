@@ -1,13 +1,17 @@
 /** Acknowledgements: the reaction by which somebody sees that their words were heard, where no reply says it. */
 import type { Facts } from "./facts.ts";
 import { orderKeyOf } from "./ids.ts";
-import type { Order } from "./orders.ts";
+import type { DeedOf, Order } from "./orders.ts";
 import { isDescription, type WordDefinition, wordsOf } from "./words.ts";
 
 /** One reaction for each comment or review that holds a word, unless one of the orders answers it in writing. */
-export function acknowledgements(facts: Facts, words: readonly WordDefinition[], orders: readonly Order[]): Order[] {
+export function acknowledgements(
+  { statements }: Pick<Facts, "statements">,
+  words: readonly WordDefinition[],
+  orders: readonly Order[],
+): Order<DeedOf<"react">>[] {
   const answered = orders.filter(({ does }) => does.kind === "reply").map(({ key }) => key.slice(key.lastIndexOf("/") + 1));
-  const heard = new Map(wordsOf(facts.statements, words).map(({ said }) => [said.id, said]));
+  const heard = new Map(wordsOf(statements, words).map(({ said }) => [said.id, said]));
   return [...heard.values()]
     .filter((said) => said.presence === "standing" && said.by?.kind === "user" && !isDescription(said) && !answered.includes(said.id))
     .map((said) => ({

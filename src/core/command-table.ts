@@ -1,5 +1,5 @@
 /** The table of commands: what `/help` answers, and what the README shows. */
-import type { Who, WordDefinition } from "./words.ts";
+import { isSaidOn, type Who, type WordDefinition } from "./words.ts";
 
 const people: Readonly<Record<Who, string>> = {
   anyone: "anyone",
@@ -14,8 +14,11 @@ const people: Readonly<Record<Who, string>> = {
 export function commandTable(words: readonly WordDefinition[]): string {
   const rows = words
     .toSorted((a, b) => (a.usage < b.usage ? -1 : 1))
-    .map(({ usage, who, does }) => `| \`${cell(usage)}\` | ${people[who]} | ${cell(does)} |`);
+    .map((word) => `| \`${cell(word.usage)}\` | ${people[word.who]} | ${cell(word.does)}${placesOf(word)} |`);
   return ["| Command | Who | What it does |", "|---|---|---|", ...rows].join("\n");
 }
+
+/** All are for pull requests. */
+const placesOf = (word: WordDefinition): string => (isSaidOn(word, "issue") ? " On issues too." : "");
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");

@@ -36,7 +36,12 @@ export interface Verdict {
   /** For `explain` alone. */
   readonly routing: Routing | undefined;
   /** Plugins that threw: our own fault, for the log. */
-  readonly faults: readonly { readonly plugin: string; readonly error: unknown }[];
+  readonly faults: readonly PluginFault[];
+}
+
+export interface PluginFault {
+  readonly plugin: string;
+  readonly error: unknown;
 }
 
 export interface PluginOutcome {
@@ -171,7 +176,9 @@ const statusParts = (wants: readonly Wants[], reasons: readonly Reason[], withhe
 });
 
 /** A key names one thing to do: the order book is written only when a pass has begun to act. */
-const onceEach = (orders: readonly Order[]): Order[] => [...new Map(orders.map((order) => [order.key, order])).values()];
+export const onceEach = <O extends Pick<Order, "key">>(orders: readonly O[]): O[] => [
+  ...new Map(orders.map((order) => [order.key, order])).values(),
+];
 
 const earliest = (instants: readonly Instant[]): Instant | undefined =>
   instants.reduce<Instant | undefined>((first, next) => (first === undefined || next < first ? next : first), undefined);

@@ -70,7 +70,7 @@ function moreMayHaveChanged({ changed, changedOurs, isChangedCut }: Showing, rem
 const longestLag = 60;
 
 /** Whether a thread that changed last at `updatedAt` is shown as it was before a change of which a delivery told. */
-export const isBeforeChange = (updatedAt: Instant, remembered: Remembered | undefined, now: Instant): boolean =>
+export const isBeforeChange = (updatedAt: Instant, remembered: Pick<Remembered, "changedAt"> | undefined, now: Instant): boolean =>
   remembered?.changedAt !== undefined && updatedAt < remembered.changedAt && now <= later(remembered.changedAt, longestLag);
 
 /**

@@ -15,6 +15,8 @@ export type NodeId = Branded<string, "NodeId">;
 export type Instant = Branded<number, "Instant">;
 /** Name of an order: `<plugin>/<what>/<cause>`. */
 export type OrderKey = Branded<string, "OrderKey">;
+/** What a number in a repository may stand for. */
+export type ThreadKind = "pull request" | "issue";
 /** `<repository database id>#<number>`: a thread under a name that a rename or transfer of its repository does not change. */
 export type ThreadKey = Branded<string, "ThreadKey">;
 

@@ -58,6 +58,17 @@ export interface LookIds {
   readonly people: ReadonlyMap<Login, NodeId>;
 }
 
+/** What of a look options depend on. */
+export interface Located {
+  readonly thread: Pick<Thread, "repository">;
+  readonly repository: Look["repository"];
+}
+
+/** What of a look writes depend on, of either kind of thread. */
+export interface Writable extends Pick<Look, "statements" | "ours" | "checks" | "ids"> {
+  readonly thread: Pick<Thread, "id" | "repository" | "number" | "labels">;
+}
+
 /** A look that also knows the ids of people who were seen elsewhere. */
 export const withPeople = (look: Look, people: LookIds["people"]): Look => ({
   ...look,

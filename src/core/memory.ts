@@ -27,7 +27,7 @@ export type Evidence =
   | { readonly kind: "changed"; readonly at: Instant };
 
 /**
- * Where to look. `thoroughly`: what is known already may be outdated in a way that a look at the newest would not show. In a repository
+ * Where to look; `thread` is a pull request. `thoroughly`: what is known already may be outdated in a way that a look at the newest would not show. In a repository
  * or an installation it means all open threads, and not only those that a list shows as changed.
  */
 export type Wake =
@@ -38,6 +38,7 @@ export type Wake =
       readonly number: number;
       readonly thoroughly: boolean;
     }
+  | { readonly kind: "issue"; readonly installation: number; readonly repository: RepositoryName; readonly number: number }
   | MergeGroup
   | { readonly kind: "commit"; readonly installation: number; readonly repository: RepositoryName; readonly sha: Sha }
   | { readonly kind: "branch"; readonly installation: number; readonly repository: RepositoryName; readonly branch: string }

@@ -24,17 +24,19 @@ export type Deed =
   /** Nothing on GitHub changes: the ledger keeps what somebody says of themselves. */
   | { readonly kind: "keep setting"; readonly by: Speaker; readonly setting: PersonalSetting };
 
+export type DeedOf<Kind extends Deed["kind"]> = Extract<Deed, { readonly kind: Kind }>;
+
 /** Whether anything of it goes to GitHub. */
 export const isOnGitHub = (does: Deed): boolean =>
   does.kind !== "keep setting" && !(does.kind === "request review" && does.people.length === 0);
 
-export interface Order {
+export interface Order<Does extends Deed = Deed> {
   readonly key: OrderKey;
   /** When its cause was said or done. */
   readonly causedAt: Instant;
   /** Holds only while this is so. */
   readonly guard: { readonly head?: Sha; readonly isOpen?: boolean };
-  readonly does: Deed;
+  readonly does: Does;
   /** OWNERS areas that are dealt with once it is done: remembered with its outcome. */
   readonly areas?: readonly string[];
 }
@@ -42,11 +44,14 @@ export interface Order {
 /** An order whose cause is older than this is history, whatever the ledger knows (seconds). */
 export const orderLifetime = 24 * 60 * 60;
 
+/** A thread of either kind: an issue has no head. */
+interface Around extends Pick<Facts, "now"> {
+  readonly thread: Pick<Facts["thread"], "state"> & { readonly head?: Sha };
+  readonly memory: Pick<Facts["memory"], "adoptedAt" | "orders">;
+}
+
 /** Whether an order may be carried out now; `undecided` orders were started before a crash and are looked for first. */
-export function orderState(
-  order: Pick<Order, "key" | "causedAt" | "guard">,
-  facts: Pick<Facts, "now" | "thread" | "memory">,
-): "due" | "undecided" | "done" | "void" {
+export function orderState(order: Pick<Order, "key" | "causedAt" | "guard">, facts: Around): "due" | "undecided" | "done" | "void" {
   const record: OrderRecord | undefined = facts.memory.orders.get(order.key);
   if (record?.state === "done") return "done";
   if (order.causedAt + orderLifetime < facts.now || order.causedAt <= facts.memory.adoptedAt) return "void";

@@ -47,7 +47,7 @@ export const features: readonly Feature[] = [
   },
   {
     ...{ name: "commands in comments", permission: "issues", level: "read", ...essential },
-    without: "GitHub sends no comments: commands count once something else happens, or in the sweep.",
+    without: "GitHub sends no comments: commands count once something else happens, or in the sweep, and on issues not at all.",
   },
   {
     ...{ name: "reactions to commands", permission: "issues", level: "write", ...partial },

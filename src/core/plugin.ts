@@ -2,7 +2,8 @@
 import type { z } from "zod";
 import type { AnnotatedCheck } from "./annotations.ts";
 import type { Facts, OwnersOptions, Read, Source, Sources } from "./facts.ts";
-import type { Instant, Login, NodeId } from "./ids.ts";
+import type { Instant, Login, NodeId, ThreadKind } from "./ids.ts";
+import type { IssueFacts, IssueWants } from "./issue.ts";
 import type { Decided } from "./jobs/records.ts";
 import { type TrustOptions, trustOptionsIn } from "./jobs/trust-options.ts";
 import type { Candidates, JobsReading } from "./look.ts";
@@ -12,7 +13,7 @@ import type { Reason } from "./reasons.ts";
 import type { Routing } from "./route/routing.ts";
 import type { Statement } from "./statements.ts";
 import type { Word, WordDefinition } from "./words.ts";
-import { wordsOf } from "./words.ts";
+import { isSaidOn, wordsOf } from "./words.ts";
 
 /** A label that one plugin alone puts on and takes off. */
 export interface LabelDefinition {
@@ -81,6 +82,12 @@ export interface Input<Needs extends Source, Asks extends Source, Options> exten
   readonly asked: { readonly [S in Asks]: Read<Sources[S]> };
 }
 
+/** An issue and this plugin's own words on it, as far as they count. Nothing is read for it. */
+export interface IssueInput<Options> extends Omit<IssueFacts, "options"> {
+  readonly options: Options;
+  readonly words: readonly Word[];
+}
+
 export interface PluginDefinition<Needs extends Source, Asks extends Source, Options> {
   readonly name: string;
   readonly isOnByDefault: boolean;
@@ -111,13 +118,16 @@ export interface PluginDefinition<Needs extends Source, Asks extends Source, Opt
   /** Names of options that a repository must not set for itself. */
   readonly organisationOnly?: readonly string[];
   readonly decide: (input: Input<Needs, Asks, Options>) => Wants;
+  /** What it wants on an issue. Absent: it works on pull requests alone, and its words are heard on none. */
+  readonly decideOnIssue?: (input: IssueInput<Options>) => IssueWants;
 }
 
+export type Decision<Wanted> = { readonly kind: "decided"; readonly wants: Wanted } | { readonly kind: "failed"; readonly error: unknown };
+
 export type Outcome =
-  | { readonly kind: "decided"; readonly wants: Wants }
+  | Decision<Wants>
   /** A source it needs could not be read: its labels stay as they are. */
-  | { readonly kind: "waits"; readonly for: readonly { readonly source: Source; readonly reason: string }[] }
-  | { readonly kind: "failed"; readonly error: unknown };
+  | { readonly kind: "waits"; readonly for: readonly { readonly source: Source; readonly reason: string }[] };
 
 /** What a plugin has read for it under the options of a repository. */
 export interface SourcesWanted {
@@ -134,6 +144,8 @@ export interface SourcesWanted {
 export interface Plugin {
   readonly name: string;
   readonly isOnByDefault: boolean;
+  /** The kinds of threads on which it works. */
+  readonly threads: readonly ThreadKind[];
   readonly labels: readonly LabelDefinition[];
   readonly takesOtherLabels: boolean;
   readonly words: readonly WordDefinition[];
@@ -142,6 +154,7 @@ export interface Plugin {
   readonly isSetUp: (options: Facts["options"]) => boolean;
   readonly sources: (options: Facts["options"], around: Surroundings) => SourcesWanted;
   readonly outcome: (facts: Facts, vocabulary: Input<never, never, never>["vocabulary"]) => Outcome;
+  readonly outcomeOnIssue: (facts: IssueFacts) => Decision<IssueWants>;
 }
 
 /** Seals a definition. The types of `decide` follow from `needs` and `asks`: what was not asked for cannot be looked at. */
@@ -152,6 +165,7 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
   return {
     name: definition.name,
     isOnByDefault: definition.isOnByDefault,
+    threads: definition.decideOnIssue === undefined ? ["pull request"] : ["pull request", "issue"],
     labels: definition.labels,
     takesOtherLabels: definition.takesOtherLabels ?? false,
     words: definition.words,
@@ -175,13 +189,24 @@ export function definePlugin<const Needs extends Source, const Asks extends Sour
         return read.kind === "unread" ? [{ source, reason: read.reason }] : [];
       });
       if (missing.length > 0) return { kind: "waits", for: missing };
-      try {
-        return { kind: "decided", wants: definition.decide(inputOf(definition, optionsIn(facts.options), facts, vocabulary)) };
-      } catch (error) {
-        return { kind: "failed", error };
-      }
+      return decisionOf(() => definition.decide(inputOf(definition, optionsIn(facts.options), facts, vocabulary)));
     },
+    outcomeOnIssue: (facts) =>
+      decisionOf(() => definition.decideOnIssue?.(issueInputOf(definition.words, optionsIn(facts.options), facts)) ?? {}),
   };
+}
+
+function decisionOf<Wanted>(decide: () => Wanted): Decision<Wanted> {
+  try {
+    return { kind: "decided", wants: decide() };
+  } catch (error) {
+    return { kind: "failed", error };
+  }
+}
+
+function issueInputOf<Options>(definitions: readonly WordDefinition[], options: Options, facts: IssueFacts): IssueInput<Options> {
+  const own = definitions.filter((word) => isSaidOn(word, "issue"));
+  return { ...facts, options, words: wordsOf(facts.statements, own) };
 }
 
 function inputOf<Needs extends Source, Asks extends Source, Options>(

@@ -5,8 +5,11 @@ import { type Feature, type FeatureName, isWithheld, offText, permissionText } f
 import type { Statement } from "./statements.ts";
 
 /** Without the writes that the App may not make: to try them would only be refused, by every pass anew. */
-export const permitted = (actions: readonly Action[], withheld: readonly Feature[], statements: readonly Statement[]): readonly Action[] =>
-  withheld.length === 0 ? actions : actions.filter((action) => !falls(featureOf(action, statements), withheld));
+export const permitted = <Planned extends Action>(
+  actions: readonly Planned[],
+  withheld: readonly Feature[],
+  statements: readonly Statement[],
+): readonly Planned[] => (withheld.length === 0 ? actions : actions.filter((action) => !falls(featureOf(action, statements), withheld)));
 
 const falls = (feature: FeatureName | undefined, withheld: readonly Feature[]): boolean =>
   feature !== undefined && isWithheld(withheld, feature);

@@ -1,4 +1,5 @@
 /** Words: which word of which plugin each command line on a thread says, and whether it still counts. */
+import type { ThreadKind } from "./ids.ts";
 import { type CommandLine, commandLines } from "./markdown.ts";
 import type { Comment, Review, Statement } from "./statements.ts";
 import { isText } from "./statements.ts";
@@ -12,6 +13,8 @@ export interface WordDefinition<Argument = unknown> {
   readonly aliases?: readonly string[];
   readonly usage: string;
   readonly kind: "standing" | "order";
+  /** Where it may be said; absent: on pull requests alone. */
+  readonly on?: readonly ThreadKind[];
   /** Shown by help, enforced by the plugin. */
   readonly who: Who;
   readonly does: string;
@@ -29,6 +32,12 @@ export interface WordDefinition<Argument = unknown> {
   /** Whether this use of the word can only restrict (`/hold`, `/lgtm cancel`): such a use survives an edit and a deletion. */
   restricts(argument: Argument): boolean;
 }
+
+export const isSaidOn = ({ on = ["pull request"] }: Pick<WordDefinition, "on">, kind: ThreadKind): boolean => on.includes(kind);
+
+/** Every name under which one of these words may be said on that kind of thread. */
+export const namesSaidOn = (kind: ThreadKind, words: readonly WordDefinition[]): ReadonlySet<string> =>
+  new Set(words.filter((word) => isSaidOn(word, kind)).flatMap(({ name, aliases = [] }) => [name, ...aliases]));
 
 /** A command line on a thread, with how far it may be relied upon. */
 export interface SaidLine extends CommandLine {

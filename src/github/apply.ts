@@ -1,7 +1,7 @@
 /** Apply: carries out actions, as many in one request as GitHub takes. What is there already counts as done; what GitHub declines is told. */
 import type { Write } from "../core/actions.ts";
 import { RetryLater } from "../core/errors.ts";
-import type { Look } from "../core/look.ts";
+import type { Writable } from "../core/look.ts";
 import type { OrderOutcome, WriteOutcome } from "../core/memory.ts";
 import type { LabelDefinition } from "../core/plugin.ts";
 import { createCheck, updateCheck } from "./checks.ts";
@@ -15,7 +15,7 @@ import { comment, type MayWrite, repositoryOf, type Target, targetOf, unlessGone
 const longestDescription = 100;
 
 /** One outcome for each action, in their order. */
-export type Apply = (installation: number, look: Look, actions: readonly Write[], mayWrite: MayWrite) => Promise<WriteOutcome[]>;
+export type Apply = (installation: number, look: Writable, actions: readonly Write[], mayWrite: MayWrite) => Promise<WriteOutcome[]>;
 
 interface Joined {
   readonly action: Write;
@@ -90,7 +90,7 @@ function leftToRest({ action, part }: Joined, came: Came): Write | undefined {
 /** Comments are folded by GraphQL alone, and it takes every kind of statement to react to. */
 const hasRoute = ({ kind }: Write): boolean => kind !== "minimize comment" && kind !== "carry out";
 
-async function applyAlone(target: Target, look: Look, action: Write, mayWrite: MayWrite): Promise<OrderOutcome> {
+async function applyAlone(target: Target, look: Writable, action: Write, mayWrite: MayWrite): Promise<OrderOutcome> {
   const { session, on } = target;
   switch (action.kind) {
     case "add label":

@@ -1,7 +1,7 @@
 /** Asking: assignments and review requests as parts of a larger request, and what of them is left to REST. */
 import { z } from "zod";
 import type { NodeId } from "../core/ids.ts";
-import { idsOfAll, type Look } from "../core/look.ts";
+import { idsOfAll, type Writable } from "../core/look.ts";
 import type { Deed, Order } from "../core/orders.ts";
 import { Unanswered } from "./errors.ts";
 import type { PartName } from "./mutations.ts";
@@ -10,7 +10,7 @@ import type { Came, Part } from "./together.ts";
 type Asking = Extract<Deed, { readonly kind: "assign" | "request review" }>;
 
 /** Undefined: only REST does it. */
-export function assignmentPart({ thread, ids }: Look, order: Order, does: Asking): Part | undefined {
+export function assignmentPart({ thread, ids }: Writable, order: Order, does: Asking): Part | undefined {
   const assigneeIds = idsOfAll(ids, does.people);
   if (assigneeIds === undefined) return undefined;
   return part("assign", { assignableId: thread.id, assigneeIds }, leftOf(order, does, assigneeIds, assignedShape));
@@ -18,7 +18,7 @@ export function assignmentPart({ thread, ids }: Look, order: Order, does: Asking
 
 /** Undefined: only REST does it, and only REST takes a request off. Without `union` GitHub would take back the requests of everybody else. */
 export function reviewPart(
-  { thread, ids }: Look,
+  { thread, ids }: Writable,
   order: Order,
   does: Extract<Deed, { readonly kind: "request review" }>,
 ): Part | undefined {

@@ -1,7 +1,7 @@
 /** Deeds: what orders do on GitHub. Whom GitHub does not take is listed in the outcome, by name. */
 import { z } from "zod";
 import { loginOf } from "../core/ids.ts";
-import type { Look } from "../core/look.ts";
+import type { Writable } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
 import { markOf, type Order } from "../core/orders.ts";
 import { shaped } from "./answers.ts";
@@ -14,7 +14,7 @@ import { comment, type MayWrite, repositoryOf, type Target } from "./writing.ts"
 const longestReply = 64_000;
 
 /** `mayWrite` is asked before a second request. */
-export async function carryOut(target: Target, look: Look, order: Order, mayWrite: MayWrite): Promise<OrderOutcome> {
+export async function carryOut(target: Target, look: Writable, order: Order, mayWrite: MayWrite): Promise<OrderOutcome> {
   const { does } = order;
   switch (does.kind) {
     case "assign":
@@ -80,7 +80,7 @@ async function passCheck(target: Target, { on: head, name, title, summary }: Che
 }
 
 /** A reply notifies whoever it answers: the writer of the statement that the order's key ends with. */
-function addressed(text: string, { statements }: Look, { key }: Order): string {
+function addressed(text: string, { statements }: Writable, { key }: Order): string {
   const writer = statements.find(({ id }) => key.endsWith(`/${id}`))?.by;
   return writer?.kind !== "user" || text.startsWith("@") ? text : `@${writer.spelled}: ${text}`;
 }

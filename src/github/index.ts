@@ -6,7 +6,7 @@ import type { OurCheck } from "../core/facts.ts";
 import type { Instant, Sha } from "../core/ids.ts";
 import type { CommitStatus } from "../core/jobs/status.ts";
 import type { OpenThread } from "../core/listing.ts";
-import type { Look, ThreadName, Where } from "../core/look.ts";
+import type { ThreadName, Where, Writable } from "../core/look.ts";
 import type { OrderOutcome, RepositoryName, WriteOutcome } from "../core/memory.ts";
 import { applyThrough } from "./apply.ts";
 import { type Cache, memoryCache } from "./cache.ts";
@@ -29,9 +29,9 @@ export { connectReader, type Reader, type ReaderOptions } from "./reader.ts";
 
 /** Every read is whole or throws; RetryLater and Gone of `core/errors.ts` mean something to the work set, all else is a failure. */
 export interface GitHub extends Reads {
-  apply(target: ThreadName, look: Look, action: Write): Promise<WriteOutcome>;
+  apply(target: ThreadName, look: Writable, action: Write): Promise<WriteOutcome>;
   /** One outcome for each action, in their order, in few requests. `mayWrite` throws before one that must not be sent. */
-  applyAll(target: ThreadName, look: Look, actions: readonly Write[], mayWrite: MayWrite): Promise<readonly WriteOutcome[]>;
+  applyAll(target: ThreadName, look: Writable, actions: readonly Write[], mayWrite: MayWrite): Promise<readonly WriteOutcome[]>;
   /** The newest check run of ours under this name that was completed on a commit. Gone where there is no such commit. */
   standingCheck(where: Where, head: Sha, name: string): Promise<OurCheck | undefined>;
   /** Puts a check on a commit: as a new run, or in place of the one that is named. Gone where there is no such commit. */

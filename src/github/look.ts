@@ -10,9 +10,20 @@ import { isWithheld } from "../core/permissions.ts";
 import { idsOfPeople } from "./accounts.ts";
 import { shaped } from "./answers.ts";
 import type { Session } from "./client.ts";
-import { IncompleteRead, NotFound } from "./errors.ts";
+import { IncompleteRead } from "./errors.ts";
 import { lookQuery, moreInlineQuery, moreRunsQuery, olderTimelineQuery } from "./queries.ts";
-import { labelIdsIn, lookShape, meIn, newestCommit, ourChecks, type PullAnswer, repositoryIn, runsShape, threadIn } from "./thread.ts";
+import {
+  labelIdsIn,
+  lookShape,
+  meIn,
+  newestCommit,
+  orGone,
+  ourChecks,
+  type PullAnswer,
+  repositoryIn,
+  runsShape,
+  threadIn,
+} from "./thread.ts";
 import {
   type Item,
   inlinePageShape,
@@ -38,11 +49,13 @@ const lagPause = 5;
  */
 export async function look(
   session: Session,
-  { repository: { id, owner, name }, number }: ThreadName,
+  target: ThreadName,
   remembered: Remembered | undefined,
   thoroughly: boolean,
   labels: readonly string[],
 ): Promise<Look> {
+  const { repository, number } = target;
+  const { id, owner, name } = repository;
   await session.needs("looking at pull requests", "OWNERS files and options");
   const withheld = await session.withheld();
   const writesChecks = !isWithheld(withheld, "the required check");
@@ -51,9 +64,7 @@ export async function look(
     .query(lookQuery(labels.length), (attempt) => ({
       ...{ ...named, owner, name, number, appId: session.appId, checks: writesChecks, items: pageSize(attempt) },
     }))
-    .catch((error: unknown) => {
-      throw error instanceof NotFound ? new Gone(`${owner}/${name}#${number}: ${error.message}`) : error;
-    });
+    .catch(orGone(target));
   const answer = shaped(lookShape, data, "look");
   // A name that was given up may be taken by another repository.
   if (answer.repository.databaseId !== id) throw new Gone(`${owner}/${name} is another repository now`);
@@ -67,7 +78,7 @@ export async function look(
   const showing = glance.isWhole || isEnough ? glance : showingOf(pull, await wholeTimeline(session, pull, newest), true, me.id);
   if (isBehind(showing, remembered, now)) throw new RetryLater("GitHub does not show what it showed before", lagPause);
   return {
-    ...{ now, me, thread, updatedAt: pull.updatedAt, repository: repositoryIn(answer), counts: showing.counts },
+    ...{ now, me, thread, updatedAt: pull.updatedAt, repository: repositoryIn(answer.repository), counts: showing.counts },
     statements: statementsNow(showing, remembered),
     ours: oursNow(showing, remembered),
     ids: { repository: answer.repository.id, labels: labelIdsIn(answer, labels), people: idsOfPeople(data) },

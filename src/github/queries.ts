@@ -63,16 +63,21 @@ export const viewerQuery = `query Viewer($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) { databaseId name owner { login } }
 }`;
 
+/** The repository of a thread, and what switches the bot on in it. */
+const home = `fragment Home on Repository {
+  id databaseId name owner { login } isArchived isFork
+  defaultBranchRef { name target { oid } }
+  options: object(expression: "HEAD:.github/bowsprit.yaml") { oid }
+  owners: object(expression: "HEAD:OWNERS") { oid }
+}`;
+
 /** One look: the thread as it is, and of its past what is newest; of the repository's labels those named in `l0`, `l1`, ... */
 export const lookQuery = (labels: number): string => `query Look(${variables("l", "String!", labels)},
     $number: Int!, $appId: Int!, $checks: Boolean!, $items: Int!) {
   viewer { login databaseId }
   repository(owner: $owner, name: $name) {
     ${labelAliases(labels)}
-    id databaseId name owner { login } isArchived isFork
-    defaultBranchRef { name target { oid } }
-    options: object(expression: "HEAD:.github/bowsprit.yaml") { oid }
-    owners: object(expression: "HEAD:OWNERS") { oid }
+    ...Home
     pullRequest(number: $number) {
       id number url title body lastEditedAt editor { ...Who } author { ...Who } createdAt updatedAt
       state isDraft locked mergeable changedFiles headRefOid
@@ -93,12 +98,29 @@ export const lookQuery = (labels: number): string => `query Look(${variables("l"
     }
   }
 }
+${home}
 ${timeline}
 ${reviewer}
 ${comment}
 ${review}
 ${inline}
 ${runs}
+${who}`;
+
+/** One look at an issue: as it is, and its newest comments. */
+export const issueLookQuery = `query LookAtIssue($owner: String!, $name: String!, $number: Int!) {
+  viewer { login databaseId }
+  repository(owner: $owner, name: $name) {
+    ...Home
+    issue(number: $number) {
+      id number url state updatedAt
+      labels(first: 100) { totalCount nodes { id name } }
+      comments(last: 100) { nodes { ...CommentItem } }
+    }
+  }
+}
+${home}
+${comment}
 ${who}`;
 
 export const olderTimelineQuery = `query OlderTimeline($id: ID!, $before: String!, $items: Int!) {

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { Gone, RetryLater } from "../core/errors.ts";
 import type { OurCheck, Thread } from "../core/facts.ts";
 import { instantOf, loginOf, type NodeId, nodeIdOf, type Sha, shaOf, threadKeyOf, userIdOf } from "../core/ids.ts";
-import type { Look, LookIds, Me } from "../core/look.ts";
+import type { Look, LookIds, Me, ThreadName } from "../core/look.ts";
 import { personOf, reviewerName, reviewerShape, whoShape } from "./accounts.ts";
 import { shaped } from "./answers.ts";
-import { IncompleteRead } from "./errors.ts";
+import { IncompleteRead, NotFound } from "./errors.ts";
 import { commentShape, reviewShape, timelineShape } from "./timeline.ts";
 
 const sha = z.string().transform(shaOf);
@@ -40,6 +40,8 @@ const suitesShape = z.object({
 export const wholeList = <T extends z.ZodType>(node: T) =>
   z.object({ totalCount: z.number(), nodes: z.array(node) }).refine(({ totalCount, nodes }) => totalCount === nodes.length, "is cut");
 
+export const labelsShape = wholeList(z.object({ id: z.string(), name: z.string() }));
+
 const pullShape = z.object({
   id: z.string().transform(nodeIdOf),
   number: z.number(),
@@ -60,7 +62,7 @@ const pullShape = z.object({
   baseRefName: z.string(),
   baseRefOid: sha,
   baseRef: z.object({ target: object }).nullable(),
-  labels: wholeList(z.object({ id: z.string(), name: z.string() })),
+  labels: labelsShape,
   assignees: wholeList(z.object({ login: z.string() })),
   // Null where it is a team and the App may not read members: such a request is never ours to make or take back.
   reviewRequests: wholeList(z.object({ requestedReviewer: reviewerShape.nullable() })),
@@ -74,7 +76,8 @@ const pullShape = z.object({
   comments: z.object({ nodes: z.array(commentShape) }),
 });
 
-const repositoryShape = z.looseObject({
+/** What every look asks of the repository. */
+const home = {
   id: z.string().transform(nodeIdOf),
   databaseId: z.number(),
   name: z.string(),
@@ -84,23 +87,33 @@ const repositoryShape = z.looseObject({
   defaultBranchRef: z.object({ name: z.string(), target: object }).nullable(),
   options: object.nullable(),
   owners: object.nullable(),
-  pullRequest: pullShape,
-});
+};
 
-export const lookShape = z.object({
-  viewer: z.object({ login: z.string(), databaseId: z.number() }),
-  repository: repositoryShape,
-});
+/** An answer to a look at a thread, which stands beside its repository. */
+export const answerShape = <T extends z.ZodRawShape>(thread: T) =>
+  z.object({
+    viewer: z.object({ login: z.string(), databaseId: z.number() }),
+    repository: z.looseObject({ ...home, ...thread }),
+  });
+
+export const lookShape = answerShape({ pullRequest: pullShape });
 
 export type LookAnswer = z.infer<typeof lookShape>;
 export type PullAnswer = z.infer<typeof pullShape>;
-type RepositoryAnswer = z.infer<typeof repositoryShape>;
+export type RepositoryAnswer = z.infer<z.ZodObject<typeof home>>;
 
 /** GraphQL shows the bot of an App as `name[bot]` only where it looks at itself. */
-export const meIn = ({ viewer }: LookAnswer): Me => ({
+export const meIn = ({ viewer }: Pick<LookAnswer, "viewer">): Me => ({
   id: userIdOf(viewer.databaseId),
   slug: viewer.login.replace(/\[bot\]$/, ""),
 });
+
+/** For whoever asks for a thread: what GitHub has not got is gone. */
+export const orGone =
+  ({ repository: { owner, name }, number }: ThreadName) =>
+  (error: unknown): never => {
+    throw error instanceof NotFound ? new Gone(`${owner}/${name}#${number}: ${error.message}`) : error;
+  };
 
 const labelShape = z.object({ id: z.string().transform(nodeIdOf) }).nullable();
 
@@ -113,8 +126,7 @@ export function labelIdsIn({ repository }: LookAnswer, labels: readonly string[]
   return new Map(found);
 }
 
-export function repositoryIn({ repository }: LookAnswer): Look["repository"] {
-  const { isArchived, isFork, defaultBranchRef, options, owners } = repository;
+export function repositoryIn({ isArchived, isFork, defaultBranchRef, options, owners }: RepositoryAnswer): Look["repository"] {
   return { isArchived, isFork, tip: defaultBranchRef?.target.oid, optionsFile: options?.oid, hasRootOwners: owners !== null };
 }
 
@@ -144,7 +156,7 @@ export function threadIn({ repository }: LookAnswer): Thread {
   };
 }
 
-const repositoryName = ({ databaseId, owner, name, defaultBranchRef }: RepositoryAnswer): Thread["repository"] => ({
+export const repositoryName = ({ databaseId, owner, name, defaultBranchRef }: RepositoryAnswer): Thread["repository"] => ({
   ...{ id: databaseId, owner: owner.login, name, defaultBranch: defaultBranchRef?.name ?? "" },
 });
 

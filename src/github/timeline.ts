@@ -162,8 +162,11 @@ export function shownText(statement: Comment | Review, editor: Who): Shown {
   return lastEditor === undefined ? { statement } : { statement, lastEditor };
 }
 
-export const shownComment = (item: CommentItem): Shown =>
-  shownText({ ...textOf(item), kind: "comment", place: "thread", at: item.createdAt, isMinimized: item.isMinimized }, item.editor);
+export const commentIn = (item: CommentItem): Comment => ({
+  ...{ ...textOf(item), kind: "comment", place: "thread", at: item.createdAt, isMinimized: item.isMinimized },
+});
+
+export const shownComment = (item: CommentItem): Shown => shownText(commentIn(item), item.editor);
 
 /** Nobody but its author sees a pending review: it has not been said. */
 export function shownReview(item: ReviewItem): Shown[] {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { CheckState, Write } from "../core/actions.ts";
 import type { Annotation } from "../core/annotations.ts";
 import { RetryLater } from "../core/errors.ts";
-import type { Look } from "../core/look.ts";
+import type { Writable } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
 import type { Order } from "../core/orders.ts";
 import { shaped } from "./answers.ts";
@@ -54,7 +54,7 @@ async function sent(session: Session, parts: readonly Part[]): Promise<Came[]> {
 }
 
 /** Undefined: only REST does it. Throws RetryLater where the plan is about something that the look does not show. */
-export function partOf(look: Look, action: Write): Part | undefined {
+export function partOf(look: Writable, action: Write): Part | undefined {
   const { thread, ids } = look;
   switch (action.kind) {
     case "add label": {
@@ -96,7 +96,7 @@ export function partOf(look: Look, action: Write): Part | undefined {
   }
 }
 
-function deedPart(look: Look, order: Order): Part | undefined {
+function deedPart(look: Writable, order: Order): Part | undefined {
   const { does } = order;
   switch (does.kind) {
     case "react":

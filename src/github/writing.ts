@@ -1,6 +1,6 @@
 /** Writing: where a write goes, and the ones that several actions share. */
 import { z } from "zod";
-import type { Look } from "../core/look.ts";
+import type { Writable } from "../core/look.ts";
 import type { OrderOutcome } from "../core/memory.ts";
 import { shaped } from "./answers.ts";
 import type { Session } from "./client.ts";
@@ -16,7 +16,7 @@ export interface Target {
 export type MayWrite = () => Promise<void>;
 
 /** By the names that the look found: those of a delivery may be outdated. */
-export const targetOf = (session: Session, { thread: { repository, number } }: Look): Target => ({
+export const targetOf = (session: Session, { thread: { repository, number } }: Pick<Writable, "thread">): Target => ({
   session,
   on: { owner: repository.owner, repo: repository.name, number },
 });

@@ -4,6 +4,7 @@
  */
 import type { News } from "../core/events/news.ts";
 import type { Instant, OrderKey, Sha, ThreadKey } from "../core/ids.ts";
+import type { IssueMemory } from "../core/issue.ts";
 import type { Decided, Reception, RunName, RunNote, RunRecord, RunReport } from "../core/jobs/records.ts";
 import type { OpenThread } from "../core/listing.ts";
 import type { Look, ThreadName } from "../core/look.ts";
@@ -81,7 +82,7 @@ export interface WorkCounts {
 export interface WorkSet {
   /**
    * Puts wakes into the set, the threads of runs with them, and what was learnt beside the threads' memory, and drops what is lost, under leases too: together or
-   * not at all. A wake during a running pass makes the subject due again after it. Only threads and merge groups can be urgent.
+   * not at all. A wake during a running pass makes the subject due again after it. Only pull requests, issues and merge groups can be urgent.
    */
   wake(arrival: Arrival, now: Instant, urgency?: Urgency): Promise<void>;
   /** The next due subject, leased for so many seconds; undefined: nothing is due. */
@@ -126,6 +127,8 @@ export interface ThreadMemory {
    * ever later than `adoptedAt`.
    */
   meet(target: ThreadName, thread: ThreadKey, now: Instant, head: { readonly sha: string; readonly base: string }): Promise<Memory>;
+  /** The same of an issue, whose history ends where the earliest delivery about it says. */
+  meetIssue(target: ThreadName, issue: ThreadKey, now: Instant): Promise<IssueMemory>;
   /** Keeps what a pass learned. Where readiness, head, base or state changed, open threads that share the check run become due. */
   remember(thread: ThreadKey, learned: Learned): Promise<void>;
   /** The repository was seen switched off: what was said until now is history, should it be switched on. */

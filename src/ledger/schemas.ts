@@ -143,6 +143,7 @@ const thoroughly = z.boolean().default(true);
 
 export const wake: z.ZodType<Wake> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("thread"), ...placed, number: z.int(), thoroughly: z.boolean() }),
+  z.strictObject({ kind: z.literal("issue"), ...placed, number: z.int() }),
   z.strictObject({ kind: z.literal("merge group"), ...placed, head: sha, base: z.string(), number: z.int().exactOptional() }),
   z.strictObject({ kind: z.literal("commit"), ...placed, sha }),
   z.strictObject({ kind: z.literal("branch"), ...placed, branch: z.string() }),

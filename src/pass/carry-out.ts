@@ -2,16 +2,21 @@
 import type { Action, Write } from "../core/actions.ts";
 import type { Facts } from "../core/facts.ts";
 import type { OrderKey, ThreadKey } from "../core/ids.ts";
-import type { ThreadName } from "../core/look.ts";
+import type { ThreadName, Writable } from "../core/look.ts";
 import type { OrderOutcome, WriteOutcome } from "../core/memory.ts";
 import { isOnGitHub, markOf, type Order } from "../core/orders.ts";
-import type { Observed } from "./observe.ts";
 import type { Bot, Ledger } from "./ports.ts";
 
+/** A thread of either kind. */
+interface Carried extends Pick<Facts, "now" | "ours"> {
+  readonly thread: Pick<Facts["thread"], "key">;
+  readonly look: Writable;
+}
+
 export async function carryOut(
-  { github, ledger }: Bot,
+  { github, ledger }: Pick<Bot, "github" | "ledger">,
   target: ThreadName,
-  facts: Observed,
+  facts: Carried,
   actions: readonly Write[],
   mayWrite: () => Promise<void>,
 ): Promise<readonly WriteOutcome[]> {
@@ -52,7 +57,7 @@ function onceKey(action: Write): OrderKey | undefined {
 }
 
 /** A reply that was begun before a crash, or that an older copy of the ledger knows nothing of, and that stands on the thread all the same. */
-export const isSaidAlready = (facts: Facts, action: Action): boolean =>
+export const isSaidAlready = (facts: Pick<Facts, "ours">, action: Action): boolean =>
   action.kind === "carry out" &&
   action.order.does.kind === "reply" &&
   facts.ours.some((comment) => comment.body.includes(markOf(action.order.key)));

@@ -2,9 +2,10 @@
 import type { Write } from "../core/actions.ts";
 import type { Facts, RepositoryOptions } from "../core/facts.ts";
 import type { Instant, OrderKey, ThreadKey } from "../core/ids.ts";
+import type { IssueLook, IssueMemory } from "../core/issue.ts";
 import type { Decided } from "../core/jobs/records.ts";
 import type { Tended } from "../core/jobs/runner.ts";
-import type { Look, Reading, ThreadName } from "../core/look.ts";
+import type { Located, Look, Reading, ThreadName, Writable } from "../core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord, WriteOutcome } from "../core/memory.ts";
 import type { Plugin } from "../core/plugin.ts";
 import type { PersonalSetting, Reviewing, Speaker } from "../core/route/settings.ts";
@@ -12,10 +13,11 @@ import type { PersonalSetting, Reviewing, Speaker } from "../core/route/settings
 /** What a pass asks of GitHub. Every answer is whole, or the call throws. */
 export interface GitHub {
   look(target: ThreadName, remembered: Remembered | undefined, thoroughly: boolean): Promise<Look>;
-  options(target: ThreadName, look: Look): Promise<RepositoryOptions>;
+  lookAtIssue(target: ThreadName): Promise<IssueLook>;
+  options(target: ThreadName, look: Located): Promise<RepositoryOptions>;
   read(target: ThreadName, look: Look, reading: Reading, memory: Memory, options: RepositoryOptions): Promise<Facts["sources"]>;
   /** One outcome for each action. `mayWrite` throws before a request that must not be sent. */
-  applyAll(target: ThreadName, look: Look, actions: readonly Write[], mayWrite: () => Promise<void>): Promise<readonly WriteOutcome[]>;
+  applyAll(target: ThreadName, look: Writable, actions: readonly Write[], mayWrite: () => Promise<void>): Promise<readonly WriteOutcome[]>;
 }
 
 /** What a pass asks of the ledger. */
@@ -23,6 +25,8 @@ export interface Ledger {
   remembered(thread: ThreadKey): Promise<Remembered | undefined>;
   /** Notes the thread and the repository as met, where they were not, and tells what is remembered of both. */
   meet(target: ThreadName, thread: ThreadKey, now: Instant, head: { readonly sha: string; readonly base: string }): Promise<Memory>;
+  /** The same of an issue. */
+  meetIssue(target: ThreadName, issue: ThreadKey, now: Instant): Promise<IssueMemory>;
   /** The repository was seen switched off: what was said until now is history, should it be switched on. */
   noteInactive(repositoryId: number, now: Instant): Promise<void>;
   /** What this pass learned. Where readiness changed, open threads that share the check run become due. */
@@ -61,7 +65,7 @@ export interface Bot {
 
 /** What it takes to judge: nothing that writes to GitHub. */
 export interface Observer {
-  readonly github: Omit<GitHub, "applyAll">;
+  readonly github: Omit<GitHub, "applyAll" | "lookAtIssue">;
   readonly ledger: Pick<Ledger, "remembered" | "meet" | "noteInactive" | "reviewing">;
   readonly plugins: readonly Plugin[];
   /** Somebody wants to know what would be done and why, whether it is due or not. */

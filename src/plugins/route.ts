@@ -3,8 +3,8 @@
  * what nobody was asked for yet. One primary and one backup: near the changed lines, and with time. `/pass` hands a request on; without a
  * word from the primary the backup is asked, where `escalate_after` says so. `strategy: prow` draws as Prow's blunderbuss does.
  *
- * People say of themselves how many requests they take (`/review-capacity`) and when none (`/away`, `/back`), for the whole organisation.
- * Comments never tell why somebody was or was not asked: `bowsprit explain` does.
+ * People say of themselves how many requests they take (`/review-capacity`) and when none (`/away`, `/back`), for the whole organisation,
+ * on issues too. Comments never tell why somebody was or was not asked: `bowsprit explain` does.
  */
 import { z } from "zod";
 import { unread } from "../core/facts.ts";
@@ -129,6 +129,7 @@ export default definePlugin({
       ...(surroundings.isExplained ? { routing: explainedRouting(around, ground) } : {}),
     };
   },
+  decideOnIssue: ({ words: said }) => ({ orders: settingsIn(said) }),
 });
 
 /** A primary's silence ends at a time, and nothing else may happen until then. */

@@ -117,7 +117,7 @@ export function minimize(thread: Thread, id: number, reason: string | null): Pos
   return replaced(thread, id, (post) => ({ ...post, minimized: reason, updatedAt: thread.repository.world.clock.now() }));
 }
 
-/** The same reaction twice is one reaction. No event is sent. */
+/** The same reaction twice is one reaction, and on a locked thread there is none. No event is sent. */
 export function react(
   thread: Thread,
   account: Account,
@@ -126,6 +126,7 @@ export function react(
 ): { reaction: Reaction; isNew: boolean } {
   const reactions = id === undefined ? thread.state.reactions : postIn(thread.state, id)?.reactions;
   if (reactions === undefined) throw notFound();
+  if (thread.state.locked) throw new Refusal(403, `${account.login} does not have the correct permissions to execute \`AddReaction\``);
   const known = reactions.find((reaction) => reaction.account === account && reaction.content === content);
   if (known !== undefined) return { reaction: known, isNew: false };
   const { world } = thread.repository;

@@ -1,10 +1,11 @@
-/** Deleting branches and forks, and what that does to pull requests. */
+/** Deleting branches, forks and issues, and what that does to pull requests. */
 import type { Account } from "./accounts.ts";
-import { announcePush } from "./announcements.ts";
+import { announcePush, announceThread } from "./announcements.ts";
 import { closePull } from "./branches.ts";
 import { eventNow } from "./conversation.ts";
 import { retarget } from "./pulls.ts";
 import type { Repository } from "./repositories.ts";
+import type { Issue } from "./threads.ts";
 
 /** Pull requests from it are closed. Those that aim at it follow where it was merged to; if it never was, they are closed too. */
 export function deleteBranch(repository: Repository, actor: Account, branch: string): void {
@@ -32,4 +33,13 @@ export function deleteFork(fork: Repository): void {
   for (const branch of fork.branches.keys()) {
     for (const pull of fork.network.everyPullFrom(fork, branch)) pull.headRepository = null;
   }
+}
+
+/** It and all that was said on it are gone, for every replica. Whoever transfers an issue, or makes it a discussion, leaves as little behind. */
+export function deleteIssue(issue: Issue, actor: Account): void {
+  const { repository, number, id } = issue;
+  repository.threads.delete(number);
+  repository.world.threads.delete(id);
+  for (const item of issue.state.timeline) repository.threadOfPost.delete(item.id);
+  announceThread(issue, actor, "deleted");
 }

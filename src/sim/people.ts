@@ -5,7 +5,7 @@ import { moveBranch } from "./branches.ts";
 import { type CheckRun, type CommitStatus, setStatus } from "./checks.ts";
 import * as conversation from "./conversation.ts";
 import { type Changes, commitChanges, forkOf } from "./creation.ts";
-import { deleteBranch } from "./deletion.ts";
+import { deleteBranch, deleteIssue } from "./deletion.ts";
 import type { Sha } from "./git/objects.ts";
 import type { Label, ReactionContent, ReviewState } from "./items.ts";
 import * as labelling from "./labelling.ts";
@@ -56,6 +56,10 @@ export class Person extends Account {
 
   opensIssue(repository: Repository, title: string, body = ""): Issue {
     return pulls.openIssue(repository, this, title, body);
+  }
+
+  deletesIssue(issue: Issue): void {
+    deleteIssue(issue, this);
   }
 
   /** One more commit on the head. */

@@ -81,6 +81,8 @@ export class Repository {
   readonly collaborators = new Map<Account, Role>();
   readonly teams = new Map<Team, Role>();
   readonly threads = new Map<number, Thread>();
+  /** Of a thread that is gone the number is not given again. */
+  #lastNumber = 0;
   /** The commit of every check run. */
   readonly checkRuns = new Map<CheckRun["id"], Sha>();
   /** What rulesets say, by branch. */
@@ -153,7 +155,8 @@ export class Repository {
 
   /** Takes in a new thread and gives it its number. */
   add(thread: Thread): number {
-    const number = this.threads.size + 1;
+    this.#lastNumber += 1;
+    const number = this.#lastNumber;
     this.threads.set(number, thread);
     this.world.threads.set(thread.id, thread);
     return number;

@@ -71,7 +71,7 @@ test("two connections that race for the same work never both get it", async () =
 test("a ledger keeps the time of its birth when it is opened again", async () => {
   await (await openLedger(file, at(-100))).close();
   const again = await openLedger(file, at(50));
-  await again.work.wake({ wakes: [], learnt: [{ thread: thread(1), adoptedAt: at(-500), evidence: [] }] }, at(51));
+  await again.work.wake({ wakes: [], learnt: [{ kind: "pull request", thread: thread(1), adoptedAt: at(-500), evidence: [] }] }, at(51));
   const memory = await again.threads.meet(thread(1), keyOf(thread(1)), at(60), { sha: shaNumber(1), base: "main" });
   expect(memory.adoptedAt).toBe(at(-100));
   await again.close();

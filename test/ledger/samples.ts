@@ -24,6 +24,7 @@ export const wakeOf = (number: number, thoroughly = false): Wake => ({ kind: "th
 export const wakes = (...numbers: number[]) => ({ wakes: numbers.map((number) => wakeOf(number)) });
 
 export const learnt = (number: number, adoptedAt: Instant | undefined, ...evidence: Evidence[]): Learnt => ({
+  kind: "pull request",
   thread: thread(number),
   adoptedAt,
   evidence,

@@ -30,6 +30,8 @@ const override = (name: string) => ["test/stories/override.test.ts", name] as co
 const sources = (name: string) => ["test/github/read.test.ts", name] as const;
 const route = (name: string) => ["test/stories/route.test.ts", name] as const;
 const gate = (name: string) => ["test/stories/gate.test.ts", name] as const;
+const issues = (name: string) => ["test/issues.test.ts", name] as const;
+const issueStory = (name: string) => ["test/stories/issues.test.ts", name] as const;
 
 export const mutations: readonly Mutation[] = [
   {
@@ -739,5 +741,61 @@ export const mutations: readonly Mutation[] = [
     find: "reviewing.availability.get(login) ?? available, now)",
     replace: "available, now)",
     story: route("what people say of their time"),
+  },
+  {
+    name: "only people say how much they take",
+    file: "src/core/route/requests.ts",
+    find: 'if (said.by?.kind !== "user") return [];\n    const { id, login } = said.by;',
+    replace: "if (said.by === undefined) return [];\n    const { id, login } = said.by;",
+    story: issues("nothing is heard"),
+  },
+  {
+    name: "a repository that is only observed hears nothing on issues",
+    file: "src/issues.ts",
+    find: 'options.mode === "observe"',
+    replace: "false",
+    story: issues("nothing is heard"),
+  },
+  {
+    name: "what was said on an issue while the bot was off is history",
+    file: "src/issues.ts",
+    find: "await ledger.noteInactive(target.repository.id, look.now);",
+    replace: "",
+    story: issues("nothing is heard"),
+  },
+  {
+    name: "orders on an issue run once",
+    file: "src/core/issue-plan.ts",
+    find: '["due", "undecided"].includes(orderState(order, facts))',
+    replace: "orderState(order, facts) !== undefined",
+    story: issues("what people say of their time on an issue"),
+  },
+  {
+    name: "a look at an issue that shows less than a delivery told is no look",
+    file: "src/issues.ts",
+    find: "isBeforeChange(look.updatedAt, await ledger.remembered(key), look.now)",
+    replace: "false",
+    story: issueStory("who is away and comes back"),
+  },
+  {
+    name: "an issue that is not shown is looked for once more",
+    file: "src/issues.ts",
+    find: "isFirstTry && error instanceof Gone",
+    replace: "false",
+    story: issues("an issue that is no more"),
+  },
+  {
+    name: "the history of an issue ends before the earliest comment that was told of",
+    file: "src/ledger/sqlite/learn.ts",
+    find: "min(adopted_at, excluded.adopted_at)",
+    replace: "adopted_at",
+    story: issues("a word whose delivery is overtaken"),
+  },
+  {
+    name: "no push and no sweep looks at issues",
+    file: "src/ledger/sqlite/neighbours.ts",
+    find: "state = 'open' AND is_issue = 0",
+    replace: "state = 'open'",
+    story: issues("pushes and sweeps look at no issue"),
   },
 ];

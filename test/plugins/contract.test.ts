@@ -2,9 +2,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Facts } from "../../src/core/facts.ts";
+import type { IssueFacts } from "../../src/core/issue.ts";
 import type { Plugin } from "../../src/core/plugin.ts";
+import { isSaidOn } from "../../src/core/words.ts";
 import { loadPlugins } from "../../src/registry.ts";
-import { type Change, comment, given, labelChange, minute, person, review, us } from "../given.ts";
+import { type Change, comment, given, givenIssue, labelChange, minute, person, review, us } from "../given.ts";
 
 const plugins = await loadPlugins();
 const vocabulary = plugins.flatMap((plugin) => plugin.words.map((word) => ({ plugin: plugin.name, word })));
@@ -137,6 +139,40 @@ describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (na
       ),
     ).toEqual([]));
   test("grants nothing on the description", () => expect(granting(given({ ...byRobot, description: everyWord }))).toEqual([]));
+
+  const onIssue = plugin.words.filter((word) => isSaidOn(word, "issue"));
+
+  test("says of words on issues only what it hears there", () => {
+    expect(plugin.threads).toContain("pull request");
+    if (!plugin.threads.includes("issue")) expect(onIssue).toEqual([]);
+  });
+
+  const issues: readonly (readonly [string, IssueFacts])[] = [
+    ["nothing said", givenIssue()],
+    [
+      "everything said",
+      givenIssue({ said: [["alice", everyWord], comment("bob", everyWord, { presence: "edited" }), comment(undefined, everyWord)] }),
+    ],
+    ["everything said on a closed issue", givenIssue({ said: [["alice", everyWord]], issue: { state: "closed" } })],
+  ];
+
+  test.each(issues)("same issue, same answer, under keys of its own: %s", (_, facts) => {
+    const decision = plugin.outcomeOnIssue(deepFreeze(facts));
+    expect(plugin.outcomeOnIssue(deepFreeze(structuredClone(facts)))).toEqual(decision);
+    if (decision.kind !== "decided") throw decision.error;
+    if (!plugin.threads.includes("issue")) expect(decision.wants).toEqual({});
+    for (const { key } of decision.wants.orders ?? []) expect(key).toMatch(new RegExp(`^${name}/[^/]+/.+`));
+  });
+
+  test.each([
+    ["a bot", robot],
+    ["a deleted account", undefined],
+    ["whoever edited it", comment("alice", everyWord, { presence: "edited", firstBody: everyWord })],
+  ])("does nothing on an issue on the word of %s", (_, by) => {
+    const said = [typeof by === "function" ? by : comment(by, everyWord)];
+    const decision = plugin.outcomeOnIssue(givenIssue({ said }));
+    expect(decision.kind === "decided" ? (decision.wants.orders ?? []) : decision).toEqual([]);
+  });
 
   test.each(plugin.sources(given().options, given()).read)("waits where %s cannot be read", (source) => {
     const outcome = plugin.outcome(given({ ...everything, unread: { [source]: "no permission" } }), vocabulary);

@@ -111,7 +111,7 @@ test("GitHub's delivery of the end names the run by its ticket", async () => {
   await pass(given);
   for (const run of liveRuns(given)) given.world.actions.ends(run, "success");
   const told = given.world.outbox.take().filter(({ event }) => event === "workflow_run");
-  const self = { appId: given.world.app.id, slug: given.world.app.slug };
+  const self = { appId: given.world.app.id, slug: given.world.app.slug, heardOnIssues: new Set<string>() };
   const news = told.map(({ event, payload }) => newsOf(event, JSON.parse(JSON.stringify(payload)), self));
   const { ticket } = await given.record();
   expect(news.flatMap((one) => (one.kind === "news" ? (one.runs ?? []) : []))).toEqual([ticket]);

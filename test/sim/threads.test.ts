@@ -159,6 +159,31 @@ describe("comments", () => {
     expect(groups).toContainEqual({ content: "EYES", viewerHasReacted: false });
   });
 
+  test("a locked thread takes no reaction of an App", async () => {
+    const { alice, bob, repo, onRepo, graphql } = await given();
+    const issue = bob.opensIssue(repo, "Broken");
+    const said = alice.says(issue, "/away");
+    alice.locks(issue);
+    expect((await onRepo("POST", `/issues/comments/${said.id}/reactions`, { content: "+1" })).status).toBe(403);
+    const reacting = "mutation ($id: ID!) { addReaction(input: { subjectId: $id, content: THUMBS_UP }) { clientMutationId } }";
+    expect(column(await graphql(reacting, { id: said.nodeId }), "errors", "type")).toEqual(["FORBIDDEN"]);
+    expect(said.reactions).toEqual([]);
+  });
+
+  test("an issue that is deleted is gone with its comments, and its number is not given again", async () => {
+    const { world, alice, bob, repo, onRepo, graphql } = await given();
+    const issue = bob.opensIssue(repo, "Broken");
+    const said = alice.says(issue, "/away");
+    const { nodeId } = said;
+    alice.deletesIssue(issue);
+    expect(told(world).at(-1)).toBe("issues.deleted");
+    expect((await onRepo("GET", `/issues/${issue.number}`)).status).toBe(404);
+    const query =
+      'query ($id: ID!) { repository(owner: "kubernetes", name: "kubernetes") { issue(number: 1) { id } } node(id: $id) { id } }';
+    expect(column(await graphql(query, { id: nodeId }), "errors", "type")).toEqual(["NOT_FOUND", "NOT_FOUND"]);
+    expect(bob.opensIssue(repo, "Broken again").number).toBe(issue.number + 1);
+  });
+
   test("what the App says is unread until a test reads it, and editing it is no news unless asked for", async () => {
     const { world, bob, repo, onRepo } = await given();
     const pull = bob.opens(repo, change);

@@ -1,6 +1,6 @@
 /** What a telling left behind on GitHub, as far as tellings of one story may be compared: labels, and what the bot did once. */
 import { statusMark } from "../../src/core/report.ts";
-import { Pull, type World } from "../../src/sim/index.ts";
+import { Issue, Pull, type World } from "../../src/sim/index.ts";
 
 export interface PullEnding {
   readonly labels: readonly string[];
@@ -24,6 +24,27 @@ export const endingOf = (world: World): Ending =>
       .filter((thread) => thread instanceof Pull)
       .map((pull) => [`${pull.repository.fullName}#${pull.number}`, pullEnding(pull, world)]),
   );
+
+/** Of each issue the comments that the bot has acknowledged. */
+export const acknowledgedOn = (world: World): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    issuesIn(world).map((issue) => [
+      `${issue.repository.fullName}#${issue.number}`,
+      issue
+        .comments()
+        .filter(({ reactions }) => reactions.length > 0)
+        .map(({ body }) => body),
+    ]),
+  );
+
+/** What else it did on issues, in a word each. */
+export const deedsOnIssues = (world: World): readonly string[] =>
+  issuesIn(world).flatMap((issue) => [
+    ...issue.comments().flatMap(({ author, body }) => (author === world.app.bot.restLogin ? [body] : [])),
+    ...issue.state.timeline.flatMap((item) => ("actor" in item && item.actor === world.app.bot ? [item.kind] : [])),
+  ]);
+
+const issuesIn = (world: World): readonly Issue[] => [...world.threads.values()].filter((thread) => thread instanceof Issue);
 
 function pullEnding(pull: Pull, world: World): PullEnding {
   const { bot } = world.app;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Stage, stageOn } from "../../src/cli/stage.ts";
 import { instantOf, nodeIdOf } from "../../src/core/ids.ts";
 import type { Pass } from "../../src/reconcile.ts";
-import { type Deliverer, type Person, Pull, Random, Said, World } from "../../src/sim/index.ts";
+import { type Deliverer, type Person, Pull, Random, Said, type Thread, World } from "../../src/sim/index.ts";
 import type { Log } from "../../src/work.ts";
 import { address, type OwnServer, secret } from "../runners/own-server.ts";
 import { type Ending, endingOf } from "./ending.ts";
@@ -14,7 +14,7 @@ import { Mortal } from "./mortal.ts";
 import { calm, type Trouble } from "./troubles.ts";
 
 /** What somebody said that is in force at the end, to be said again where the bot lost it. */
-export type WordInForce = readonly [Person, Pull, string];
+export type WordInForce = readonly [Person, Thread, string];
 
 /** Seconds between what people do: more than a replica lags, more than `settle`. */
 const pause = 60;

@@ -10,7 +10,7 @@
  * });
  */
 import { describe, expect, test } from "vitest";
-import { type Ending, endingOf, type PullEnding } from "./ending.ts";
+import { acknowledgedOn, type Ending, endingOf, type PullEnding } from "./ending.ts";
 import { Play, type WordInForce } from "./play.ts";
 import { expectRest } from "./rest.ts";
 import { calm, type Trouble, troublesOf } from "./troubles.ts";
@@ -23,6 +23,7 @@ interface Telling {
   /** Before anybody repeated anything. */
   readonly ending: Ending;
   readonly repeated: Ending;
+  readonly acknowledged: ReturnType<typeof acknowledgedOn>;
   readonly deaths: number;
 }
 
@@ -42,6 +43,7 @@ export function story(sentence: string, script: Script): void {
         const told = await tell(script, trouble, model.endings.length);
         if (trouble.promises === "same") {
           expect(labelsIn(told.ending)).toEqual(labelsIn(model.ending));
+          expect(told.acknowledged).toEqual(model.acknowledged);
           expectSameStatuses(told.ending, model.ending, trouble);
         } else expectSafe(told, model, trouble);
         expectDoneOnce(told.repeated, model.ending, isNotPerRequest);
@@ -63,17 +65,18 @@ async function tell(script: Script, trouble: Trouble, steps: number): Promise<Te
     await play.settle();
     if (!play.isCalm) await play.rests();
     const ending = endingOf(play.world);
+    const acknowledged = acknowledgedOn(play.world);
     if (trouble.promises === "safe") await repeats(play, inForce);
     const repeated = endingOf(play.world);
     await expectQuiet(play);
-    return { endings: play.endings, ending, repeated, deaths: play.deaths };
+    return { endings: play.endings, ending, repeated, acknowledged, deaths: play.deaths };
   } finally {
     await play.end();
   }
 }
 
 async function repeats(play: Play, words: readonly WordInForce[]): Promise<void> {
-  for (const [person, pull, word] of words) person.says(pull, word);
+  for (const [person, thread, word] of words) person.says(thread, word);
   await play.settle();
   await play.rests();
 }

@@ -1,5 +1,5 @@
 /** News: what one delivery says, as far as it matters: where to look, and what GitHub will not tell again. */
-import type { Instant } from "../ids.ts";
+import type { Instant, ThreadKind } from "../ids.ts";
 import type { Ticket } from "../jobs/runner.ts";
 import type { ThreadName } from "../look.ts";
 import type { Evidence, Wake } from "../memory.ts";
@@ -24,6 +24,7 @@ export interface Lost {
 
 /** What a delivery says about one thread, beyond that it should be looked at. */
 export interface Learnt {
+  readonly kind: ThreadKind;
   readonly thread: ThreadName;
   /**
    * Where the history of a thread ends that is met through this delivery, by GitHub's clock: the second before a person's act, so
@@ -39,11 +40,13 @@ export interface Unreadable {
   readonly why: string;
 }
 
-/** Who this bot is on GitHub, as far as it is known: what it did itself is no reason to look. */
+/** Who this bot is on GitHub, as far as it is known: what it did itself is no reason to look. And what it listens for. */
 export interface Self {
   readonly appId: number;
   /** The App's slug: it acts as `<slug>[bot]`. */
   readonly slug: string | undefined;
+  /** Names of the words that are heard on issues, in lower case: a comment there without one of them is no news. */
+  readonly heardOnIssues: ReadonlySet<string>;
 }
 
 export type Reader = (payload: unknown, self: Self) => News | Unreadable;

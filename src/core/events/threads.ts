@@ -1,8 +1,9 @@
-/** Deliveries about one pull request: what happened to it, and what was said on it. */
+/** Deliveries about one thread: what happened to a pull request, and what was said on one or on an issue. */
 import { z } from "zod";
 import type { Instant } from "../ids.ts";
+import { commandLines } from "../markdown.ts";
 import type { Evidence, Sighting } from "../memory.ts";
-import { type News, newsFrom, noNews, type Reader } from "./news.ts";
+import { type News, newsFrom, noNews, type Reader, type Self } from "./news.ts";
 import {
   comment,
   type envelope,
@@ -47,7 +48,7 @@ interface Told {
 
 function newsOfThread(payload: Placed, number: number, { adoptedAt, evidence, thoroughly, isEcho }: Told): News {
   const thread = threadOf(payload, number);
-  return newsFrom(isEcho ? [] : [{ kind: "thread", ...thread, thoroughly }], [{ thread, adoptedAt, evidence }]);
+  return newsFrom(isEcho ? [] : [{ kind: "thread", ...thread, thoroughly }], [{ kind: "pull request", thread, adoptedAt, evidence }]);
 }
 
 const sighted = (sighting: Sighting): Evidence => ({ kind: "sighting", sighting });
@@ -119,10 +120,12 @@ const pullRequestReviewThread = reading(z.object({ ...onRepository, pull_request
 
 const issue = z.object({ number: z.int(), updated_at: time, pull_request: z.object({}).nullish() });
 
-/** Comments on plain issues come under the same name; they are no threads of ours. */
-const issueComment = reading(z.object({ ...onRepository, action: z.string(), comment, issue }), (payload, self) => {
+const words = comment.extend({ body: z.string() });
+
+/** Comments on issues come under the same name. */
+const issueComment = reading(z.object({ ...onRepository, action: z.string(), comment: words, issue }), (payload, self) => {
   const { action, comment: said, issue: on, sender } = payload;
-  if (!on.pull_request) return noNews;
+  if (!on.pull_request) return newsOfIssue(payload, self);
   return newsOfThread(payload, on.number, {
     ...dated(action, said, sender),
     evidence: [changed(on.updated_at), ...withdrawal(action, said, sender)],
@@ -130,6 +133,21 @@ const issueComment = reading(z.object({ ...onRepository, action: z.string(), com
     isEcho: isOurs(sender, self),
   });
 });
+
+type IssueComment = Placed & { readonly action: string; readonly comment: z.output<typeof words>; readonly issue: z.output<typeof issue> };
+
+/**
+ * The text only says that it is worth a look: what counts is what GitHub shows then. Only a new comment is: no word counts that was
+ * written into an old one, and what was deleted has been heard by now, or never will be.
+ */
+function newsOfIssue(payload: IssueComment, self: Self): News {
+  const { action, comment: said, issue: on, sender } = payload;
+  const isHeard = commandLines(said.body).some(({ name }) => self.heardOnIssues.has(name.toLowerCase()));
+  if (action !== "created" || isOurs(sender, self) || !isHeard) return noNews;
+  const thread = threadOf(payload, on.number);
+  const adoptedAt = historyBefore(sender, said.created_at);
+  return newsFrom([{ kind: "issue", ...thread }], [{ kind: "issue", thread, adoptedAt, evidence: [changed(on.updated_at)] }]);
+}
 
 type Comment = z.output<typeof comment>;
 type Sender = z.output<typeof envelope.sender>;

@@ -1,7 +1,7 @@
 /** Requests: the orders by which people are asked for a review, one for each occasion, and the reasons for whoever wants to know. */
 import type { ChangedFile, OwnersFacts, ReviewLoad } from "../facts.ts";
 import { type Login, loginOf, orderKeyOf } from "../ids.ts";
-import type { Order } from "../orders.ts";
+import type { DeedOf, Order } from "../orders.ts";
 import type { Answer } from "../owners/questions.ts";
 import { usesOf, type Word } from "../words.ts";
 import type { RoutedFile } from "./closeness.ts";
@@ -114,7 +114,7 @@ export const handedBack = (around: Around): readonly Order[] =>
   });
 
 /** What somebody says of themselves, of each kind the last word in a text. */
-export function settingsIn(words: readonly Word[]): readonly Order[] {
+export function settingsIn(words: readonly Word[]): readonly Order<DeedOf<"keep setting">>[] {
   const uses = usesOf(words, reviewCapacity, away, back);
   const last = new Map(
     uses.map(({ said, argument }) => [`${argument.kind === "capacity" ? "capacity" : "time"}/${said.id}`, { said, argument }]),

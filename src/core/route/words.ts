@@ -5,6 +5,9 @@ import { afterDay, type PersonalSetting } from "./settings.ts";
 
 const order = { kind: "order", inDescription: false, restricts: () => false } as const;
 
+/** What people say of themselves has nothing to do with the thread on which they say it. */
+const ofOneself = { ...order, on: ["pull request", "issue"] } as const;
+
 /** Prow's word; unlike the others it may stand in a pull request's own text. */
 export const autoCc: WordDefinition<"auto-cc"> = {
   ...{ ...order, name: "auto-cc", usage: "/auto-cc", who: "anyone", inDescription: true },
@@ -22,7 +25,7 @@ export const pass: WordDefinition<"pass"> = {
 const largestCapacity = 1000;
 
 export const reviewCapacity: WordDefinition<PersonalSetting> = {
-  ...{ ...order, name: "review-capacity", usage: "/review-capacity [number]", who: "anyone" },
+  ...{ ...ofOneself, name: "review-capacity", usage: "/review-capacity [number]", who: "anyone" },
   does: "Sets how many requests for a review you take at a time in this organisation; without a number, any.",
   parse: (_, rest) => {
     if (rest === "") return { kind: "capacity", most: undefined };
@@ -31,7 +34,7 @@ export const reviewCapacity: WordDefinition<PersonalSetting> = {
 };
 
 export const away: WordDefinition<PersonalSetting> = {
-  ...{ ...order, name: "away", usage: "/away [until YYYY-MM-DD]", who: "anyone" },
+  ...{ ...ofOneself, name: "away", usage: "/away [until YYYY-MM-DD]", who: "anyone" },
   does: "Asks you for no review in this organisation, to the end of that day (UTC) or until `/back`.",
   parse: (_, rest) => {
     if (rest === "") return { kind: "away", before: undefined };
@@ -41,7 +44,7 @@ export const away: WordDefinition<PersonalSetting> = {
 };
 
 export const back: WordDefinition<PersonalSetting> = {
-  ...{ ...order, name: "back", usage: "/back", who: "anyone" },
+  ...{ ...ofOneself, name: "back", usage: "/back", who: "anyone" },
   does: "Takes your `/away` back.",
   parse: (_, rest) => (rest === "" ? { kind: "back" } : undefined),
 };

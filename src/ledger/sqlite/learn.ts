@@ -1,27 +1,41 @@
 /** Takes up what a delivery tells about a thread that GitHub will not tell again. */
 import { z } from "zod";
 import type { Learnt } from "../../core/events/news.ts";
-import { type Instant, type NodeId, type Sha, type ThreadKey, threadKeyOf } from "../../core/ids.ts";
+import { type Instant, type NodeId, type Sha, type ThreadKey, type ThreadKind, threadKeyOf } from "../../core/ids.ts";
 import type { ThreadName } from "../../core/look.ts";
 import type { Evidence, Sighting } from "../../core/memory.ts";
 import { json, sighting } from "../schemas.ts";
 import { withSightings } from "../sightings.ts";
 import type { Database } from "./database.ts";
 
-export function learn(database: Database, { thread, adoptedAt, evidence }: Learnt, now: Instant): void {
-  const key = adopt(database, thread, adoptedAt ?? now, now);
+export function learn(database: Database, { kind, thread, adoptedAt, evidence }: Learnt, now: Instant): void {
+  const key = adopt(database, kind, thread, adoptedAt ?? now, now);
   for (const piece of evidence) take(database, key, piece);
 }
 
-/** Notes the thread where it is not known, under the name by which it was met last: repositories are renamed and transferred. */
-export function adopt(database: Database, { installation, repository, number }: ThreadName, adoptedAt: Instant, now: Instant): ThreadKey {
+/**
+ * Notes the thread where it is not known, under the name by which it was met last: repositories are renamed and transferred. An issue was
+ * met with the earliest comment that any delivery told of, whichever came first: nothing else tells of the others. GitHub makes issues into
+ * pull requests under their number, and never the reverse: a delivery that says so is an old one.
+ */
+export function adopt(
+  database: Database,
+  kind: ThreadKind,
+  { installation, repository, number }: ThreadName,
+  adoptedAt: Instant,
+  now: Instant,
+): ThreadKey {
   const key = threadKeyOf(repository.id, number);
   database.run(
-    `INSERT INTO thread (key, repository, number, installation, owner, name, adopted_at, touched_at)
-     VALUES (:key, :repository, :number, :installation, :owner, :name, :adoptedAt, :now)
+    `INSERT INTO thread (key, repository, number, installation, owner, name, adopted_at, touched_at, is_issue)
+     VALUES (:key, :repository, :number, :installation, :owner, :name, :adoptedAt, :now, :isIssue)
      ON CONFLICT (key) DO UPDATE SET installation = excluded.installation, owner = excluded.owner, name = excluded.name,
-       touched_at = max(touched_at, excluded.touched_at)`,
-    { key, repository: repository.id, number, installation, owner: repository.owner, name: repository.name, adoptedAt, now },
+       touched_at = max(touched_at, excluded.touched_at), is_issue = min(is_issue, excluded.is_issue),
+       adopted_at = CASE WHEN is_issue AND excluded.is_issue THEN min(adopted_at, excluded.adopted_at) ELSE adopted_at END`,
+    {
+      ...{ key, repository: repository.id, number, installation, owner: repository.owner, name: repository.name, adoptedAt, now },
+      isIssue: kind === "issue" ? 1 : 0,
+    },
   );
   return key;
 }

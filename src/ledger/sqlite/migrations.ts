@@ -148,6 +148,10 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (installation, id)
   ) STRICT;
   `,
+  `
+  -- Issues have rows among the threads: when each was met, and when a delivery said that it changed.
+  ALTER TABLE thread ADD COLUMN is_issue INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 const version = z.object({ user_version: z.int() });

@@ -1,4 +1,4 @@
-/** Open threads by what they share: a head, a base branch, a check run. */
+/** Open pull requests by what they share: a head, a base branch, a check run. */
 import { z } from "zod";
 import { wholeReadEvery } from "../../core/history.ts";
 import { later, type Sha, type ThreadKey } from "../../core/ids.ts";
@@ -87,7 +87,7 @@ export const openThreads = (database: Database, repository: number, base: string
   database
     .rows(
       nameRow,
-      `SELECT ${nameColumns} FROM thread WHERE repository = :repository AND state = 'open'
+      `SELECT ${nameColumns} FROM thread WHERE repository = :repository AND state = 'open' AND is_issue = 0
        AND (:base IS NULL OR base IS NULL OR base = :base OR verdict_base = :base) ORDER BY number`,
       { repository, base: base ?? null },
     )

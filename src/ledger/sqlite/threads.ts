@@ -1,6 +1,6 @@
 /** Threads in SQLite: when each was met, what is remembered of it, and what was carried out there. */
 import { z } from "zod";
-import { later, type ThreadKey } from "../../core/ids.ts";
+import { type Instant, later, type ThreadKey } from "../../core/ids.ts";
 import type { OpenThread } from "../../core/listing.ts";
 import type { Memory } from "../../core/memory.ts";
 import type { ThreadMemory } from "../ledger.ts";
@@ -19,11 +19,17 @@ export function sqliteThreadMemory(database: Database): ThreadMemory {
     remembered: async (thread) => database.transaction(() => remembered(database, thread)),
     meet: async (target, thread, now, head) =>
       database.transaction(() => {
-        adopt(database, target, now, now);
+        adopt(database, "pull request", target, now, now);
         noteHead(database, thread, head.sha, later(now, -readLag));
         database.run("UPDATE thread SET base = :base WHERE key = :thread", { thread, base: head.base });
         noteActive(database, target.repository.id, now);
         return memoryOf(database, target.repository.id, thread, head);
+      }),
+    meetIssue: async (target, issue, now) =>
+      database.transaction(() => {
+        adopt(database, "issue", target, now, now);
+        noteActive(database, target.repository.id, now);
+        return { adoptedAt: adoptedAt(database, target.repository.id, issue), orders: ordersOf(database, issue) };
       }),
     remember: async (thread, learned) => database.transaction(() => remember(database, thread, learned)),
     noteInactive: async (repositoryId, now) => database.transaction(() => noteInactive(database, repositoryId, now)),
@@ -45,14 +51,17 @@ const newest = (listed: readonly OpenThread[]): OpenThread[] => listed.toSorted(
 const metRow = z.object({ adopted_at: instant });
 const voteRow = z.object({ record: json(vote) });
 
-function memoryOf(database: Database, repositoryId: number, thread: ThreadKey, place: Place): Memory {
+function adoptedAt(database: Database, repositoryId: number, thread: ThreadKey): Instant {
   const met = database.row(metRow, "SELECT adopted_at FROM thread WHERE key = :thread", { thread });
   if (met === undefined) throw new Error(`no thread ${thread} in the ledger`);
+  return latest(met.adopted_at, historyEnds(database, repositoryId).historyEndsAt);
+}
+
+function memoryOf(database: Database, repositoryId: number, thread: ThreadKey, place: Place): Memory {
   const votes = database.rows(voteRow, "SELECT record FROM vote WHERE thread = :thread", { thread }).map((row) => row.record);
-  const { activeSince, historyEndsAt } = historyEnds(database, repositoryId);
   return {
-    adoptedAt: latest(met.adopted_at, historyEndsAt),
-    activeSince,
+    adoptedAt: adoptedAt(database, repositoryId, thread),
+    activeSince: historyEnds(database, repositoryId).activeSince,
     sightings: sightingsOf(database, thread),
     votes: new Map(votes.map((record) => [record.statement, record])),
     orders: ordersOf(database, thread),

@@ -92,6 +92,8 @@ function subjectOf(wake: Wake): string {
   switch (wake.kind) {
     case "thread":
       return `thread ${threadKeyOf(wake.repository.id, wake.number)}`;
+    case "issue":
+      return `issue ${threadKeyOf(wake.repository.id, wake.number)}`;
     case "merge group":
       return `merge group ${wake.repository.id} ${wake.head} ${wake.base}`;
     case "commit":
@@ -108,7 +110,7 @@ function subjectOf(wake: Wake): string {
 }
 
 /** All others are expanded first, and what comes of them ranks for itself. */
-const canBeUrgent = ({ kind }: Wake): boolean => kind === "thread" || kind === "merge group";
+const canBeUrgent = ({ kind }: Wake): boolean => kind === "thread" || kind === "issue" || kind === "merge group";
 
 /** Makes a subject due now. Under a lease this is what the worker's `finish` leaves in the set. */
 export function arm(database: Database, wake: Wake, now: Instant, urgency: Urgency, causes: readonly string[] = []): void {

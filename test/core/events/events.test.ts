@@ -13,6 +13,7 @@ import {
   issueComment,
   mallory,
   mergeGroup,
+  onIssue,
   onRepository,
   ourselves,
   pull,
@@ -254,15 +255,30 @@ describe("on a pull request", () => {
     const [learnt, ...others] = found.learnt;
     const isChange = ({ kind }: { readonly kind: string }) => kind === "changed";
     expect({ wakes: found.wakes, others, ...learnt, evidence: learnt?.evidence.filter((piece) => !isChange(piece)) }).toEqual({
-      ...{ wakes, others: [], thread, adoptedAt, evidence },
+      ...{ wakes, others: [], kind: "pull request", thread, adoptedAt, evidence },
     });
     // What shows less than the thread's last change is older than this delivery.
     expect(learnt?.evidence.filter(isChange)).toEqual([{ kind: "changed", at: at(30) }]);
   });
 
-  test("a comment on a plain issue is no news", () => {
-    const plain = issueComment("created", { issue: { number: 7, updated_at: second(30) } });
-    expect(news("issue_comment", plain)).toEqual({ kind: "news", wakes: [], learnt: [] });
+  test("a comment on an issue with a word that is heard there wakes the issue, and is no history", () => {
+    expect(news("issue_comment", onIssue("created", "Hello\r\n\r\n/Away until February"))).toEqual({
+      kind: "news",
+      wakes: [{ kind: "issue", ...thread }],
+      learnt: [{ kind: "issue", thread, adoptedAt: at(19), evidence: [{ kind: "changed", at: at(30) }] }],
+    });
+  });
+
+  test.each([
+    ["without a word that is heard there", onIssue("created", "/lgtm\n/hold")],
+    ["with a word in a fence", onIssue("created", "```\n/away\n```")],
+    ["with a word in a quote", onIssue("created", "> /away")],
+    ["with a word in the middle of a line", onIssue("created", "I am /away")],
+    ["that was edited", onIssue("edited", "/away")],
+    ["that was deleted", onIssue("deleted", "/away")],
+    ["of our own", onIssue("created", "/away", { sender: ourselves })],
+  ])("a comment on an issue %s is no news", (_, payload) => {
+    expect(news("issue_comment", payload)).toEqual({ kind: "news", wakes: [], learnt: [] });
   });
 });
 
@@ -462,7 +478,7 @@ describe("payloads that do not fit", () => {
 });
 
 test("before this App knows its own name, everything is a reason to look", () => {
-  const unknown = { appId, slug: undefined };
+  const unknown = { ...self, slug: undefined };
   expect(newsOf("issue_comment", issueComment("created", { sender: ourselves }), unknown)).toMatchObject({ wakes: look });
   expect(newsOf("issue_comment", issueComment("created", { sender: alice }), unknown)).toMatchObject({ wakes: look });
 });

@@ -1,7 +1,7 @@
 /** Payloads as GitHub sends them, cut down to a few fields more than the bot reads. */
 
 export const appId = 4242;
-export const self = { appId, slug: "bowsprit" };
+export const self = { appId, slug: "bowsprit", heardOnIssues: new Set(["away", "back"]) };
 
 export const sha = (letter: string): string => letter.repeat(40);
 export const second = (n: number): string => `2026-11-24T06:30:${String(n).padStart(2, "0")}Z`;
@@ -47,6 +47,10 @@ export const issueComment = (action: string, more: object = {}) => ({
   comment,
   ...more,
 });
+
+/** The same on an issue. */
+export const onIssue = (action: string, body: string, more: object = {}) =>
+  issueComment(action, { issue: { number: 7, updated_at: second(30) }, comment: { ...comment, body }, ...more });
 
 export const review = {
   id: 88,

@@ -88,6 +88,66 @@ export function threadsContract(given: Given): void {
     );
   });
 
+  describe("issues", () => {
+    const name = thread(1);
+    const heard = (seconds: number) => ({ ...learnt(1, at(seconds), { kind: "changed", at: at(seconds) }), kind: "issue" }) as const;
+    const key = orderKeyOf("route", "setting", "time/IC_1");
+
+    test(
+      "one met through comments is adopted before the first of them, in whatever order they are told, and what was done there is remembered",
+      given(async (ledger) => {
+        await ledger.work.wake({ wakes: [], learnt: [heard(9), heard(4), heard(7)] }, at(10));
+        expect(await ledger.threads.meetIssue(name, one, at(20))).toEqual({ adoptedAt: at(4), orders: new Map() });
+        await ledger.threads.startOrder(one, key, at(20));
+        await ledger.threads.finishOrder(one, key, {}, at(20));
+        await ledger.prune(at(30));
+        const { orders } = await ledger.threads.meetIssue(name, one, at(40));
+        expect([...orders]).toEqual([[key, { key, state: "done", at: at(20), outcome: {} }]]);
+        expect((await ledger.threads.remembered(one))?.changedAt).toBe(at(9));
+      }),
+    );
+
+    test(
+      "one met without a delivery is adopted then, and what was said while the repository was off is history",
+      given(async (ledger) => {
+        expect((await ledger.threads.meetIssue(name, one, at(5))).adoptedAt).toBe(at(5));
+        await ledger.threads.noteInactive(12, at(30));
+        expect((await ledger.threads.meetIssue(name, one, at(40))).adoptedAt).toBe(at(30));
+      }),
+    );
+
+    test(
+      "none is among the open pull requests",
+      given(async (ledger) => {
+        await ledger.work.wake({ wakes: [], learnt: [heard(4)] }, at(5));
+        expect([await ledger.threads.open(12), await ledger.threads.open(12, "main")]).toEqual([[], []]);
+      }),
+    );
+
+    test(
+      "one that GitHub makes a pull request is one from then on, whatever old deliveries say, and nothing is done there again",
+      given(async (ledger) => {
+        await ledger.threads.meetIssue(name, one, at(5));
+        await ledger.threads.finishOrder(one, key, {}, at(6));
+        await ledger.work.wake({ wakes: [], learnt: [learnt(1, at(10), sighted(1, 10))] }, at(11));
+        await ledger.work.wake({ wakes: [], learnt: [heard(4)] }, at(12));
+        expect(await ledger.threads.open(12)).toEqual([name]);
+        const { adoptedAt, orders } = await meet(ledger, 1, 20);
+        expect([adoptedAt, [...orders.keys()]]).toEqual([at(5), [key]]);
+      }),
+    );
+
+    test(
+      "one is forgotten when nobody has spoken there for a long time",
+      given(async (ledger) => {
+        await ledger.threads.meetIssue(name, one, at(5));
+        await ledger.threads.finishOrder(one, key, {}, at(6));
+        await ledger.prune(at(91 * 24 * 3600));
+        expect(await ledger.threads.remembered(one)).toBeUndefined();
+      }),
+    );
+  });
+
   describe("looks", () => {
     const everything: readonly Statement[] = [
       comment("a", 1, { firstBody: "/lgtm cancel", presence: "edited" }),
@@ -366,7 +426,7 @@ export function threadsContract(given: Given): void {
       given(async (ledger) => {
         await meet(ledger, 1, 1);
         const renamed = { ...thread(1), repository: { id: 12, owner: "other", name: "hammer" } };
-        await ledger.work.wake({ wakes: [], learnt: [{ thread: renamed, adoptedAt: t0, evidence: [] }] }, at(2));
+        await ledger.work.wake({ wakes: [], learnt: [{ kind: "pull request", thread: renamed, adoptedAt: t0, evidence: [] }] }, at(2));
         expect(await ledger.threads.open(12)).toEqual([renamed]);
       }),
     );

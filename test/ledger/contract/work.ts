@@ -35,6 +35,7 @@ export function workContract(given: Given): void {
         const { installation, repository } = thread(1);
         const all: Wake[] = [
           wakeOf(1, true),
+          { kind: "issue", installation, repository, number: 1 },
           { kind: "merge group", installation, repository, head: shaNumber(8), base: "main", number: 1 },
           { kind: "merge group", installation, repository, head: shaNumber(9), base: "main" },
           { kind: "commit", installation, repository, sha: shaNumber(7) },
