@@ -179,7 +179,7 @@ export function given(change: Change = {}): Facts {
   };
 }
 
-const ownersDefaults: OwnersOptions = {
+export const ownersDefaults: OwnersOptions = {
   mdyaml: false,
   skip_collaborators: true,
   filenames: { owners: "OWNERS", owners_aliases: "OWNERS_ALIASES" },

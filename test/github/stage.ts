@@ -15,6 +15,8 @@ import {
   World,
 } from "../../src/sim/index.ts";
 
+import { ownersDefaults } from "../given.ts";
+
 export interface Stage {
   readonly world: World;
   readonly org: Organization;
@@ -86,15 +88,6 @@ const reading = (sources: readonly Source[], more: Partial<Reading>): Reading =>
   ...more,
 });
 
-export const ownersOptions: OwnersOptions = {
-  mdyaml: false,
-  skip_collaborators: true,
-  filenames: { owners: "OWNERS", owners_aliases: "OWNERS_ALIASES" },
-  owners_dir_denylist: [],
-  ignore_preconfigured_defaults: false,
-  labels_denylist: ["approved", "lgtm"],
-};
-
 export const memoryOf = ({ now, thread }: Look): Memory => ({
   ...{ adoptedAt: thread.createdAt, activeSince: thread.createdAt, votes: new Map(), orders: new Map(), siblings: [], runs: [] },
   sightings: [
@@ -112,7 +105,7 @@ export interface ReadOptions {
 /** Looks, and reads these sources. */
 export async function sourcesOf({ github, target }: Stage, sources: readonly Source[], more: ReadOptions = {}): Promise<Facts["sources"]> {
   const look = await github.look(target, undefined, false);
-  const options = { owners: { ...ownersOptions, ...more.owners } };
+  const options = { owners: { ...ownersDefaults, ...more.owners } };
   return github.read(target, look, reading(sources, more.reading ?? {}), { ...memoryOf(look), ...more.memory }, options);
 }
 
