@@ -29,7 +29,7 @@ export interface RequiredStatus {
 }
 
 /** A repository and its forks: they share objects, and a branch of one is the head of pull requests of another. */
-export class Network {
+class Network {
   readonly store = new ObjectStore();
   readonly comparisons = new Comparisons(this.store);
   readonly forks = new Map<Account, Repository>();
