@@ -1,6 +1,6 @@
 /** Decide: asks every plugin that is on, and puts what they want together as one verdict. */
 import { acknowledgements } from "./acknowledgement.ts";
-import type { AnnotatedCheck } from "./annotations.ts";
+import type { AnnotatedCheck } from "./actions.ts";
 import { type Facts, hasLabel } from "./facts.ts";
 import { opponentOver } from "./fight.ts";
 import type { Instant, NodeId } from "./ids.ts";

@@ -5,7 +5,6 @@ import type { OrderOutcome } from "../memory.ts";
 import type { RunnerName } from "./presubmit.ts";
 import type { Abort, Run, RunKey } from "./run.ts";
 import type { EndState, Errand, Ticket } from "./runner.ts";
-import type { WantedRun } from "./wanted.ts";
 
 /** Which run: keys are unique on a thread. */
 export interface RunName {
@@ -19,14 +18,6 @@ export interface NewRun extends Pick<Run, "key" | "job" | "context" | "cause" | 
   /** Seconds from the start after which it is given up. */
   readonly timeLimit?: number;
 }
-
-/** `usual`: the runner of jobs that name none. */
-export const newRunOf = ({ key, job, cause, head, base }: WantedRun, usual: RunnerName): NewRun => ({
-  ...{ key, job: job.name, context: job.context, cause, head, base },
-  ...{ runner: job.runner ?? usual, inputs: Object.fromEntries(job.workflowInputs) },
-  ...(job.workflow === undefined ? {} : { workflow: job.workflow }),
-  ...(job.timeLimit === undefined ? {} : { timeLimit: job.timeLimit }),
-});
 
 /** `abort` of a live run: why it is to be taken back; it is live until its runner has been told. */
 export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "inputs" | "timeLimit"> {

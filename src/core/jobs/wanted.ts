@@ -3,7 +3,8 @@ import type { Read } from "../facts.ts";
 import type { UserId } from "../ids.ts";
 import type { ChangedPaths } from "./changes.ts";
 import type { RequiredContext, StandingCheck } from "./contexts.ts";
-import type { Presubmit } from "./presubmit.ts";
+import type { Presubmit, RunnerName } from "./presubmit.ts";
+import type { NewRun } from "./records.ts";
 import type { Request, Standing } from "./requests.ts";
 import { type Abort, type Cause, type Run, type RunKey, runKeyOf, type Tested } from "./run.ts";
 import type { Statuses } from "./selection.ts";
@@ -57,4 +58,12 @@ export interface CancelledRun {
 
 export const wantedRun = (job: Presubmit, cause: Cause, why: string, { head, base }: Tested): WantedRun => ({
   ...{ key: runKeyOf(cause, job.name), job, cause, why, head, base },
+});
+
+/** `usual`: the runner of jobs that name none. */
+export const newRunOf = ({ key, job, cause, head, base }: WantedRun, usual: RunnerName): NewRun => ({
+  ...{ key, job: job.name, context: job.context, cause, head, base },
+  ...{ runner: job.runner ?? usual, inputs: Object.fromEntries(job.workflowInputs) },
+  ...(job.workflow === undefined ? {} : { workflow: job.workflow }),
+  ...(job.timeLimit === undefined ? {} : { timeLimit: job.timeLimit }),
 });
