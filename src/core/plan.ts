@@ -4,7 +4,7 @@ import type { Verdict } from "./decide.ts";
 import type { Facts, OurCheck, OurComment } from "./facts.ts";
 import { checkOn, checkState, saysTheSame } from "./gate.ts";
 import { type Instant, later, type OrderKey, orderKeyOf } from "./ids.ts";
-import type { Decided } from "./jobs/records.ts";
+import type { Decided } from "./jobs/wanted.ts";
 import { type Order, orderLifetime, orderState } from "./orders.ts";
 import type { LabelWant, StandingComment } from "./plugin.ts";
 import { statusMark } from "./report.ts";

@@ -2,8 +2,8 @@
 import type { Write } from "../core/actions.ts";
 import type { Facts, RepositoryOptions } from "../core/facts.ts";
 import type { Instant, OrderKey, ThreadKey } from "../core/ids.ts";
-import type { Decided } from "../core/jobs/records.ts";
 import type { Tended } from "../core/jobs/runner.ts";
+import type { Decided } from "../core/jobs/wanted.ts";
 import type { Look, Reading, ThreadName } from "../core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord, WriteOutcome } from "../core/memory.ts";
 import type { Plugin } from "../core/plugin.ts";

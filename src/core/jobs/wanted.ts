@@ -1,6 +1,7 @@
-/** What a decision about runs looks at, and the run that it wants. */
+/** What a decision about runs looks at, and what it comes to. */
 import type { Read } from "../facts.ts";
-import type { UserId } from "../ids.ts";
+import type { OrderKey, UserId } from "../ids.ts";
+import type { OrderOutcome } from "../memory.ts";
 import type { ChangedPaths } from "./changes.ts";
 import type { RequiredContext, StandingCheck } from "./contexts.ts";
 import type { Presubmit, RunnerName } from "./presubmit.ts";
@@ -67,3 +68,11 @@ export const newRunOf = ({ key, job, cause, head, base }: WantedRun, usual: Runn
   ...(job.workflow === undefined ? {} : { workflow: job.workflow }),
   ...(job.timeLimit === undefined ? {} : { timeLimit: job.timeLimit }),
 });
+
+/** What a decision about a thread's jobs comes to. */
+export interface Decided {
+  readonly wanted: readonly NewRun[];
+  readonly aborted: readonly { readonly key: RunKey; readonly why: Abort }[];
+  /** Requests that are settled, and with what. */
+  readonly answered: readonly { readonly key: OrderKey; readonly outcome: OrderOutcome }[];
+}
