@@ -1,12 +1,12 @@
 /** A repository: branches over shared git objects, labels, people's rights, threads and results of checks. */
 import type { Account, Team } from "./accounts.ts";
 import type { App } from "./apps.ts";
-import { type CheckRun, noResults, type Results } from "./checks.ts";
 import { Comparisons } from "./git/files.ts";
 import { ObjectStore, type Sha } from "./git/objects.ts";
 import { nodeId } from "./ids.ts";
 import type { Label } from "./items.ts";
 import type { Organization } from "./organizations.ts";
+import { type CheckRun, noResults, type Results } from "./results.ts";
 import { Pull, type Thread } from "./threads.ts";
 import { Versioned } from "./versioned.ts";
 import type { World } from "./world.ts";
