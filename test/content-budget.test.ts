@@ -1,21 +1,16 @@
 /** The budget for comments on the simulated GitHub: a hundred pull requests want one at once, and people ask in between. */
 import { expect, test } from "vitest";
-import { stageOn } from "../src/cli/stage.ts";
-import { noFaults, type Pull, World } from "../src/sim/index.ts";
+import type { Pull } from "../src/sim/index.ts";
+import { anvil, atWork } from "./anvil.ts";
 
 const hour = 3600;
 const anHour = 40;
 const sayings = (pull: Pull) => pull.comments().filter(({ author }) => author === "bowsprit[bot]");
 
 test("answers come first, the rest over the next hours, nothing is lost, and no hour has more than it may", async () => {
-  const world = new World({ faults: noFaults });
-  const org = world.organization("acme");
-  const [alice, bob] = [world.user("alice"), world.user("bob")];
-  org.adds(alice);
-  const repo = org.repository({ name: "anvil", files: { OWNERS: "approvers:\n- alice\n", "a.go": "package a\n" } });
-  world.installs(org);
+  const { world, bob, repo } = anvil({ OWNERS: "approvers:\n- alice\n" });
   const created: { readonly at: number; readonly isAnswer: boolean }[] = [];
-  const stage = await stageOn({
+  const stage = await atWork({
     ...{ world, deliverer: world.deliverer(), contentAnHour: anHour },
     fetch: async (input, init) => {
       const answer = await world.fetch(input, init);
@@ -47,17 +42,11 @@ test("answers come first, the rest over the next hours, nothing is lost, and no 
   expect(pulls.map((pull) => sayings(pull).length)).toEqual(pulls.map((pull) => (asked.includes(pull) ? 2 : 1)));
   expect(world.clock.now() - start).toBeLessThan(9 * hour);
   expect(await stage.ledger.work.failures(1)).toEqual([]);
-  await stage.close();
 }, 60_000);
 
 test("where the hour's comments are used up, labels and the check are written all the same", async () => {
-  const world = new World({ faults: noFaults });
-  const org = world.organization("acme");
-  const [alice, bob] = [world.user("alice"), world.user("bob")];
-  org.adds(alice);
-  const repo = org.repository({ name: "anvil", files: { OWNERS: "approvers:\n- alice\n", "a.go": "package a\n" } });
-  world.installs(org);
-  const stage = await stageOn({ world, deliverer: world.deliverer(), contentAnHour: 4 });
+  const { world, alice, bob, repo } = anvil({ OWNERS: "approvers:\n- alice\n" });
+  const stage = await atWork({ world, deliverer: world.deliverer(), contentAnHour: 4 });
   for (let n = 0; n < 3; n += 1) bob.opens(repo, { changes: { [`${n}.go`]: "package a\n" }, fork: true });
   await stage.settle(60);
   const pull = bob.opens(repo, { changes: { "a.go": "package b\n" }, fork: true });
@@ -72,5 +61,4 @@ test("where the hour's comments are used up, labels and the check are written al
   expect(sayings(pull).map(({ body }) => body.slice(0, 10))).toEqual(expect.arrayContaining(["[APPROVALN", "LGTM label"]));
   expect(sayings(pull)).toHaveLength(2);
   expect(await stage.ledger.work.failures(1)).toEqual([]);
-  await stage.close();
 });

@@ -1,13 +1,13 @@
 /** The gate on the simulated GitHub: what a merge queue is answered, and how the check gets into a repository's settings. */
-import { afterEach, describe, expect, test } from "vitest";
-import { type Stage, stageOn } from "../src/cli/stage.ts";
+import { describe, expect, test } from "vitest";
+import type { Stage } from "../src/cli/stage.ts";
 import { offerEvery, offerLapse } from "../src/core/gate.ts";
 import { type Instant, shaOf } from "../src/core/ids.ts";
 import type { MergeGroup } from "../src/core/memory.ts";
-import { type MergeGroup as Group, noFaults, type Permissions, requireChecks, usualPermissions, World } from "../src/sim/index.ts";
+import { type MergeGroup as Group, type Permissions, requireChecks, usualPermissions } from "../src/sim/index.ts";
 import { workOnce } from "../src/work.ts";
+import { anvil, atWork, ownedByAlice } from "./anvil.ts";
 
-const owners = "approvers:\n- alice\nreviewers:\n- alice\n";
 const name = "bowsprit: main";
 const minute = 60;
 const hour = 60 * minute;
@@ -24,27 +24,16 @@ interface Setting {
   readonly interference?: Interference;
 }
 
-const stages: Stage[] = [];
-afterEach(async () => {
-  for (const stage of stages.splice(0)) await stage.close();
-});
-
 /** Bob has opened a pull request in a repository that alice owns. The bot has not worked yet. */
-async function given({ files = { OWNERS: owners }, permissions = usualPermissions, interference = (ask) => ask() }: Setting = {}) {
-  const world = new World({ faults: noFaults });
-  const org = world.organization("acme");
-  const [alice, bob] = [world.user("alice"), world.user("bob")];
-  org.adds(alice);
-  const repo = org.repository({ name: "anvil", files: { "a.go": "package a\n", ...files } });
-  const installation = world.installs(org, { permissions });
+async function given({ files = { OWNERS: ownedByAlice }, permissions = usualPermissions, interference = (ask) => ask() }: Setting = {}) {
+  const { world, alice, bob, repo, installation } = anvil(files, { permissions });
   const opens = (path: string) => bob.opens(repo, { changes: { [path]: "package b\n" }, fork: true });
   const pull = opens("b.go");
   const deliverer = world.deliverer();
   const fetch: Fetch = (input, init) =>
     interference(() => world.fetch(input, init), { url: String(input), method: init?.method ?? "GET", body: String(init?.body) });
   const stageWithLedger = async () => {
-    const stage = await stageOn({ world, deliverer, fetch });
-    stages.push(stage);
+    const stage = await atWork({ world, deliverer, fetch });
     return stage;
   };
   const stage = await stageWithLedger();
@@ -223,7 +212,7 @@ describe("a merge group", () => {
 
   test.each<[string, Readonly<Record<string, string>>]>([
     ["off", {}],
-    ["observed", { OWNERS: owners, ".github/bowsprit.yaml": "mode: observe\n" }],
+    ["observed", { OWNERS: ownedByAlice, ".github/bowsprit.yaml": "mode: observe\n" }],
   ])("in a repository that is %s is left alone", async (_, files) => {
     const { stage, alice, pull, runs } = await given({ files });
     await stage.settle();
@@ -289,7 +278,7 @@ describe("the check is offered to the settings", () => {
 
   test.each<[string, Readonly<Record<string, string>>]>([
     ["off", {}],
-    ["observed", { OWNERS: owners, ".github/bowsprit.yaml": "mode: observe\n" }],
+    ["observed", { OWNERS: ownedByAlice, ".github/bowsprit.yaml": "mode: observe\n" }],
   ])("not in a repository that is %s, which is not even asked", async (_, files) => {
     const { stage, tip, runs, asked } = await given({ files });
     await stage.settle();

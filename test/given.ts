@@ -195,7 +195,7 @@ export function givenIssue({ issue = {}, plugins = ["route"], ...change }: Issue
   };
 }
 
-const ownersDefaults: OwnersOptions = {
+export const ownersDefaults: OwnersOptions = {
   mdyaml: false,
   skip_collaborators: true,
   filenames: { owners: "OWNERS", owners_aliases: "OWNERS_ALIASES" },

@@ -1,9 +1,8 @@
 /** Installations and repositories that come and go, on the simulated GitHub: where the App may not look, work stops; where it may, it begins. */
-import { afterEach, describe, expect, test } from "vitest";
-import { type Stage, stageOn } from "../src/cli/stage.ts";
+import { describe, expect, test } from "vitest";
+import type { Stage } from "../src/cli/stage.ts";
 import {
   archive,
-  noFaults,
   type Pull,
   renameRepository,
   selectRepositories,
@@ -12,29 +11,17 @@ import {
   transferRepository,
   uninstall,
   usualPermissions,
-  World,
 } from "../src/sim/index.ts";
+import { anvil, atWork, ownedByAlice } from "./anvil.ts";
 import { recordingLog } from "./web/deliveries.ts";
-
-const files = { OWNERS: "approvers:\n- alice\nreviewers:\n- alice\n", "a.go": "package a\n" };
-const stages: Stage[] = [];
-afterEach(async () => {
-  for (const stage of stages.splice(0)) await stage.close();
-});
 
 /** bob has opened a pull request, and the bot has said what it needs. */
 async function given({ permissions = usualPermissions, isHomePrivate = false } = {}) {
-  const world = new World({ faults: noFaults });
-  const org = world.organization("acme");
-  const [alice, bob] = [world.user("alice"), world.user("bob")];
-  org.adds(alice);
-  const repo = org.repository({ name: "anvil", files });
+  const { world, org, alice, bob, repo, installation } = anvil({ OWNERS: ownedByAlice }, { permissions });
   // Where the App is on selected repositories, it must see this one: options may be there.
   const home = org.repository({ name: ".github", isPrivate: isHomePrivate });
-  const installation = world.installs(org, { permissions });
   const { log, lines } = recordingLog();
-  const stage = await stageOn({ world, deliverer: world.deliverer(), log });
-  stages.push(stage);
+  const stage = await atWork({ world, deliverer: world.deliverer(), log });
   const pull = bob.opens(repo, { changes: { "a.go": "package b\n" }, fork: true });
   await stage.settle();
   world.clock.advance(60);

@@ -1,29 +1,18 @@
 /** Deliveries that failed, on the simulated GitHub: the delivery log tells of them, and each is taken up once. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { catchingUp } from "../src/catch-up.ts";
-import { type Stage, stageOn } from "../src/cli/stage.ts";
 import { type Instant, shaOf } from "../src/core/ids.ts";
-import { type Deliverer, noFaults, setSuspended, World } from "../src/sim/index.ts";
+import { type Deliverer, setSuspended } from "../src/sim/index.ts";
 import type { Delivery } from "../src/web/receiver.ts";
-
-const stages: Stage[] = [];
-afterEach(async () => {
-  for (const stage of stages.splice(0)) await stage.close();
-});
+import { anvil, atWork } from "./anvil.ts";
 
 const unwell = async (): Promise<Response> => new Response("", { status: 503 });
 
 /** A pull request of bob's that the bot has looked at. */
 async function given() {
-  const world = new World({ faults: noFaults });
-  const org = world.organization("acme");
-  const [alice, bob] = [world.user("alice"), world.user("bob")];
-  org.adds(alice);
-  const repo = org.repository({ name: "anvil", files: { OWNERS: "approvers:\n- alice\nreviewers:\n- alice\n", "a.go": "package a\n" } });
-  const installation = world.installs(org);
+  const { world, alice, bob, repo, installation } = anvil();
   const deliverer = world.deliverer();
-  const stage = await stageOn({ world, deliverer });
-  stages.push(stage);
+  const stage = await atWork({ world, deliverer });
   const heard: string[] = [];
   const now = () => world.clock.now() as Instant;
   /** What reads the log for this process. */

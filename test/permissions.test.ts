@@ -1,36 +1,26 @@
 /** Permissions that an organisation did not grant, on the simulated GitHub: each switches off what needs it, by name, and nothing else. */
-import { afterEach, describe, expect, test } from "vitest";
-import { type Stage, stageOn } from "../src/cli/stage.ts";
+import { describe, expect, test } from "vitest";
+import type { Stage } from "../src/cli/stage.ts";
 import { type FeatureName, features, permissionText } from "../src/core/permissions.ts";
-import { noFaults, type Permissions, type Pull, setPermissions, usualPermissions, World } from "../src/sim/index.ts";
+import { type Permissions, type Pull, setPermissions, usualPermissions } from "../src/sim/index.ts";
 import { telemetry } from "../src/telemetry.ts";
 import { type Worked, workOnce } from "../src/work.ts";
+import { anvil, atWork, ownedByAlice } from "./anvil.ts";
 import { recordingLog } from "./web/deliveries.ts";
 
-const stages: Stage[] = [];
-afterEach(async () => {
-  for (const stage of stages.splice(0)) await stage.close();
-});
-
 const files = {
-  OWNERS: "approvers:\n- alice\nreviewers:\n- alice\n",
-  "a.go": "package a\n",
+  OWNERS: ownedByAlice,
   ".github/bowsprit.yaml": "mode: on\n",
 };
 
 /** bob has opened a pull request, and the bot has come to rest. */
 async function given(permissions: Permissions) {
-  const world = new World({ faults: noFaults });
-  const org = world.organization("acme");
-  const [alice, bob] = [world.user("alice"), world.user("bob")];
-  org.adds(alice);
-  const repo = org.repository({ name: "anvil", files });
-  const installation = world.installs(org, { permissions });
+  const { world, org, alice, bob, repo, installation } = anvil(files, { permissions });
   const { log, lines } = recordingLog();
   const worked: Worked[] = [];
   const off = new Map<number, readonly string[]>();
   const deliverer = world.deliverer();
-  const stage = await stageOn({
+  const stage = await atWork({
     ...{ world, deliverer, log },
     worked: (work) => worked.push(work),
     withheld: (from, withheld) =>
@@ -39,7 +29,6 @@ async function given(permissions: Permissions) {
         withheld.map(({ name }) => name),
       ),
   });
-  stages.push(stage);
   const pull = bob.opens(repo, { changes: { "a.go": "package b\n" }, fork: true });
   await stage.settle();
   world.clock.advance(60);

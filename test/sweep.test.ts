@@ -1,17 +1,11 @@
 /** The slow sweep on the simulated GitHub: it finds what no delivery told, and leaves alone what did not change. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
 import { catchingUp } from "../src/catch-up.ts";
-import { type Stage, stageOn } from "../src/cli/stage.ts";
 import type { Instant } from "../src/core/ids.ts";
-import { noFaults, World } from "../src/sim/index.ts";
+import { anvil, atWork, ownedByAlice } from "./anvil.ts";
 
-const stages: Stage[] = [];
-afterEach(async () => {
-  for (const stage of stages.splice(0)) await stage.close();
-});
-
-const owners = { OWNERS: "approvers:\n- alice\nreviewers:\n- alice\n" };
+const owners = { OWNERS: ownedByAlice };
 
 const lookBody = z.object({ query: z.string().regex(/^query Look/), variables: z.object({ number: z.int() }) });
 
@@ -24,16 +18,10 @@ function noted(init: RequestInit | undefined, looked: number[]): RequestInit | u
 
 /** Three pull requests that the bot has looked at. */
 async function given(files: Readonly<Record<string, string>> = owners) {
-  const world = new World({ faults: noFaults });
-  const org = world.organization("acme");
-  const [alice, bob] = [world.user("alice"), world.user("bob")];
-  org.adds(alice);
-  const repo = org.repository({ name: "anvil", files: { ...files, "a.go": "package a\n" } });
-  world.installs(org);
+  const { world, alice, bob, repo } = anvil(files);
   const deliverer = world.deliverer();
   const looked: number[] = [];
-  const stage = await stageOn({ world, deliverer, fetch: (input, init) => world.fetch(input, noted(init, looked)) });
-  stages.push(stage);
+  const stage = await atWork({ world, deliverer, fetch: (input, init) => world.fetch(input, noted(init, looked)) });
   const now = () => world.clock.now() as Instant;
   const catchUp = catchingUp({
     ...{ github: stage.parts.github, cache: stage.ledger.cache, hear: stage.parts.hear, now },
@@ -88,8 +76,7 @@ test("every thread is read whole once a day", async () => {
 
 test("a ledger that is new looks at everything", async () => {
   const { world } = await given();
-  const stage = await stageOn({ world, deliverer: world.deliverer() });
-  stages.push(stage);
+  const stage = await atWork({ world, deliverer: world.deliverer() });
   const installation = world.app.installations[0]?.id ?? expect.fail();
   await stage.ledger.work.wake({ wakes: [{ kind: "installation", installation, thoroughly: false }] }, world.clock.now() as Instant);
   const before = world.journal.counts.get("POST graphql Look") ?? 0;

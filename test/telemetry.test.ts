@@ -1,29 +1,18 @@
 /** What is measured of the bot at work on the simulated GitHub, what each pass says in the log, and when a process is ready. */
-import { afterEach, expect, test } from "vitest";
-import { type Stage, stageOn } from "../src/cli/stage.ts";
+import { expect, test } from "vitest";
 import type { Instant } from "../src/core/ids.ts";
 import { connect } from "../src/github/index.ts";
-import { noFaults, World } from "../src/sim/index.ts";
+import { noFaults } from "../src/sim/index.ts";
 import { type Observed, telemetry } from "../src/telemetry.ts";
+import { anvil, atWork } from "./anvil.ts";
 import { recordingLog } from "./web/deliveries.ts";
 
-const stages: Stage[] = [];
-afterEach(async () => {
-  for (const stage of stages.splice(0)) await stage.close();
-});
-
 async function given(own: Partial<Observed> = {}) {
-  const world = new World({ faults: noFaults });
-  const org = world.organization("acme");
-  const [alice, bob] = [world.user("alice"), world.user("bob")];
-  org.adds(alice);
-  const repo = org.repository({ name: "anvil", files: { OWNERS: "approvers:\n- alice\nreviewers:\n- alice\n", "a.go": "package a\n" } });
-  const installation = world.installs(org);
+  const { world, alice, bob, repo, installation } = anvil();
   const { log, lines } = recordingLog();
   const now = () => world.clock.now() as Instant;
   const measured = telemetry(() => observed);
-  const stage = await stageOn({ world, deliverer: world.deliverer(), log, sent: measured.sent, worked: measured.worked });
-  stages.push(stage);
+  const stage = await atWork({ world, deliverer: world.deliverer(), log, sent: measured.sent, worked: measured.worked });
   const observed: Observed = {
     ...{ counts: () => stage.ledger.work.counts(now()), isLedgerHealthy: () => stage.ledger.isHealthy() },
     ...{ proveAccess: stage.parts.github.proveAccess, freshness: () => ({ sweptAt: undefined, logReadAt: undefined }), now },

@@ -1,22 +1,16 @@
 /** Work on the simulated GitHub: what a repository that is only observed shows in the log. */
 import { expect, test } from "vitest";
-import { stageOn } from "../src/cli/stage.ts";
-import { noFaults, World } from "../src/sim/index.ts";
+import { anvil, atWork } from "./anvil.ts";
 import { cutting } from "./stories/gateway.ts";
 import { recordingLog } from "./web/deliveries.ts";
 
 const options = ".github/bowsprit.yaml";
 
 async function given(mode: "observe" | "on") {
-  const world = new World({ faults: noFaults });
-  const org = world.organization("acme");
-  const [alice, bob] = [world.user("alice"), world.user("bob")];
-  org.adds(alice);
-  const files = { "a.go": "package a\n", OWNERS: "approvers:\n- alice\n", [options]: `mode: ${mode}\n` };
-  const repo = org.repository({ name: "anvil", files });
-  world.installs(org);
+  const files = { OWNERS: "approvers:\n- alice\n", [options]: `mode: ${mode}\n` };
+  const { world, alice, bob, repo } = anvil(files);
   const { log, lines } = recordingLog();
-  const stage = await stageOn({ world, deliverer: world.deliverer(), log });
+  const stage = await atWork({ world, deliverer: world.deliverer(), log });
   const plans = () => lines.filter(({ message }) => message.startsWith("only observing")).map(({ fields }) => fields);
   const pull = bob.opens(repo, { changes: { "a.go": "package b\n" }, fork: true });
   await stage.settle();
@@ -39,26 +33,19 @@ test("a plan that is only observed is one line, however often it is made, and a 
   expect(plans()).toHaveLength(before + 1);
   expect(plans().at(-1)).toMatchObject({ plan: expect.arrayContaining(["put the label do-not-merge/hold on"]) });
   expect([pull.labels(), pull.checks(), pull.comments().filter(({ author }) => author !== "alice")]).toEqual([[], [], []]);
-  await stage.close();
 });
 
 test("a plan that is carried out is not logged as one", async () => {
-  const { pull, stage, plans } = await given("on");
+  const { pull, plans } = await given("on");
   expect(pull.checks()).toHaveLength(1);
   expect(plans()).toEqual([]);
-  await stage.close();
 });
 
 test("what can never be read is asked for less and less, and at once when somebody acts", async () => {
-  const world = new World({ faults: noFaults });
-  const org = world.organization("acme");
-  const [alice, bob] = [world.user("alice"), world.user("bob")];
-  org.adds(alice);
-  const repo = org.repository({ name: "anvil", files: { "a.go": "package a\n", OWNERS: "approvers:\n- alice\n" } });
-  world.installs(org);
+  const { world, alice, bob, repo } = anvil({ OWNERS: "approvers:\n- alice\n" });
   let passes = 0;
   const cut = cutting("files");
-  const stage = await stageOn({
+  const stage = await atWork({
     ...{ world, deliverer: world.deliverer() },
     fetch: (input, init) => cut(() => world.fetch(input, init), String(input), init),
     worked: ({ wake }) => {
@@ -74,5 +61,4 @@ test("what can never be read is asked for less and less, and at once when somebo
   alice.says(pull, "/hold");
   await stage.settle(5);
   expect([passes - before, pull.labels()]).toEqual([1, ["do-not-merge/hold"]]);
-  await stage.close();
 });

@@ -8,8 +8,18 @@ import { jobFile } from "../core/jobs/file.ts";
 import type { JobFault, Presubmit } from "../core/jobs/presubmit.ts";
 import { automaticVerdicts, type JobVerdict, type Surroundings } from "../core/jobs/selection.ts";
 import { visibleText } from "../core/markdown.ts";
-import type { PlanSettings } from "./jobs.ts";
 import { adviceIn, linesOf, statusesIn, yamlFiles } from "./jobs-files.ts";
+
+export interface PlanSettings {
+  readonly config: readonly string[];
+  readonly filesFrom: string;
+  readonly branch: string;
+  readonly comment?: string;
+  readonly statuses?: string;
+  readonly options?: string;
+  readonly repository?: string;
+  readonly json?: true;
+}
 
 interface PlanDocument {
   readonly runs: readonly { readonly job: string; readonly context: string; readonly why: string }[];

@@ -1,21 +1,10 @@
 /** `bowsprit jobs`: what would run for a change and why, and whether job files and the workflows that run them are sound. */
 import { type Command, InvalidArgumentError } from "commander";
 import { checkOf, checkText } from "./jobs-check.ts";
-import { jobsPlan, planText } from "./jobs-plan.ts";
+import { jobsPlan, type PlanSettings, planText } from "./jobs-plan.ts";
 import type { Subcommand } from "./outcome.ts";
 
-export interface PlanSettings {
-  readonly config: readonly string[];
-  readonly filesFrom: string;
-  readonly branch: string;
-  readonly comment?: string;
-  readonly statuses?: string;
-  readonly options?: string;
-  readonly repository?: string;
-  readonly json?: true;
-}
-
-export interface CheckSettings {
+interface CheckSettings {
   readonly options?: string;
   readonly json?: true;
 }

@@ -2,7 +2,7 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { limits } from "../core/owners/document.ts";
-import { ignoredDirectories, preconfiguredPatterns } from "../core/owners/ignored.ts";
+import { ignoredDirectories } from "../core/owners/ignored.ts";
 import { cleaned, joined, upwards } from "../core/owners/paths.ts";
 import type { FileText, OwnersReading } from "../core/owners/tree.ts";
 import { codeOf, requireDirectory } from "./directory.ts";
@@ -16,10 +16,7 @@ export function filesOnDisk(root: string, paths: readonly string[] | undefined, 
   requireDirectory(root);
   const changed = new Set(paths?.map(cleaned));
   const along = paths === undefined ? undefined : new Set([...changed].flatMap((path) => [...upwards(path)]));
-  const ignored = ignoredDirectories([
-    ...reading.owners_dir_denylist,
-    ...(reading.ignore_preconfigured_defaults ? [] : preconfiguredPatterns),
-  ]);
+  const ignored = ignoredDirectories(reading);
   const isEntered = (directory: string): boolean => (along?.has(directory) ?? true) && !ignored.isPassedOver(directory);
   const isRead = (path: string, name: string): boolean =>
     name === reading.filenames.owners ||

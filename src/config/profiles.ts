@@ -7,7 +7,7 @@ import { grammarOf, type OptionsFile, readFile } from "./file.ts";
 import type { Rulebook } from "./layers.ts";
 
 /** The same from `src/config` and from `dist/config`. */
-export const profilesFolder = fileURLToPath(new URL("../../config/", import.meta.url));
+const profilesFolder = fileURLToPath(new URL("../../config/", import.meta.url));
 
 /** Texts of profiles by name. Throws where the folder cannot be read: an installation without it is broken. */
 export function profileTexts(folder = profilesFolder): ReadonlyMap<string, string> {

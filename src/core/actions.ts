@@ -3,8 +3,8 @@ import type { Annotation } from "./annotations.ts";
 import type { NodeId, OrderKey, Sha } from "./ids.ts";
 import type { NewRun } from "./jobs/records.ts";
 import type { Abort, RunKey } from "./jobs/run.ts";
+import type { LabelDefinition } from "./label.ts";
 import type { Order } from "./orders.ts";
-import type { LabelDefinition } from "./plugin.ts";
 
 /** What the check run says: `failure` only for an error that a person must fix. Never neutral or skipped: both would let a merge through. */
 export interface CheckState {
@@ -22,6 +22,19 @@ export interface Check {
   readonly state: CheckState;
   /** GitHub adds those of an update to those that are there: only a new run has any. */
   readonly annotations?: readonly Annotation[];
+}
+
+/**
+ * A check run of a plugin's own, with remarks on lines. It guards nothing: the gate's own check says whether a pull request may be merged.
+ */
+export interface AnnotatedCheck {
+  /** Not the gate's: a base branch could be called like anything that stands behind its colon. */
+  readonly name: string;
+  /** Tells two sets of annotations apart: GitHub shows no set for comparison, and takes none back. */
+  readonly state: CheckState;
+  readonly annotations: readonly Annotation[];
+  /** Only in the place of one that says something else. */
+  readonly isOnlyUpdate: boolean;
 }
 
 export type Write =

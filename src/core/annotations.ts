@@ -1,8 +1,4 @@
-/**
- * Annotations: a check run of a plugin's own, whose remarks GitHub shows on the lines of the head. It guards nothing: the gate's own check
- * says whether a pull request may be merged.
- */
-import type { CheckState } from "./actions.ts";
+/** Annotations: remarks that GitHub shows on the lines of the head. */
 
 export interface Annotation {
   readonly path: string;
@@ -15,13 +11,3 @@ export interface Annotation {
 
 /** GitHub takes so many in one request, and adds those of a second one to them. */
 export const mostAnnotations = 50;
-
-export interface AnnotatedCheck {
-  /** Not the gate's: a base branch could be called like anything that stands behind its colon. */
-  readonly name: string;
-  /** Tells two sets of annotations apart: GitHub shows no set for comparison, and takes none back. */
-  readonly state: CheckState;
-  readonly annotations: readonly Annotation[];
-  /** Only in the place of one that says something else. */
-  readonly isOnlyUpdate: boolean;
-}

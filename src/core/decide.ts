@@ -1,10 +1,10 @@
 /** Decide: asks every plugin that is on, and puts what they want together as one verdict. */
 import { acknowledgements } from "./acknowledgement.ts";
-import type { AnnotatedCheck } from "./annotations.ts";
+import type { AnnotatedCheck } from "./actions.ts";
 import { type Facts, hasLabel } from "./facts.ts";
 import { opponentOver } from "./fight.ts";
 import type { Instant, NodeId } from "./ids.ts";
-import type { Decided } from "./jobs/records.ts";
+import type { Decided } from "./jobs/wanted.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
 import type { Feature } from "./permissions.ts";

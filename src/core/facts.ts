@@ -1,10 +1,8 @@
 /** Facts: one frozen snapshot of what a decision may look at, each source known whole or `Unread` with a reason. */
 import type { Instant, Login, NodeId, Sha, ThreadKey, UserId } from "./ids.ts";
 import type { RequiredContext, StandingCheck } from "./jobs/contexts.ts";
-import type { OverrideRight } from "./jobs/overriders.ts";
 import type { JobFault, JobsConfig } from "./jobs/presubmit.ts";
 import type { ReportedStatus } from "./jobs/status.ts";
-import type { Guarded } from "./jobs/vouching.ts";
 import type { Memory } from "./memory.ts";
 import type { OurComment } from "./ours.ts";
 import type { OwnersOptions } from "./owners/options.ts";
@@ -98,6 +96,15 @@ export interface Membership {
   /** Of the other organisation that is trusted; absent where the App may not ask there and the membership is not public. */
   readonly isMemberOfTrusted?: boolean | undefined;
 }
+
+/** What of the repository entitles somebody to override. */
+export interface OverrideRight {
+  readonly isAdministrator: boolean;
+  readonly isInAllowedTeam: boolean;
+}
+
+/** What stands at the guarded paths, by commit and path: mode and object id, or null where there is nothing. Commits that are gone are not in it. */
+export type Guarded = ReadonlyMap<Sha, ReadonlyMap<string, string | null>>;
 
 export interface OwnersFacts {
   readonly owners: Owners;

@@ -2,19 +2,10 @@
 import type { ChangedFile, OurCheck, OurComment, OwnersFacts, Source, Thread } from "./facts.ts";
 import { type Instant, type Login, loginOf, type NodeId, type Sha, type UserId } from "./ids.ts";
 import type { RunnerName } from "./jobs/presubmit.ts";
-import type { RepositoryName } from "./memory.ts";
 import type { Feature } from "./permissions.ts";
 import type { Statement } from "./statements.ts";
 
-/** Where a thread is found, and with whose rights. */
-export interface ThreadName {
-  readonly installation: number;
-  readonly repository: RepositoryName;
-  readonly number: number;
-}
-
-/** A repository, and with whose rights it is asked. */
-export type Where = Pick<ThreadName, "installation" | "repository">;
+export type { ThreadName, Where } from "./names.ts";
 
 /** The bot of the App that "we" are. */
 export interface Me {

@@ -3,10 +3,13 @@
 import type { Instant, Login, NodeId, OrderKey, Sha, ThreadKey, UserId } from "./ids.ts";
 import type { RequestAnswer } from "./jobs/answered.ts";
 import type { RunRecord } from "./jobs/records.ts";
+import type { RepositoryName } from "./names.ts";
 import type { OurComment } from "./ours.ts";
 import type { Sight } from "./revision/revision.ts";
 import type { Reviewing } from "./route/settings.ts";
 import type { Statement } from "./statements.ts";
+
+export type { RepositoryName } from "./names.ts";
 
 /** A moment at which a head was certainly the head of the thread, by GitHub's clock. */
 export interface Sighting {
@@ -55,12 +58,6 @@ export interface MergeGroup {
   readonly base: string;
   /** The last pull request in the group; absent where the name that GitHub gave the group does not tell. */
   readonly number?: number;
-}
-
-export interface RepositoryName {
-  readonly id: number;
-  readonly owner: string;
-  readonly name: string;
 }
 
 /** A vote as it was judged when it was first seen. */

@@ -129,3 +129,10 @@ export const permissionText = ({ permission, level }: Pick<Feature, "permission"
 /** "… is off" or "… are off". */
 export const offText = ({ name }: Pick<Feature, "name">): string =>
   `${name} ${/^\w+ing /.test(name) || !/s$|, /.test(name) ? "is" : "are"} off`;
+
+/** One sentence for each feature, in Markdown. */
+export const withheldLines = (withheld: readonly Feature[]): readonly string[] =>
+  withheld.map((feature) => {
+    const text = `${offText(feature)}: the App lacks the permission \`${permissionText(feature)}\`. ${feature.without}`;
+    return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  });

@@ -1,11 +1,10 @@
 /** Plan: the differences between what a thread is and what the verdict says it should be, in the order in which they are written. */
-import type { Action, RunChange } from "./actions.ts";
-import type { AnnotatedCheck } from "./annotations.ts";
+import type { Action, AnnotatedCheck, RunChange } from "./actions.ts";
 import type { Verdict } from "./decide.ts";
 import type { Facts, OurCheck, OurComment } from "./facts.ts";
 import { checkOn, checkState, saysTheSame } from "./gate.ts";
 import { type Instant, later, type OrderKey, orderKeyOf } from "./ids.ts";
-import type { Decided } from "./jobs/records.ts";
+import type { Decided } from "./jobs/wanted.ts";
 import { type Order, orderLifetime, orderState } from "./orders.ts";
 import type { LabelWant, StandingComment } from "./plugin.ts";
 import { statusMark } from "./report.ts";

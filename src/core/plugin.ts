@@ -1,11 +1,12 @@
 /** What a plugin is: a pure function from facts and its own options to what it wants, with everything that help and docs say of it. */
 import type { z } from "zod";
-import type { AnnotatedCheck } from "./annotations.ts";
+import type { AnnotatedCheck } from "./actions.ts";
 import type { Facts, OwnersOptions, Read, Source, Sources } from "./facts.ts";
 import type { Instant, Login, NodeId, ThreadKind } from "./ids.ts";
 import type { IssueFacts, IssueWants } from "./issue.ts";
-import type { Decided } from "./jobs/records.ts";
 import { type TrustOptions, trustOptionsIn } from "./jobs/trust-options.ts";
+import type { Decided } from "./jobs/wanted.ts";
+import type { LabelDefinition } from "./label.ts";
 import type { Candidates, JobsReading } from "./look.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
@@ -15,14 +16,7 @@ import type { Statement } from "./statements.ts";
 import type { Word, WordDefinition } from "./words.ts";
 import { isSaidOn, wordsOf } from "./words.ts";
 
-/** A label that one plugin alone puts on and takes off. */
-export interface LabelDefinition {
-  readonly name: string;
-  /** Six hex digits. A label that GitHub has to make up is grey and says nothing. */
-  readonly color: string;
-  readonly description: string;
-  readonly effect: "grants" | "restricts" | "informs";
-}
+export type { LabelDefinition } from "./label.ts";
 
 export interface LabelWant {
   readonly label: LabelDefinition;

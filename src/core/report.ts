@@ -1,7 +1,6 @@
 /** Report: the texts in which people read a verdict: the status comment and the summary of the check run. */
-import type { Feature } from "./permissions.ts";
+import { type Feature, withheldLines } from "./permissions.ts";
 import type { Reason } from "./reasons.ts";
-import { withheldLines } from "./withheld.ts";
 
 /** Hidden in the one comment that is edited in place. */
 export const statusMark = "<!-- bowsprit:status -->";

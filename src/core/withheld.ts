@@ -1,7 +1,7 @@
-/** Withheld: which features are off because a permission is not granted, what of a plan falls away with them, and how people are told. */
+/** Withheld: what of a plan falls away because a permission is not granted. */
 import type { Action } from "./actions.ts";
 import { isOnGitHub } from "./orders.ts";
-import { type Feature, type FeatureName, isWithheld, offText, permissionText } from "./permissions.ts";
+import { type Feature, type FeatureName, isWithheld } from "./permissions.ts";
 import type { Statement } from "./statements.ts";
 
 /** Without the writes that the App may not make: to try them would only be refused, by every pass anew. */
@@ -43,10 +43,3 @@ function featureOf(action: Action, statements: readonly Statement[]): FeatureNam
       return action satisfies never;
   }
 }
-
-/** One sentence for each feature, in Markdown. */
-export const withheldLines = (withheld: readonly Feature[]): readonly string[] =>
-  withheld.map((feature) => {
-    const text = `${offText(feature)}: the App lacks the permission \`${permissionText(feature)}\`. ${feature.without}`;
-    return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  });

@@ -9,7 +9,8 @@ import type { Client } from "./client.ts";
 import { carryOut } from "./deeds.ts";
 import { Forbidden, NotFound, Refused } from "./errors.ts";
 import { ContentUsedUp, type Urgency } from "./limiter.ts";
-import { type Came, type Part, partOf, writeTogether } from "./together.ts";
+import type { Came, Part } from "./part.ts";
+import { partOf, writeTogether } from "./together.ts";
 import { comment, type MayWrite, repositoryOf, type Target, targetOf, unlessGone } from "./writing.ts";
 
 const longestDescription = 100;

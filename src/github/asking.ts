@@ -5,7 +5,7 @@ import { idsOfAll, type Writable } from "../core/look.ts";
 import type { Deed, Order } from "../core/orders.ts";
 import { Unanswered } from "./errors.ts";
 import type { PartName } from "./mutations.ts";
-import type { Came, Part } from "./together.ts";
+import { type Came, done, type Part } from "./part.ts";
 
 type Asking = Extract<Deed, { readonly kind: "assign" | "request review" }>;
 
@@ -27,13 +27,7 @@ export function reviewPart(
   return part("request review", { pullRequestId: thread.id, userIds, union: true }, leftOf(order, does, userIds, requestedShape));
 }
 
-const part = (name: PartName, input: Part["input"], left: NonNullable<Part["left"]>): Part => ({
-  ...{ name, input, left },
-  outcome: ({ failure }) => {
-    if (failure === undefined) return {};
-    throw failure;
-  },
-});
+const part = (name: PartName, input: Part["input"], left: NonNullable<Part["left"]>): Part => ({ name, input, left, outcome: done });
 
 const assignedShape = z
   .object({ assignable: z.object({ assignees: z.object({ nodes: z.array(z.object({ id: z.string() })) }) }) })

@@ -1,6 +1,7 @@
 /** What stands at some paths of some commits, to be compared. */
+
+import type { Guarded } from "../core/facts.ts";
 import type { Sha } from "../core/ids.ts";
-import type { Guarded } from "../core/jobs/vouching.ts";
 import { IncompleteRead, NotFound } from "./errors.ts";
 import type { Place } from "./place.ts";
 import { directoriesAt } from "./trees.ts";

@@ -4,7 +4,6 @@ import type { Attempt } from "../core/deliveries.ts";
 import { Gone } from "../core/errors.ts";
 import type { OurCheck } from "../core/facts.ts";
 import type { Instant, Sha } from "../core/ids.ts";
-import type { CommitStatus } from "../core/jobs/status.ts";
 import type { OpenThread } from "../core/listing.ts";
 import type { ThreadName, Where, Writable } from "../core/look.ts";
 import type { OrderOutcome, RepositoryName, WriteOutcome } from "../core/memory.ts";
@@ -15,7 +14,6 @@ import { Client, type ConnectionOptions } from "./client.ts";
 import { deliveryAttempts, deliveryNumbered, type Told } from "./delivery-log.ts";
 import type { RequestCount } from "./meter.ts";
 import { type Reads, type ReadsOptions, readsThrough } from "./reads.ts";
-import { reportStatus, statusesOn } from "./statuses.ts";
 import { installations, openThreads, repositories } from "./sweep.ts";
 import { type Workflows, workflowsThrough } from "./workflows.ts";
 import type { MayWrite } from "./writing.ts";
@@ -29,7 +27,6 @@ export { connectReader, type Reader, type ReaderOptions } from "./reader.ts";
 
 /** Every read is whole or throws; RetryLater and Gone of `core/errors.ts` mean something to the work set, all else is a failure. */
 export interface GitHub extends Reads {
-  apply(target: ThreadName, look: Writable, action: Write): Promise<WriteOutcome>;
   /** One outcome for each action, in their order, in few requests. `mayWrite` throws before one that must not be sent. */
   applyAll(target: ThreadName, look: Writable, actions: readonly Write[], mayWrite: MayWrite): Promise<readonly WriteOutcome[]>;
   /** The newest check run of ours under this name that was completed on a commit. Gone where there is no such commit. */
@@ -51,10 +48,6 @@ export interface GitHub extends Reads {
   renew(installation: number): void;
   /** Counts the requests that some work takes, whatever else is under way. */
   counted<T>(count: RequestCount, work: () => Promise<T>): Promise<T>;
-  /** Of each context on a commit the newest status. */
-  statusesOn(where: Where, head: Sha): Promise<readonly CommitStatus[]>;
-  /** Puts a status on a commit, also on one of a fork. What GitHub declines is told. */
-  reportStatus(where: Where, head: Sha, status: CommitStatus): Promise<OrderOutcome>;
   /** Workflow runs in any repository on which the App is installed. */
   readonly workflows: Workflows;
   /** Requests sent so far, those for tokens included. */
@@ -71,7 +64,6 @@ export function connect(options: GitHubOptions): GitHub {
   const apply = applyThrough(client);
   return {
     ...readsThrough(client, options.cache ?? memoryCache(), options),
-    apply: async ({ installation }, seen, action) => (await apply(installation, seen, [action], freely))[0] ?? {},
     applyAll: ({ installation }, seen, actions, mayWrite) => apply(installation, seen, actions, mayWrite),
     standingCheck: (where, head, name) => standingCheck(client.session(where.installation, "pass"), where.repository, head, name),
     placeCheck: (where, check, insteadOf) => placeCheck(client.session(where.installation, "pass"), where.repository, check, insteadOf),
@@ -83,8 +75,6 @@ export function connect(options: GitHubOptions): GitHub {
     deliveryNumbered: (id) => deliveryNumbered(client, id),
     proveAccess: accessProof(client),
     renew: (installation) => client.renew(installation),
-    statusesOn: (where, head) => statusesOn(client.session(where.installation, "pass"), where.repository, head),
-    reportStatus: (where, head, status) => reportStatus(client.session(where.installation, "pass"), where.repository, head, status),
     workflows: workflowsThrough(client),
     counted: (count, work) => client.meter.counted(count, work),
     get requests() {
@@ -106,5 +96,3 @@ function accessProof(client: Client): () => Promise<void> {
     if (proven !== undefined) await client.proveAccess(proven);
   };
 }
-
-const freely = async (): Promise<void> => {};

@@ -1,6 +1,6 @@
 /** The changes that GraphQL takes, as parts of one document; a test validates each against GitHub's published schema. */
 
-interface Part {
+interface Mutation {
   readonly field: string;
   readonly input: string;
   readonly answer: string;
@@ -45,7 +45,7 @@ export const parts = {
     answer: "pullRequest { reviewRequests(first: 100) { nodes { requestedReviewer { ... on User { id } } } } }",
   },
   react: { field: "addReaction", input: "AddReactionInput", answer: "subject { id }" },
-} as const satisfies Readonly<Record<string, Part>>;
+} as const satisfies Readonly<Record<string, Mutation>>;
 
 export type PartName = keyof typeof parts;
 

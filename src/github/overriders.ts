@@ -1,6 +1,7 @@
 /** Overriders: who of those who ask administers the repository, or is in a team that may override contexts. */
+
+import type { OverrideRight } from "../core/facts.ts";
 import type { UserId } from "../core/ids.ts";
-import type { OverrideRight } from "../core/jobs/overriders.ts";
 import type { Person } from "../core/people.ts";
 import { isInTeam, peopleAmong, rolesOf } from "./people.ts";
 import type { Place } from "./place.ts";

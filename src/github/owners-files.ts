@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Sha, shaOf } from "../core/ids.ts";
 import { isRegular } from "../core/owners/along.ts";
 import { byBytes } from "../core/owners/bytes.ts";
-import { ignoredDirectories, pathsWalked, preconfiguredPatterns } from "../core/owners/ignored.ts";
+import { ignoredDirectories, pathsWalked } from "../core/owners/ignored.ts";
 import { nameOf } from "../core/owners/paths.ts";
 import type { FileText, OwnersReading } from "../core/owners/tree.ts";
 import { shaped } from "./answers.ts";
@@ -22,7 +22,8 @@ const listedShape = z.array(z.object({ path: z.string(), oid: z.string().transfo
 /** Texts by path. Headers of Markdown files are left out. Throws TooMuch where GitHub does not list the whole tree. */
 export async function ownersFiles(place: Place, commit: Sha, reading: OwnersReading): Promise<ReadonlyMap<string, FileText>> {
   const { cache, clock, repository } = place;
-  const key = JSON.stringify([repository.id, commit, patternsOf(reading), reading.filenames]);
+  const { owners_dir_denylist: denied, ignore_preconfigured_defaults: isBare, filenames } = reading;
+  const key = JSON.stringify([repository.id, commit, denied, isBare, filenames]);
   const wanted = await shelf(cache, clock, "OWNERS files", listedShape).one(key, () => listed(place, commit, reading));
   const texts = await textsOf(
     place,
@@ -48,14 +49,9 @@ async function listed(
   });
 }
 
-const patternsOf = ({ owners_dir_denylist, ignore_preconfigured_defaults }: OwnersReading): readonly string[] => [
-  ...owners_dir_denylist,
-  ...(ignore_preconfigured_defaults ? [] : preconfiguredPatterns),
-];
-
 /** Those that are read: not in an ignored directory. */
 function ownersPaths(paths: readonly string[], reading: OwnersReading): readonly string[] {
   const { owners, owners_aliases: aliases } = reading.filenames;
   const named = paths.filter((path) => nameOf(path) === owners || path === aliases);
-  return pathsWalked(named.toSorted(byBytes), owners, ignoredDirectories(patternsOf(reading)));
+  return pathsWalked(named.toSorted(byBytes), owners, ignoredDirectories(reading));
 }

@@ -4,30 +4,14 @@ import type { CheckState, Write } from "../core/actions.ts";
 import type { Annotation } from "../core/annotations.ts";
 import { RetryLater } from "../core/errors.ts";
 import type { Writable } from "../core/look.ts";
-import type { OrderOutcome } from "../core/memory.ts";
 import type { Order } from "../core/orders.ts";
 import { shaped } from "./answers.ts";
 import { assignmentPart, reviewPart } from "./asking.ts";
 import type { Session } from "./client.ts";
 import { Forbidden, NotFound } from "./errors.ts";
 import { ContentUsedUp } from "./limiter.ts";
-import { type PartName, writesMutation } from "./mutations.ts";
-
-/** One write as a part of a request. */
-export interface Part {
-  readonly name: PartName;
-  readonly input: Readonly<Record<string, unknown>>;
-  /** Throws what the write failed of, unless the bot can do without it. */
-  readonly outcome: (came: Came) => OrderOutcome;
-  /** What is to be asked of REST after it. Absent: the same write, where GraphQL forbids it. */
-  readonly left?: (came: Came) => Write | undefined;
-}
-
-/** What GitHub says of one part: `failure` is undefined where it was done. */
-export interface Came {
-  readonly answer: unknown;
-  readonly failure: Error | undefined;
-}
+import { writesMutation } from "./mutations.ts";
+import { type Came, done, type Outcome, type Part } from "./part.ts";
 
 /** Whether GitHub counts it apart, as one of the comments and the like of an hour. */
 const isContent = ({ name }: Part): boolean => name === "comment" || name === "request review";
@@ -130,18 +114,11 @@ const annotationInput = ({ path, line, level, title, message }: Annotation) => (
 /** Gone: deleted since the thread was read, or written so lately that a replica lacks it. Either way the plan is about another thread. */
 const gone = (what: string): RetryLater => new RetryLater(`${what} is not there`, 2);
 
-type Outcome = Part["outcome"];
-
 const commentShape = z.object({ commentEdge: z.object({ node: z.object({ fullDatabaseId: z.coerce.number() }) }) });
 
 const written: Outcome = ({ answer, failure }) => {
   if (failure !== undefined) throw failure;
   return { written: shaped(commentShape, answer, "a new comment").commentEdge.node.fullDatabaseId };
-};
-
-const done: Outcome = ({ failure }) => {
-  if (failure === undefined) return {};
-  throw failure;
 };
 
 const retriedIfGone =

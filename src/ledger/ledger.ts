@@ -5,7 +5,8 @@
 import type { News } from "../core/events/news.ts";
 import type { Instant, OrderKey, Sha, ThreadKey } from "../core/ids.ts";
 import type { IssueMemory } from "../core/issue.ts";
-import type { Decided, Reception, RunName, RunNote, RunRecord, RunReport } from "../core/jobs/records.ts";
+import type { Reception, RunName, RunNote, RunRecord, RunReport } from "../core/jobs/records.ts";
+import type { Decided } from "../core/jobs/wanted.ts";
 import type { OpenThread } from "../core/listing.ts";
 import type { Look, ThreadName } from "../core/look.ts";
 import type { Memory, OrderOutcome, Remembered, Sighting, VoteRecord, Wake } from "../core/memory.ts";

@@ -4,7 +4,7 @@ import { batchesOf } from "../core/batches.ts";
 import type { Verdict } from "../core/decide.ts";
 import type { Facts } from "../core/facts.ts";
 import type { Failing } from "../core/failing.ts";
-import type { Decided } from "../core/jobs/records.ts";
+import type { Decided } from "../core/jobs/wanted.ts";
 import type { ThreadName } from "../core/look.ts";
 import type { Plan } from "../core/plan.ts";
 import { carryOut } from "./carry-out.ts";

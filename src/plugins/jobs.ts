@@ -3,7 +3,6 @@
  * organisation's `.github` repository. Some run by themselves, others when somebody asks (`/test`, `/retest`); nothing runs for a stranger
  * before somebody trusted has read it. Off where no runner is set up.
  */
-
 import { jobWants, withoutJobs } from "../core/jobs/desk.ts";
 import { jobsOptions, runnersIn } from "../core/jobs/options.ts";
 import { standingsOf } from "../core/jobs/standing.ts";
@@ -12,22 +11,18 @@ import { jobWords } from "../core/jobs/words.ts";
 import { answering } from "../core/owners/questions.ts";
 import { definePlugin } from "../core/plugin.ts";
 
+/** What is read for it at every pass. */
+const always = ["presubmits", "statuses", "files", "people", "members", "overriders", "requiredContexts", "checkRuns"] as const;
+
 export default definePlugin({
   name: "jobs",
   isOnByDefault: true,
   labels: [],
   needs: [],
   asks: {
-    may: ["presubmits", "statuses", "files", "people", "members", "overriders", "requiredContexts", "checkRuns", "guarded", "owners"],
+    may: [...always, "guarded", "owners"],
     when: ({ advise, allow_top_level_owners: ownersMay }, _, trust) => [
-      "presubmits",
-      "statuses",
-      "files",
-      "people",
-      "members",
-      "overriders",
-      "requiredContexts",
-      "checkRuns",
+      ...always,
       ...(guardedPaths(trust).length > 0 ? (["guarded"] as const) : []),
       ...(ownersMay || advise.some(({ labels }) => labels !== undefined) ? (["owners"] as const) : []),
     ],

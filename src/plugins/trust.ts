@@ -13,14 +13,17 @@ import { needsOkToTest, okToTest, okToTestWord } from "../core/jobs/trust-word.t
 import type { Vouching } from "../core/jobs/vouching.ts";
 import { definePlugin, type LabelWant } from "../core/plugin.ts";
 
+/** What is read for it at every pass. */
+const always = ["presubmits", "people", "members"] as const;
+
 export default definePlugin({
   name: "trust",
   isOnByDefault: true,
   labels: [okToTest, needsOkToTest],
   needs: [],
   asks: {
-    may: ["presubmits", "people", "members", "guarded"],
-    when: (own) => ["presubmits", "people", "members", ...(guardedPaths(own).length > 0 ? (["guarded"] as const) : [])],
+    may: [...always, "guarded"],
+    when: (own) => [...always, ...(guardedPaths(own).length > 0 ? (["guarded"] as const) : [])],
   },
   isSetUp: (_, all) => startsJobs(all),
   words: [okToTestWord],

@@ -3,13 +3,13 @@ import type { Account, Membership, Team } from "./accounts.ts";
 import type { WorkflowRun } from "./actions/runs.ts";
 import { runShape, workflowShape } from "./actions/shapes.ts";
 import type { Installation } from "./apps.ts";
-import type { CheckRun, CommitStatus } from "./checks.ts";
 import { comparison } from "./git/history.ts";
 import type { IssueComment, Label, LineComment, PullReview } from "./items.ts";
 import type { Organization } from "./organizations.ts";
 import { commentShape, issueShape, lineCommentShape, pullPayload, pullShape, reviewShape, threadPayload } from "./payloads.ts";
 import type { MergeGroup } from "./queue.ts";
 import type { Repository } from "./repositories.ts";
+import type { CheckRun, CommitStatus } from "./results.ts";
 import {
   accountShape,
   checkRunShape,

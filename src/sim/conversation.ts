@@ -6,7 +6,7 @@ import { notFound, Refusal, unprocessable } from "./refusal.ts";
 import { Pull, postIn, type Thread } from "./threads.ts";
 
 /** Characters; GitHub names this limit in its error. */
-export const longestBody = 65_536;
+const longestBody = 65_536;
 
 type Particulars<E> = E extends unknown ? Omit<E, "id" | "createdAt"> : never;
 

@@ -41,7 +41,7 @@ export {
   uninstall,
 } from "./administration.ts";
 export { App, Installation, jobPermissions, type Permissions, usualPermissions } from "./apps.ts";
-export { type CheckRun, createCheckRun, setStatus } from "./checks.ts";
+export { createCheckRun, setStatus } from "./checks.ts";
 export { Clock, timestamp } from "./clock.ts";
 export type { Change, Changes, NewRepository } from "./creation.ts";
 export { deleteFork } from "./deletion.ts";
@@ -63,6 +63,7 @@ export { Person } from "./people.ts";
 export type { MergeGroup } from "./queue.ts";
 export { Random } from "./random.ts";
 export type { Repository, Role, Rule } from "./repositories.ts";
+export type { CheckRun } from "./results.ts";
 export { Said } from "./said.ts";
 export { type Served, serve } from "./server.ts";
 export { Issue, Pull, type Thread, type VisibleComment } from "./threads.ts";

@@ -38,7 +38,7 @@ function entry(item: TimelineItem): string {
 }
 
 /** The page of an issue or pull request. */
-export function threadPage(thread: Thread): string {
+function threadPage(thread: Thread): string {
   const { state } = thread;
   const title = escaped(`${state.title} (${thread.repository.fullName}#${thread.number})`);
   const visible = state.timeline.filter((item) => item.kind !== "PullRequestReview" || item.state !== "PENDING");

@@ -2,7 +2,7 @@
 import { Account, type Team } from "./accounts.ts";
 import { announceCheck } from "./announcements.ts";
 import { moveBranch } from "./branches.ts";
-import { type CheckRun, type CommitStatus, setStatus } from "./checks.ts";
+import { setStatus } from "./checks.ts";
 import * as conversation from "./conversation.ts";
 import { type Changes, commitChanges, forkOf } from "./creation.ts";
 import { deleteBranch, deleteIssue } from "./deletion.ts";
@@ -14,6 +14,7 @@ import { amendedHead, headWithBase, headWithOursOf, rebasedHead, squashedHead } 
 import { type MergeGroup, queueForMerge } from "./queue.ts";
 import type { Repository } from "./repositories.ts";
 import * as requesting from "./requesting.ts";
+import type { CheckRun, CommitStatus } from "./results.ts";
 import * as reviewing from "./reviewing.ts";
 import { Said } from "./said.ts";
 import { type Issue, type Pull, Thread } from "./threads.ts";

@@ -1,12 +1,12 @@
 /** A repository: branches over shared git objects, labels, people's rights, threads and results of checks. */
 import type { Account, Team } from "./accounts.ts";
 import type { App } from "./apps.ts";
-import { type CheckRun, noResults, type Results } from "./checks.ts";
 import { Comparisons } from "./git/files.ts";
 import { ObjectStore, type Sha } from "./git/objects.ts";
 import { nodeId } from "./ids.ts";
 import type { Label } from "./items.ts";
 import type { Organization } from "./organizations.ts";
+import { type CheckRun, noResults, type Results } from "./results.ts";
 import { Pull, type Thread } from "./threads.ts";
 import { Versioned } from "./versioned.ts";
 import type { World } from "./world.ts";
@@ -29,7 +29,7 @@ export interface RequiredStatus {
 }
 
 /** A repository and its forks: they share objects, and a branch of one is the head of pull requests of another. */
-export class Network {
+class Network {
   readonly store = new ObjectStore();
   readonly comparisons = new Comparisons(this.store);
   readonly forks = new Map<Account, Repository>();

@@ -1,11 +1,11 @@
 /** People, repositories, Apps and checks as REST and webhooks show them. */
 import type { Account, Team } from "./accounts.ts";
 import type { App, Installation } from "./apps.ts";
-import type { CheckRun, CommitStatus } from "./checks.ts";
 import { timestamp } from "./clock.ts";
 import { nodeId } from "./ids.ts";
 import type { Label } from "./items.ts";
 import type { Repository } from "./repositories.ts";
+import type { CheckRun, CommitStatus } from "./results.ts";
 import type { World } from "./world.ts";
 
 export type Shape = Record<string, unknown>;

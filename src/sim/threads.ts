@@ -1,10 +1,10 @@
 /** Issues and pull requests as immutable states that replace one another, so that a moment ago can still be read. */
 import type { Account, Team } from "./accounts.ts";
-import { type CheckRun, type CommitStatus, currentStatuses } from "./checks.ts";
 import type { Sha } from "./git/objects.ts";
 import { nodeId } from "./ids.ts";
 import type { Edit, IssueComment, Label, LineComment, Post, PullReview, Reaction, ReviewThread, TimelineItem } from "./items.ts";
 import type { Repository } from "./repositories.ts";
+import { type CheckRun, type CommitStatus, currentStatuses } from "./results.ts";
 import { Versioned } from "./versioned.ts";
 
 export interface ThreadState {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readCorpus, readJsonLines } from "../../src/cli/corpus.ts";
 import type { JobFileText } from "../../src/core/jobs/file.ts";
-import type { StatusState } from "../../src/core/jobs/selection.ts";
+import type { StatusState } from "../../src/core/jobs/status.ts";
 
 const statusesShape = z.record(z.string(), z.enum(["success", "pending", "failure", "error"]));
 const answerShape = z.object({ jobs: z.array(z.string()), reply: z.string().optional() });

@@ -5,7 +5,8 @@ import { type Change, type Decision, decisionOf } from "../../src/core/owners/ap
 import { sortedSet } from "../../src/core/owners/bytes.ts";
 import { labelsIn } from "../../src/core/owners/labels.ts";
 import type { Answer } from "../../src/core/owners/questions.ts";
-import { isCoveredBy, potentialApprovers, suggestedApprovers } from "../../src/core/owners/suggestion.ts";
+import { potentialApprovers, suggestedApprovers } from "../../src/core/owners/suggestion.ts";
+import { isCoveredBy } from "../core/owners/given.ts";
 import { approver } from "./approver.ts";
 import { type CcPool, ccPoolOf } from "./cc-pool.ts";
 import type { Case } from "./corpora.ts";

@@ -6,38 +6,37 @@ import { instantOf, nodeIdOf, orderKeyOf, type Sha, shaOf } from "../../src/core
 import { type Deed, markOf } from "../../src/core/orders.ts";
 import { connect } from "../../src/github/index.ts";
 import { jobPermissions, type Permissions, usualPermissions } from "../../src/sim/index.ts";
-import { askedDuring, type Stage, stage } from "./stage.ts";
+import { applied, askedDuring, type Stage, stage } from "./stage.ts";
 
-const applied = async ({ github, target }: Stage, action: Write) =>
-  github.apply(target, await github.look(target, undefined, false), action);
+const writes = async (made: Stage, action: Write) => applied(made, await made.github.look(made.target, undefined, false), action);
 
 const key = (cause: string) => orderKeyOf("test", "deed", cause);
 
 const done = (made: Stage, does: Deed, cause = "1") =>
-  applied(made, { kind: "carry out", order: { key: key(cause), causedAt: instantOf("2026-03-02T10:00:00Z"), guard: {}, does } });
+  writes(made, { kind: "carry out", order: { key: key(cause), causedAt: instantOf("2026-03-02T10:00:00Z"), guard: {}, does } });
 
 const label = { name: "do-not-merge/hold", color: "e11d21", description: "Somebody asked for more time", effect: "restricts" } as const;
 
 describe("labels", () => {
   test("one that the repository lacks gets its colour and description", async () => {
     const made = stage();
-    await applied(made, { kind: "add label", label });
+    await writes(made, { kind: "add label", label });
     expect(made.pull.labels()).toEqual([label.name]);
     expect(made.repository.label(label.name)).toMatchObject({ color: label.color, description: label.description });
   });
 
   test("one that exists, and one that is on already, are left as they are", async () => {
     const made = stage();
-    await applied(made, { kind: "add label", label });
-    await applied(made, { kind: "add label", label });
+    await writes(made, { kind: "add label", label });
+    await writes(made, { kind: "add label", label });
     expect(made.pull.labels()).toEqual([label.name]);
   });
 
   test("one with a slash is taken off, and one that is not on is no error", async () => {
     const made = stage();
     made.alice.labels(made.pull, label.name);
-    await applied(made, { kind: "remove label", name: label.name });
-    await applied(made, { kind: "remove label", name: label.name });
+    await writes(made, { kind: "remove label", name: label.name });
+    await writes(made, { kind: "remove label", name: label.name });
     expect(made.pull.labels()).toEqual([]);
   });
 });
@@ -45,19 +44,19 @@ describe("labels", () => {
 describe("comments", () => {
   test("one is written, edited and folded", async () => {
     const made = stage();
-    const { written } = await applied(made, { kind: "create comment", key: key("1"), body: "first" });
-    await applied(made, { kind: "edit comment", id: written ?? 0, body: "second" });
+    const { written } = await writes(made, { kind: "create comment", key: key("1"), body: "first" });
+    await writes(made, { kind: "edit comment", id: written ?? 0, body: "second" });
     const { ours } = await made.github.look(made.target, undefined, false);
     expect(ours).toMatchObject([{ databaseId: written, body: "second", isMinimized: false }]);
     const id = ours[0]?.id ?? nodeIdOf("none");
-    await applied(made, { kind: "minimize comment", id });
-    await applied(made, { kind: "minimize comment", id });
+    await writes(made, { kind: "minimize comment", id });
+    await writes(made, { kind: "minimize comment", id });
     expect((await made.github.look(made.target, undefined, false)).ours).toMatchObject([{ isMinimized: true }]);
     expect(made.pull.readsAll()).toHaveLength(1);
   });
 
   test("one that was deleted meanwhile is no failure for good: the thread is looked at again", async () => {
-    await expect(applied(stage(), { kind: "edit comment", id: 4711, body: "x" })).rejects.toThrow(RetryLater);
+    await expect(writes(stage(), { kind: "edit comment", id: 4711, body: "x" })).rejects.toThrow(RetryLater);
   });
 
   test("a reply is addressed to whoever is answered, and carries the mark of its order", async () => {
@@ -83,13 +82,13 @@ describe("the check run", () => {
   test("is made on the head, read back, and completed", async () => {
     const made = stage();
     const head = (await made.github.look(made.target, undefined, false)).thread.head;
-    await applied(made, { kind: "create check", head, name: "bowsprit: main", externalId: "main", state });
+    await writes(made, { kind: "create check", head, name: "bowsprit: main", externalId: "main", state });
     const { checks } = await made.github.look(made.target, undefined, false);
     expect(checks).toMatchObject([
       { name: "bowsprit: main", externalId: "main", title: "Waiting", summary: "- LGTM", status: "in_progress" },
     ]);
     const id = checks[0]?.id ?? 0;
-    await applied(made, { kind: "update check", id, state: { ...state, status: "completed", conclusion: "success", title: "Ready" } });
+    await writes(made, { kind: "update check", id, state: { ...state, status: "completed", conclusion: "success", title: "Ready" } });
     expect((await made.github.look(made.target, undefined, false)).checks).toMatchObject([
       { id, status: "completed", conclusion: "success", title: "Ready" },
     ]);
@@ -112,7 +111,7 @@ describe("the check run", () => {
     const { head } = (await github.look(made.target, undefined, false)).thread;
     const annotations = [{ path: "OWNERS", line: 3, level: "failure", title: "Who owns what", message: "No." }] as const;
     const action = { kind: "create check", head, name: "remarks", externalId: "#1", state, annotations } as const;
-    await applied({ ...made, github }, action);
+    await writes({ ...made, github }, action);
     expect(made.pull.checks()[0]?.output.annotations).toEqual([
       { path: "OWNERS", startLine: 3, endLine: 3, level: "failure", title: "Who owns what", message: "No." },
     ]);
@@ -122,7 +121,7 @@ describe("the check run", () => {
     const permissions: Permissions = { ...usualPermissions, checks: "read" };
     const made = stage({ permissions });
     const head = (await made.github.look(made.target, undefined, false)).thread.head;
-    const outcome = await applied(made, { kind: "create check", head, name: "bowsprit: main", externalId: "main", state });
+    const outcome = await writes(made, { kind: "create check", head, name: "bowsprit: main", externalId: "main", state });
     expect(outcome.why).toContain("may not");
   });
 });
@@ -161,7 +160,7 @@ describe("results on a commit", () => {
     const elsewhere = { ...look, thread: { ...look.thread, repository: { ...look.thread.repository, name: "gone" } } };
     for (const does of Object.values(deeds(head(made)))) {
       const order = { key: key("1"), causedAt: instantOf("2026-03-02T10:00:00Z"), guard: {}, does };
-      expect((await made.github.apply(made.target, elsewhere, { kind: "carry out", order })).why).toContain("Not Found");
+      expect((await applied(made, elsewhere, { kind: "carry out", order })).why).toContain("Not Found");
     }
   });
 
@@ -171,7 +170,7 @@ describe("results on a commit", () => {
     made.world.faults.set({ gatewayBefore: 1 });
     for (const does of Object.values(deeds(head(made)))) {
       const order = { key: key("1"), causedAt: instantOf("2026-03-02T10:00:00Z"), guard: {}, does };
-      await expect(made.github.apply(made.target, look, { kind: "carry out", order })).rejects.toThrow("502");
+      await expect(applied(made, look, { kind: "carry out", order })).rejects.toThrow("502");
     }
   });
 });
@@ -250,7 +249,7 @@ test("a write that GitHub does not answer is not sent again", async () => {
   const look = await made.github.look(made.target, undefined, false);
   made.world.faults.set({ gatewayAfter: 1 });
   const asked = await askedDuring(made.world, () =>
-    expect(made.github.apply(made.target, look, { kind: "create comment", key: key("1"), body: "once" })).rejects.toThrow("502"),
+    expect(applied(made, look, { kind: "create comment", key: key("1"), body: "once" })).rejects.toThrow("502"),
   );
   expect(asked).toHaveLength(1);
   made.world.faults.off();

@@ -4,7 +4,7 @@ import { Gone, RetryLater } from "../../src/core/errors.ts";
 import { orderKeyOf } from "../../src/core/ids.ts";
 import { isText, type Statement } from "../../src/core/statements.ts";
 import type { Said, Thread } from "../../src/sim/index.ts";
-import { askedDuring, rememberedAfter, type Stage, stage } from "./stage.ts";
+import { applied, askedDuring, rememberedAfter, type Stage, stage } from "./stage.ts";
 
 const textOf = (statements: readonly Statement[], body: string) => {
   const found = statements.filter(isText).find((said) => said.body === body || said.firstBody === body);
@@ -59,7 +59,7 @@ describe("a look at a thread", () => {
     made.world.user("dora");
     made.alice.says(made.pull, "/lgtm");
     carol.reviews(made.pull, "COMMENTED", "", { lines: [{ path: "b.go", line: 1, body: "hm" }] });
-    await made.github.apply(made.target, await made.github.look(made.target, undefined, false), {
+    await applied(made, await made.github.look(made.target, undefined, false), {
       ...{ kind: "create comment", key: orderKeyOf("a", "b", "c"), body: "hello" },
     });
     const { ids } = await made.github.look(made.target, undefined, false);
@@ -83,7 +83,11 @@ describe("a look at a thread", () => {
   test("keeps our own comments apart, and nobody can slip one in by copying a mark", async () => {
     const { pull, alice, github, target } = stage();
     const before = await github.look(target, undefined, false);
-    await github.apply(target, before, { kind: "create comment", key: orderKeyOf("status", "comment", "1"), body: "ours <!-- mark -->" });
+    await applied({ github, target }, before, {
+      kind: "create comment",
+      key: orderKeyOf("status", "comment", "1"),
+      body: "ours <!-- mark -->",
+    });
     alice.says(pull, "theirs <!-- mark -->");
     const after = await github.look(target, undefined, false);
     expect(after.ours.map(({ body }) => body)).toEqual(["ours <!-- mark -->"]);

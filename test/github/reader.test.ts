@@ -5,7 +5,7 @@ import { isText } from "../../src/core/statements.ts";
 import { Client } from "../../src/github/client.ts";
 import { connectReader, NotFound, type ReaderOptions, Unauthorised } from "../../src/github/index.ts";
 import { type Person, usualPermissions } from "../../src/sim/index.ts";
-import { type Stage, stage } from "./stage.ts";
+import { applied, type Stage, stage } from "./stage.ts";
 
 const thread = { owner: "acme", name: "widgets", number: 1 };
 
@@ -42,7 +42,7 @@ describe("a person's eyes", () => {
 
   test.each(["bowsprit", "bowsprit[bot]"])("take %s' comments for ours where it is named", async (bot) => {
     const made = stage();
-    await made.github.apply(made.target, await made.github.look(made.target, undefined, true), {
+    await applied(made, await made.github.look(made.target, undefined, true), {
       ...{ kind: "create comment", body: "**Bowsprit**" },
       key: orderKeyOf("status", "comment", "1"),
     });
@@ -53,7 +53,7 @@ describe("a person's eyes", () => {
   test("take an App's check runs for ours where it is named", async () => {
     const made = stage();
     const head = shaOf(made.pull.state.head);
-    await made.github.apply(made.target, await made.github.look(made.target, undefined, true), {
+    await applied(made, await made.github.look(made.target, undefined, true), {
       ...{ kind: "create check", head, name: "bowsprit: main", externalId: "main" },
       state: { status: "in_progress", conclusion: undefined, title: "Waiting", summary: "x" },
     });

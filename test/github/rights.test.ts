@@ -4,7 +4,7 @@ import { z } from "zod";
 import { orderKeyOf } from "../../src/core/ids.ts";
 import { connect } from "../../src/github/index.ts";
 import { setPermissions, usualPermissions } from "../../src/sim/index.ts";
-import { askedDuring, stage } from "./stage.ts";
+import { applied, askedDuring, stage } from "./stage.ts";
 
 const tokens = (asked: readonly string[]): number => asked.filter((route) => route.includes("access_tokens")).length;
 
@@ -46,7 +46,9 @@ test("refusals of other kinds bring one new token in ten minutes", async () => {
   const look = await github.look(target, undefined, false);
   alice.locks(pull);
   const isRefused = () =>
-    expect(github.apply(target, look, { kind: "create comment", key: orderKeyOf("a", "b", "c"), body: "x" })).rejects.toThrow("may not");
+    expect(applied({ github, target }, look, { kind: "create comment", key: orderKeyOf("a", "b", "c"), body: "x" })).rejects.toThrow(
+      "may not",
+    );
   const asked = await askedDuring(world, async () => {
     for (let n = 0; n < 5; n += 1) await isRefused();
   });

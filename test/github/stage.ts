@@ -1,8 +1,10 @@
 /** A pull request on the simulated GitHub, the connection under test, and what one look hands to the next. */
+import type { Write } from "../../src/core/actions.ts";
 import type { Facts, OwnersOptions, Source } from "../../src/core/facts.ts";
 import type { NodeId, Sha } from "../../src/core/ids.ts";
 import type { Look, Reading, ThreadName } from "../../src/core/look.ts";
-import type { Memory, Remembered } from "../../src/core/memory.ts";
+import type { Memory, Remembered, WriteOutcome } from "../../src/core/memory.ts";
+import { Client, type ConnectionOptions, type Session } from "../../src/github/client.ts";
 import { connect, type GitHub } from "../../src/github/index.ts";
 import {
   type Changes,
@@ -14,6 +16,7 @@ import {
   type Repository,
   World,
 } from "../../src/sim/index.ts";
+import { ownersDefaults } from "../given.ts";
 
 export interface Stage {
   readonly world: World;
@@ -23,6 +26,8 @@ export interface Stage {
   readonly bob: Person;
   readonly pull: Pull;
   readonly github: GitHub;
+  /** The same connection, for what is no question or deed of a pass by itself. */
+  readonly session: Session;
   readonly installation: number;
   readonly target: ThreadName;
 }
@@ -55,14 +60,20 @@ export function stage({
   const { id: installation } = world.installs(org, { ...permissions, ...(options.isSelected ? { repositories: [repository] } : {}) });
   const pull = bob.opens(repository, { changes, body, fork: true });
   const { id: appId, privateKey } = world.app;
-  const github = connect({
+  const connection: ConnectionOptions = {
     ...{ appId, privateKey, baseUrl: world.api, fetch: world.fetch },
     limits: { spacing: 0, contentAnHour: 100_000 },
     clock: () => world.clock.now(),
-  });
+  };
+  const github = connect(connection);
+  const session = new Client(connection).session(installation, "pass");
   const target = { installation, repository: { id: repository.id, owner: "acme", name: "widgets" }, number: pull.number };
-  return { world, org, repository, alice, bob, pull, github, installation, target };
+  return { world, org, repository, alice, bob, pull, github, session, installation, target };
 }
+
+/** One action by itself. */
+export const applied = async ({ github, target }: Pick<Stage, "github" | "target">, look: Look, action: Write): Promise<WriteOutcome> =>
+  (await github.applyAll(target, look, [action], async () => {}))[0] ?? {};
 
 /** What a ledger would hand over after a look, with what deliveries told since. */
 export const rememberedAfter = (
@@ -86,15 +97,6 @@ const reading = (sources: readonly Source[], more: Partial<Reading>): Reading =>
   ...more,
 });
 
-export const ownersOptions: OwnersOptions = {
-  mdyaml: false,
-  skip_collaborators: true,
-  filenames: { owners: "OWNERS", owners_aliases: "OWNERS_ALIASES" },
-  owners_dir_denylist: [],
-  ignore_preconfigured_defaults: false,
-  labels_denylist: ["approved", "lgtm"],
-};
-
 export const memoryOf = ({ now, thread }: Look): Memory => ({
   ...{ adoptedAt: thread.createdAt, activeSince: thread.createdAt, votes: new Map(), orders: new Map(), siblings: [], runs: [] },
   sightings: [
@@ -112,7 +114,7 @@ export interface ReadOptions {
 /** Looks, and reads these sources. */
 export async function sourcesOf({ github, target }: Stage, sources: readonly Source[], more: ReadOptions = {}): Promise<Facts["sources"]> {
   const look = await github.look(target, undefined, false);
-  const options = { owners: { ...ownersOptions, ...more.owners } };
+  const options = { owners: { ...ownersDefaults, ...more.owners } };
   return github.read(target, look, reading(sources, more.reading ?? {}), { ...memoryOf(look), ...more.memory }, options);
 }
 

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { shaOf } from "../../src/core/ids.ts";
 import type { CommitStatus } from "../../src/core/jobs/status.ts";
+import { reportStatus, statusesOn } from "../../src/github/statuses.ts";
 import { jobPermissions, setStatus, usualPermissions } from "../../src/sim/index.ts";
 import { stage as stageOf } from "./stage.ts";
 
@@ -9,10 +10,10 @@ const pending: CommitStatus = { context: "ci/unit", state: "pending", descriptio
 
 function stage(permissions = jobPermissions) {
   const given = stageOf({ permissions });
-  const { pull, github, target } = given;
+  const { pull, session, target } = given;
   const head = shaOf(pull.head);
-  const report = (status: CommitStatus, on = head) => github.reportStatus(target, on, status);
-  return { ...given, report, standing: () => github.statusesOn(target, head) };
+  const report = (status: CommitStatus, on = head) => reportStatus(session, target.repository, on, status);
+  return { ...given, report, standing: () => statusesOn(session, target.repository, head) };
 }
 
 test("what is reported on a fork's head stands there, and the next report takes its place", async () => {

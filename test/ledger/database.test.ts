@@ -1,23 +1,20 @@
 /** The SQLite file itself: its version, what it is told to do with the disk, what it refuses to read, and how it finds due work. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { sqliteCache } from "../../src/ledger/sqlite/cache.ts";
 import { Database, UnreadableRow } from "../../src/ledger/sqlite/database.ts";
 import { migrate, migrations, versionOf } from "../../src/ledger/sqlite/migrations.ts";
 import { openLedger } from "../../src/ledger/sqlite/open.ts";
+import { ownFolder } from "../folder.ts";
 import { at, keyOf, t0, thread, wakes } from "./samples.ts";
 
-let folder = "";
 let file = "";
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "ledger-"));
-  file = join(folder, "bowsprit.db");
+beforeEach(() => {
+  file = join(ownFolder(), "bowsprit.db");
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const schemaOf = (database: Database) =>
   database.rows(z.object({ name: z.string(), sql: z.string() }), "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name");
@@ -77,7 +74,7 @@ describe("a file", () => {
   });
 
   test("in a folder that is not there is refused", async () => {
-    await expect(openLedger(join(folder, "nowhere", "bowsprit.db"), t0)).rejects.toThrow();
+    await expect(openLedger(join(ownFolder(), "nowhere", "bowsprit.db"), t0)).rejects.toThrow();
   });
 
   test("is written through to the disk at every commit", () => {

@@ -1,19 +1,15 @@
 /** Several processes on one file, and processes that are killed: nothing that was acknowledged is lost or done twice. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { openLedger } from "../../src/ledger/sqlite/open.ts";
+import { ownFolder } from "../folder.ts";
 import { at, keyOf, shaNumber, t0, thread, wakes } from "./samples.ts";
 
-let folder = "";
 let file = "";
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "ledger-"));
-  file = join(folder, "bowsprit.db");
+beforeEach(() => {
+  file = join(ownFolder(), "bowsprit.db");
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts the child and kills it as soon as it has said so many lines; resolves with all whole lines it said. */
 function killedAfter(lines: number, ...parameters: string[]): Promise<string[]> {

@@ -1,6 +1,4 @@
 /** The contract of the ledger, kept by SQLite in memory and in a file. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Offers } from "../../src/gate.ts";
@@ -9,6 +7,7 @@ import { openLedger } from "../../src/ledger/sqlite/open.ts";
 import type { Ledger as LedgerOfPass } from "../../src/pass/ports.ts";
 import type { Runs } from "../../src/runners/tending.ts";
 import type { WorkSet } from "../../src/work.ts";
+import { ownFolder } from "../folder.ts";
 import { cacheContract } from "./contract/cache.ts";
 import { offersContract } from "./contract/offers.ts";
 import { peopleContract } from "./contract/people.ts";
@@ -26,13 +25,11 @@ const inMemory = (run: (ledger: Ledger) => Promise<void>) => async () => {
 };
 
 const inFile = (run: (ledger: Ledger) => Promise<void>) => async () => {
-  const folder = await mkdtemp(join(tmpdir(), "ledger-"));
-  const ledger = await openLedger(join(folder, "bowsprit.db"), born);
+  const ledger = await openLedger(join(ownFolder(), "bowsprit.db"), born);
   try {
     await run(ledger);
   } finally {
     await ledger.close();
-    await rm(folder, { recursive: true });
   }
 };
 

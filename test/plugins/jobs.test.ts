@@ -1,8 +1,8 @@
 /** What the plugin wants for one snapshot; what comes of it over time is in the stories. */
 import { describe, expect, test } from "vitest";
+import type { OverrideRight } from "../../src/core/facts.ts";
 import { orderKeyOf } from "../../src/core/ids.ts";
 import { jobsConfig } from "../../src/core/jobs/config.ts";
-import type { OverrideRight } from "../../src/core/jobs/overriders.ts";
 import type { RunRecord } from "../../src/core/jobs/records.ts";
 import { runKeyOf } from "../../src/core/jobs/run.ts";
 import { isTicket } from "../../src/core/jobs/runner.ts";

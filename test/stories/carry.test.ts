@@ -1,6 +1,6 @@
 /** Stories about what a push leaves of an LGTM: it stays over every push that leaves the reviewed change as it was, and over no other. */
 import { expect } from "vitest";
-import { type Changes, forgetCommit, type Pull, type Repository } from "../../src/sim/index.ts";
+import { type Changes, forgetCommit, type Person, type Pull, type Repository } from "../../src/sim/index.ts";
 import { change, opened, opens, withoutRouting } from "./cast.ts";
 import type { Play } from "./play.ts";
 import { story } from "./story.ts";
@@ -13,6 +13,12 @@ const statusOf = (pull: Pull): string => pull.comments().find(({ body }) => body
 const summaryOf = (pull: Pull): string => pull.checks().at(-1)?.output.summary ?? "";
 const shown = (sha: string): string => `\`${sha.slice(0, 8)}\``;
 const treeOf = ({ repository, head }: Pull): string => repository.store.commit(head).tree;
+
+/** Who reads it as it is gives it their LGTM. */
+async function grants(play: Play, pull: Pull, reader: Person): Promise<void> {
+  await play.step(() => reader.says(pull, "/lgtm"));
+  play.reads(pull, "LGTM label");
+}
 
 /** Nobody was told or asked anything: the status comment and one vote comment are all that the bot ever said. */
 function expectSilentlyKept(pull: Pull): void {
@@ -44,8 +50,7 @@ function expectOff(pull: Pull, from: string, why: string): void {
 story("a rebase onto a moved base keeps LGTM in silence, and is shown with the command that proves it", async (play) => {
   const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   const [reviewed, reviewedBase] = [pull.head, pull.state.mergeBase];
-  await play.step(() => rita.says(pull, "/lgtm"));
-  play.reads(pull, "LGTM label");
+  await grants(play, pull, rita);
   await play.step(() => root.pushesTo(repo, "main", { ...mended, ...elsewhere }));
   await play.step(
     () => otto.rebases(pull),
@@ -66,8 +71,7 @@ story("a merge of the base keeps LGTM in silence, and a squash after it does", a
   const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   await play.step(() => otto.pushes(pull, { "pkg/kubelet/more.go": "package kubelet\n" }));
   const reviewed = pull.head;
-  await play.step(() => rita.says(pull, "/lgtm"));
-  play.reads(pull, "LGTM label");
+  await grants(play, pull, rita);
   await play.step(() => root.pushesTo(repo, "main", mended));
   await play.step(
     () => otto.mergesBase(pull),
@@ -92,8 +96,7 @@ function tampered(sentence: string, changes: Changes, why: string): void {
   story(sentence, async (play) => {
     const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
     const reviewed = pull.head;
-    await play.step(() => rita.says(pull, "/lgtm"));
-    play.reads(pull, "LGTM label");
+    await grants(play, pull, rita);
     await play.step(() => root.pushesTo(repo, "main", { ...mended, ...elsewhere }));
     await play.step(
       async () => {
@@ -129,8 +132,7 @@ tampered(
 story("what a merge with `-s ours` undoes is named", async (play) => {
   const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   const reviewed = pull.head;
-  await play.step(() => rita.says(pull, "/lgtm"));
-  play.reads(pull, "LGTM label");
+  await grants(play, pull, rita);
   await play.step(() => root.pushesTo(repo, "main", { ...mended, ...elsewhere }));
   await play.step(
     () => otto.mergesOurs(pull),
@@ -142,8 +144,7 @@ story("a base that takes in the first commit of a pull request leaves LGTM alone
   const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   const first = pull.head;
   await play.step(() => otto.pushes(pull, { "pkg/kubelet/more.go": "package kubelet\n" }));
-  await play.step(() => rita.says(pull, "/lgtm"));
-  play.reads(pull, "LGTM label");
+  await grants(play, pull, rita);
   await play.step(
     () => root.resets(repo, "main", first),
     () => expectSilentlyKept(pull),
@@ -186,8 +187,7 @@ story("a base that is forced back adds unreviewed work to an unchanged head, and
 story("A, B, and the tree of A under another commit on a newer base: the label comes back", async (play) => {
   const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   const reviewed = pull.head;
-  await play.step(() => rita.says(pull, "/lgtm"));
-  play.reads(pull, "LGTM label");
+  await grants(play, pull, rita);
   await play.step(
     () => otto.pushes(pull, more),
     () => expectLost(pull, reviewed, "not as reviewed: `pkg/kubelet/pods.go`"),
@@ -233,8 +233,7 @@ story("a vote on one of two pull requests with one head is none on the other, an
 story("a rebase while the pull request aims at another branch counts once it is back", async (play) => {
   const { otto, root, repo, rita, pull } = await opened(play, {}, withoutRouting());
   await play.step(() => root.pushesTo(repo, "release", {}));
-  await play.step(() => rita.says(pull, "/lgtm"));
-  play.reads(pull, "LGTM label");
+  await grants(play, pull, rita);
   await play.step(() => root.pushesTo(repo, "main", mended));
   const isOff = () => expect(pull.labels()).toEqual([]);
   await play.step(() => otto.retargets(pull, "release"), isOff);
@@ -254,8 +253,7 @@ story("a rebase while the pull request aims at another branch counts once it is 
 story("a cancel after a rebase takes back what was carried, and no later push brings it back", async (play) => {
   const { otto, root, repo, rita, ralf, pull } = await opened(play, {}, withoutRouting());
   const reviewed = pull.head;
-  await play.step(() => rita.says(pull, "/lgtm"));
-  play.reads(pull, "LGTM label");
+  await grants(play, pull, rita);
   await play.step(() => root.pushesTo(repo, "main", mended));
   await play.step(
     () => otto.rebases(pull),
@@ -270,12 +268,10 @@ story("a cancel after a rebase takes back what was carried, and no later push br
 story("of several reviewers each vouches for the revision they saw", async (play) => {
   const { otto, root, repo, rita, ralf, pull } = await opened(play, {}, withoutRouting());
   const seenByRita = pull.head;
-  await play.step(() => rita.says(pull, "/lgtm"));
-  play.reads(pull, "LGTM label");
+  await grants(play, pull, rita);
   await play.step(() => otto.pushes(pull, more));
   const seenByRalf = pull.head;
-  await play.step(() => ralf.says(pull, "/lgtm"));
-  play.reads(pull, "LGTM label");
+  await grants(play, pull, ralf);
   await play.step(() => root.pushesTo(repo, "main", mended));
   await play.step(
     () => otto.rebases(pull),
@@ -326,8 +322,7 @@ async function mergesOneFile(play: Play, both: string) {
   const people = await opened(play, { changes: { [path]: pods("one", "LAST") } }, base);
   const { otto, root, repo, rita, pull } = people;
   const reviewed = pull.head;
-  await play.step(() => rita.says(pull, "/lgtm"));
-  play.reads(pull, "LGTM label");
+  await grants(play, pull, rita);
   await play.step(() => root.pushesTo(repo, "main", { [path]: pods("ONE", "last") }));
   const rebases = () => {
     const { tree } = repo.store.commit(root.pushesTo(repo, "scratch", { [path]: both }));
@@ -363,8 +358,7 @@ async function crissCross(play: Play, named: "the reviewed one" | "the other one
   const theirs = repo.tip("main") ?? "";
   await play.step(() => otto.mergesBase(pull));
   const reviewed = pull.head;
-  await play.step(() => rita.says(pull, "/lgtm"));
-  play.reads(pull, "LGTM label");
+  await grants(play, pull, rita);
   const crosses = () => root.resets(repo, "main", committed(play, repo, { tree: treeOf(pull), parents: [theirs, mine] }));
   return { ...people, reviewed, crosses };
 }

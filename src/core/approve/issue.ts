@@ -28,7 +28,7 @@ export function issueState(
  * Prow's rule: the first `#12` or `<organisation>/<repository>/issues/12` in the description, whatever repository a `#12` stands behind.
  * Only the first one is looked at: `#0 and #5` names none.
  */
-export function issueIn(description: string, organisation: string): number | undefined {
+function issueIn(description: string, organisation: string): number | undefined {
   const digits = new RegExp(`(?:${organisation.replaceAll(/\W/g, "\\$&")}/[^/]+/issues/|#)(\\d+)`).exec(description)?.[1];
   const number = Number(digits ?? 0);
   return number > 0 && Number.isSafeInteger(number) ? number : undefined;

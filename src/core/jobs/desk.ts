@@ -13,7 +13,7 @@ import { failuresOf, failureTable } from "./failures.ts";
 import { draftNotes, forgottenNotes, jobNotes, refusedStatuses, refusedTurns } from "./notes.ts";
 import { mayOverride, type OverrideFacts, overridersText } from "./overriders.ts";
 import type { Presubmit, RunnerName } from "./presubmit.ts";
-import { type NewRun, newRunOf, type RunRecord } from "./records.ts";
+import type { NewRun, RunRecord } from "./records.ts";
 import { statesOf, statusOrders } from "./reporting.ts";
 import { requestsIn } from "./requests.ts";
 import { jobReasons } from "./required.ts";
@@ -22,6 +22,7 @@ import { automaticVerdicts, type Statuses } from "./selection.ts";
 import { skippedDescription } from "./skip.ts";
 import type { Standings } from "./standing.ts";
 import type { CommitStatus } from "./status.ts";
+import { newRunOf } from "./wanted.ts";
 
 export interface Known extends Pick<Facts, "now" | "me" | "thread" | "statements" | "memory"> {
   readonly presubmits: Sources["presubmits"];

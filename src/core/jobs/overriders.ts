@@ -9,12 +9,6 @@ import type { JobsOptions } from "./options.ts";
 import { type Request, requestsIn } from "./requests.ts";
 import type { Trusted } from "./standing.ts";
 
-/** What of the repository entitles somebody. */
-export interface OverrideRight {
-  readonly isAdministrator: boolean;
-  readonly isInAllowedTeam: boolean;
-}
-
 export type OverrideOptions = Pick<JobsOptions, "allow_top_level_owners" | "allowed_github_teams">;
 
 type OpenFacts = Pick<Facts, "statements" | "me" | "memory" | "now">;

@@ -1,11 +1,9 @@
 /** What the ledger keeps of runs, and how it may change: each run under its cause, so that a cause has one run. */
-import type { Instant, OrderKey, ThreadKey } from "../ids.ts";
-import type { ThreadName } from "../look.ts";
-import type { OrderOutcome } from "../memory.ts";
+import type { Instant, ThreadKey } from "../ids.ts";
+import type { ThreadName } from "../names.ts";
 import type { RunnerName } from "./presubmit.ts";
-import type { Abort, Run, RunKey } from "./run.ts";
+import type { Run, RunKey } from "./run.ts";
 import type { EndState, Errand, Ticket } from "./runner.ts";
-import type { WantedRun } from "./wanted.ts";
 
 /** Which run: keys are unique on a thread. */
 export interface RunName {
@@ -19,14 +17,6 @@ export interface NewRun extends Pick<Run, "key" | "job" | "context" | "cause" | 
   /** Seconds from the start after which it is given up. */
   readonly timeLimit?: number;
 }
-
-/** `usual`: the runner of jobs that name none. */
-export const newRunOf = ({ key, job, cause, head, base }: WantedRun, usual: RunnerName): NewRun => ({
-  ...{ key, job: job.name, context: job.context, cause, head, base },
-  ...{ runner: job.runner ?? usual, inputs: Object.fromEntries(job.workflowInputs) },
-  ...(job.workflow === undefined ? {} : { workflow: job.workflow }),
-  ...(job.timeLimit === undefined ? {} : { timeLimit: job.timeLimit }),
-});
 
 /** `abort` of a live run: why it is to be taken back; it is live until its runner has been told. */
 export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "inputs" | "timeLimit"> {
@@ -49,14 +39,6 @@ export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "in
   readonly isSole: boolean;
   /** Addresses of further runs with its ticket, which were cancelled. */
   readonly twins: readonly string[];
-}
-
-/** What a decision about a thread's jobs comes to. */
-export interface Decided {
-  readonly wanted: readonly NewRun[];
-  readonly aborted: readonly { readonly key: RunKey; readonly why: Abort }[];
-  /** Requests that are settled, and with what. */
-  readonly answered: readonly { readonly key: OrderKey; readonly outcome: OrderOutcome }[];
 }
 
 /** What happened to a run. */

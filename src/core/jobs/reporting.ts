@@ -7,8 +7,8 @@ import type { RequestAnswer } from "./answered.ts";
 import type { Presubmit } from "./presubmit.ts";
 import type { RunRecord } from "./records.ts";
 import { isLive, type Run } from "./run.ts";
-import type { Statuses, StatusState } from "./selection.ts";
-import { type CommitStatus, statusOf } from "./status.ts";
+import type { Statuses } from "./selection.ts";
+import { type CommitStatus, type StatusState, statusOf } from "./status.ts";
 
 /** Seconds after its end for which a closed pull request is still looked at for the status of a run. */
 const untoldFor = 3600;

@@ -3,7 +3,8 @@ import type { Read } from "../facts.ts";
 import { met, open, type Reason } from "../reasons.ts";
 import { code } from "../report.ts";
 import { isContextRequired, needsExplicitTrigger, type Presubmit } from "./presubmit.ts";
-import type { Statuses, StatusState } from "./selection.ts";
+import type { Statuses } from "./selection.ts";
+import type { StatusState } from "./status.ts";
 
 /** `required`: must have succeeded. `if present`: must have succeeded where it was started. */
 export type Bucket = "required" | "if present" | "optional";

@@ -7,8 +7,7 @@ import { code } from "../report.ts";
 import type { ChangedPaths } from "./changes.ts";
 import type { Ask } from "./commands.ts";
 import { needsExplicitTrigger, type Presubmit } from "./presubmit.ts";
-
-export type StatusState = "success" | "pending" | "failure" | "error";
+import type { StatusState } from "./status.ts";
 
 /** The latest state of each context on the head. */
 export type Statuses = ReadonlyMap<string, StatusState>;

@@ -1,5 +1,5 @@
 /** Standing: whose pull requests are tested and whose words start a run. The plugins `trust` and `jobs` both ask here. */
-import { type Facts, type Membership, type PersonStanding, type Read, type Unread, unread } from "../facts.ts";
+import { type Facts, type Guarded, type Membership, type PersonStanding, type Read, type Unread, unread } from "../facts.ts";
 import type { UserId } from "../ids.ts";
 import type { Person } from "../people.ts";
 import { isText, type Statement } from "../statements.ts";
@@ -7,7 +7,7 @@ import { saidLines } from "../words.ts";
 import { type Trust, trustOf } from "./trust.ts";
 import type { TrustOptions } from "./trust-options.ts";
 import { needsOkToTest, okToTest } from "./trust-word.ts";
-import { type Guarded, type Vouching, vouchingIn } from "./vouching.ts";
+import { type Vouching, vouchingIn } from "./vouching.ts";
 
 /** An `Unread` where it could not be found out, which is neither yes nor no. */
 export type Trusted = boolean | Unread;

@@ -2,7 +2,8 @@
 import type { Instant, Sha } from "../ids.ts";
 import type { Presubmit } from "./presubmit.ts";
 import { abortTexts, type Run } from "./run.ts";
-import type { StatusState } from "./selection.ts";
+
+export type StatusState = "success" | "pending" | "failure" | "error";
 
 export interface CommitStatus {
   readonly context: string;

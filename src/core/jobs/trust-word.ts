@@ -1,5 +1,5 @@
 /** The word by which somebody who is trusted vouches for a stranger's pull request, and the labels that show it. */
-import type { LabelDefinition } from "../plugin.ts";
+import type { LabelDefinition } from "../label.ts";
 import type { WordDefinition } from "../words.ts";
 
 export type TrustUse = "vouch" | "revoke";

@@ -1,4 +1,4 @@
-/** Bound: what is asked for is about the commit that its writer had before them, and about no other. */
+/** Unbound: what is said instead of doing it where a request is not provably about the head alone. */
 import type { Sha } from "../ids.ts";
 import { code } from "../report.ts";
 import type { Standing } from "./requests.ts";

@@ -2,7 +2,7 @@
  * Vouching: everything on a thread that says that its code may run, or takes that back, and which of it is in force. It follows from what
  * stands on the thread and from who people are now: nothing of it is remembered.
  */
-import type { Facts, Read, Unread } from "../facts.ts";
+import type { Facts, Guarded, Read, Unread } from "../facts.ts";
 import type { Instant, NodeId, Sha, UserId } from "../ids.ts";
 import type { Person } from "../people.ts";
 import type { Statement } from "../statements.ts";
@@ -19,9 +19,6 @@ export interface Turn {
   readonly wants: TrustUse;
   readonly how: "word" | "label";
 }
-
-/** What stands at the guarded paths, by commit and path: mode and object id, or null where there is nothing. Commits that are gone are not in it. */
-export type Guarded = ReadonlyMap<Sha, ReadonlyMap<string, string | null>>;
 
 /**
  * In order. The last word of a text counts. A label set by hand is the word of whoever did it; what this App or a former bot does to it

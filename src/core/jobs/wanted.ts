@@ -1,9 +1,11 @@
-/** What a decision about runs looks at, and the run that it wants. */
+/** What a decision about runs looks at, and what it comes to. */
 import type { Read } from "../facts.ts";
-import type { UserId } from "../ids.ts";
+import type { OrderKey, UserId } from "../ids.ts";
+import type { OrderOutcome } from "../memory.ts";
 import type { ChangedPaths } from "./changes.ts";
 import type { RequiredContext, StandingCheck } from "./contexts.ts";
-import type { Presubmit } from "./presubmit.ts";
+import type { Presubmit, RunnerName } from "./presubmit.ts";
+import type { NewRun } from "./records.ts";
 import type { Request, Standing } from "./requests.ts";
 import { type Abort, type Cause, type Run, type RunKey, runKeyOf, type Tested } from "./run.ts";
 import type { Statuses } from "./selection.ts";
@@ -58,3 +60,19 @@ export interface CancelledRun {
 export const wantedRun = (job: Presubmit, cause: Cause, why: string, { head, base }: Tested): WantedRun => ({
   ...{ key: runKeyOf(cause, job.name), job, cause, why, head, base },
 });
+
+/** `usual`: the runner of jobs that name none. */
+export const newRunOf = ({ key, job, cause, head, base }: WantedRun, usual: RunnerName): NewRun => ({
+  ...{ key, job: job.name, context: job.context, cause, head, base },
+  ...{ runner: job.runner ?? usual, inputs: Object.fromEntries(job.workflowInputs) },
+  ...(job.workflow === undefined ? {} : { workflow: job.workflow }),
+  ...(job.timeLimit === undefined ? {} : { timeLimit: job.timeLimit }),
+});
+
+/** What a decision about a thread's jobs comes to. */
+export interface Decided {
+  readonly wanted: readonly NewRun[];
+  readonly aborted: readonly { readonly key: RunKey; readonly why: Abort }[];
+  /** Requests that are settled, and with what. */
+  readonly answered: readonly { readonly key: OrderKey; readonly outcome: OrderOutcome }[];
+}

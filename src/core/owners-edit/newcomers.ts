@@ -1,7 +1,7 @@
 /** Newcomers: people whom an edit names where they were not named before, with the line on which it does. */
 import type { Login } from "../ids.ts";
 import { type Aliases, aliasesForm, listed, noAliases } from "../owners/aliases.ts";
-import { ignoredDirectories, preconfiguredPatterns } from "../owners/ignored.ts";
+import { ignoredDirectories } from "../owners/ignored.ts";
 import type { OwnersOptions } from "../owners/options.ts";
 import { parentOf } from "../owners/paths.ts";
 import type { FileText } from "../owners/tree.ts";
@@ -49,11 +49,8 @@ function aliasesAfter(edit: Texts, { filenames }: Reading): Aliases | undefined 
 }
 
 /** Whether an OWNERS file is one that counts: not in an ignored directory. */
-export function countedFiles({ owners_dir_denylist, ignore_preconfigured_defaults }: Reading): (path: string) => boolean {
-  const { isPassedOver, isRefused } = ignoredDirectories([
-    ...owners_dir_denylist,
-    ...(ignore_preconfigured_defaults ? [] : preconfiguredPatterns),
-  ]);
+export function countedFiles(reading: Reading): (path: string) => boolean {
+  const { isPassedOver, isRefused } = ignoredDirectories(reading);
   return (path) => !isPassedOver(parentOf(path)) && !isRefused(parentOf(path));
 }
 

@@ -2,7 +2,7 @@
  * Which files of a base tree have to be read for a set of changed paths: OWNERS files along their directories, not the whole repository.
  */
 import type { Sha } from "../ids.ts";
-import { ignoredDirectories, preconfiguredPatterns } from "./ignored.ts";
+import { ignoredDirectories } from "./ignored.ts";
 import { cleaned, joined, nameOf, parentOf, upwards } from "./paths.ts";
 import type { FileText, OwnersReading } from "./tree.ts";
 
@@ -66,8 +66,7 @@ export function* ownersAlong(
 }
 
 function walkedDirectories(reading: OwnersReading): (directory: string) => boolean {
-  const patterns = [...reading.owners_dir_denylist, ...(reading.ignore_preconfigured_defaults ? [] : preconfiguredPatterns)];
-  const ignored = ignoredDirectories(patterns);
+  const ignored = ignoredDirectories(reading);
   return (directory) => directory === "" || !ignored.isPassedOver(directory);
 }
 

@@ -1,24 +1,13 @@
 /** Directories whose OWNERS files do not count: Prow's `owners_dir_denylist` with its three built-in patterns. */
 import type { Fault } from "./document.ts";
+import type { OwnersOptions } from "./options.ts";
 import { joined, nameOf, parentOf } from "./paths.ts";
 import { compiled, type PathPattern } from "./pattern.ts";
 
-export const preconfiguredPatterns: readonly string[] = ["\\.git$", "_output$", "vendor/.*/.*"];
+const preconfiguredPatterns: readonly string[] = ["\\.git$", "_output$", "vendor/.*/.*"];
 
-/** The denylist as Prow's configuration has it, for a whole installation. */
-export interface DenylistSettings {
-  readonly default?: readonly string[];
-  /** By `org` or `org/repo`. */
-  readonly repos?: Readonly<Record<string, readonly string[]>>;
-  readonly ignore_preconfigured_defaults?: boolean;
-}
-
-/** The patterns that hold for one repository. */
-export function denylistFor(settings: DenylistSettings, organisation: string, repository: string): readonly string[] {
-  const repos = new Map(Object.entries(settings.repos ?? {}));
-  const own = [organisation, `${organisation}/${repository}`].flatMap((name) => repos.get(name) ?? []);
-  return [...(settings.default ?? []), ...own, ...(settings.ignore_preconfigured_defaults ? [] : preconfiguredPatterns)];
-}
+/** The patterns of a repository, besides which the built-in ones hold unless they are switched off. */
+export type DenylistOptions = Pick<OwnersOptions, "owners_dir_denylist" | "ignore_preconfigured_defaults">;
 
 export interface IgnoredDirectories {
   /** Whether a walk down to this directory is cut off at it or above it. */
@@ -33,10 +22,13 @@ export interface IgnoredDirectories {
  * A directory is tested by its path (`.` for the root), and once more, when its OWNERS file is about to be read, by its absolute path in
  * the checkout, for which a slash in front stands: so `/c$` hides `c/OWNERS`.
  */
-export function ignoredDirectories(patterns: readonly string[]): IgnoredDirectories {
+export function ignoredDirectories({
+  owners_dir_denylist: own,
+  ignore_preconfigured_defaults: isBare,
+}: DenylistOptions): IgnoredDirectories {
   const usable: PathPattern[] = [];
   const faults: Fault[] = [];
-  for (const source of patterns) {
+  for (const source of isBare ? own : [...own, ...preconfiguredPatterns]) {
     const pattern = compiled(source);
     if (pattern.kind === "pattern") usable.push(pattern.pattern);
     else faults.push({ line: 0, what: `pattern ${JSON.stringify(source)}`, reason: pattern.reason });

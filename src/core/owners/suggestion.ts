@@ -33,11 +33,6 @@ export function suggestedApprovers(change: Change, { approvers, assignees, numbe
   return sortedSet(byLeaf.union(byAll));
 }
 
-/** Whether these people together leave no required key open. */
-export function isCoveredBy(change: Change, people: ReadonlySet<Login>): boolean {
-  return change.files.length > 0 && openRequired(change, people).size === 0;
-}
-
 function openRequired(change: Change, people: ReadonlySet<Login>): Keys {
   return openKeys(change, { by: people, administrators: nobody }).intersection(new Set(change.required));
 }

@@ -6,7 +6,7 @@ import { byBytes } from "./bytes.ts";
 import type { Fault } from "./document.ts";
 import { headerForm, type OwnersForm, type OwnersLists, ownersForm } from "./form.ts";
 import { headerOf } from "./frontmatter.ts";
-import { ignoredDirectories, pathsWalked, preconfiguredPatterns } from "./ignored.ts";
+import { ignoredDirectories, pathsWalked } from "./ignored.ts";
 import type { OwnersOptions } from "./options.ts";
 import { nameOf, parentOf } from "./paths.ts";
 import type { PathPattern } from "./pattern.ts";
@@ -77,8 +77,7 @@ export interface OwnersInput {
 export function ownersOf({ files, reading, collaborators, formOf = ownersForm }: OwnersInput): Owners {
   const problems: Problem[] = [];
   const { aliases, broken: brokenAliases } = readAliases(files, reading.filenames.owners_aliases, problems);
-  const patterns = [...reading.owners_dir_denylist, ...(reading.ignore_preconfigured_defaults ? [] : preconfiguredPatterns)];
-  const ignored = ignoredDirectories(patterns);
+  const ignored = ignoredDirectories(reading);
   problems.push(...ignored.faults.map((fault) => ({ file: "", ...fault })));
   const places = new Map<string, Place>();
   for (const path of pathsWalked([...files.keys()].sort(byBytes), reading.filenames.owners, ignored)) {

@@ -1,8 +1,6 @@
 /** Options of routing: blunderbuss' own under their names, and what is new. */
-import type { Login } from "../ids.ts";
 import type { RequestOptions } from "./prow.ts";
 import type { Strategy } from "./routing.ts";
-import type { Availability } from "./settings.ts";
 
 /** A report that has to be there before anybody is asked by itself. */
 export interface AwaitedStatus {
@@ -31,5 +29,3 @@ export interface PersonOptions {
   /** A day, YYYY-MM-DD. */
   readonly away_until?: string | undefined;
 }
-
-export type AvailabilityByLogin = ReadonlyMap<Login, Availability>;

@@ -1,6 +1,7 @@
 /** Runs in SQLite: wanted once, started once, ended once, whoever tries and however often. */
 import type { Instant, ThreadKey } from "../../core/ids.ts";
-import type { Decided, NewRun, Reception, RunName, RunNote, RunReport } from "../../core/jobs/records.ts";
+import type { NewRun, Reception, RunName, RunNote, RunReport } from "../../core/jobs/records.ts";
+import type { Decided } from "../../core/jobs/wanted.ts";
 import type { Runs } from "../ledger.ts";
 import type { Database, Parameters } from "./database.ts";
 import { finishOrder } from "./orders.ts";

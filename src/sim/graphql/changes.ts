@@ -1,23 +1,21 @@
 /** GraphQL: the mutations that change what stands on a thread: comments, labels, check runs, and whom it asks for what. */
 import type { Account } from "../accounts.ts";
-import {
-  type Annotation,
-  annotationLevels,
-  type CheckOutput,
-  type CheckRun,
-  checkRun,
-  checkStatuses,
-  conclusions,
-  createCheckRun,
-  mostAnnotations,
-  updateCheckRun,
-} from "../checks.ts";
+import { checkRun, createCheckRun, updateCheckRun } from "../checks.ts";
 import { comment, editPost } from "../conversation.ts";
 import { nodeKey } from "../ids.ts";
 import type { Label } from "../items.ts";
 import { addLabels, removeLabel } from "../labelling.ts";
 import { Repository } from "../repositories.ts";
 import { assign, requestReviewers, withdrawRequests } from "../requesting.ts";
+import {
+  type Annotation,
+  annotationLevels,
+  type CheckOutput,
+  type CheckRun,
+  checkStatuses,
+  conclusions,
+  mostAnnotations,
+} from "../results.ts";
 import { Pull, type Thread } from "../threads.ts";
 import {
   type Arguments,

@@ -1,10 +1,10 @@
 /** GraphQL: check suites, check runs, statuses and what they come to. */
 import { isRequiredOn } from "../administration.ts";
 import type { App } from "../apps.ts";
-import { type CheckRun, type CheckSuite, type CommitStatus, currentStatuses, type Results, rolledUpState } from "../checks.ts";
 import { timestamp } from "../clock.ts";
 import { nodeId } from "../ids.ts";
 import type { Repository } from "../repositories.ts";
+import { type CheckRun, type CheckSuite, type CommitStatus, currentStatuses, type Results, rolledUpState } from "../results.ts";
 import { time } from "../shapes.ts";
 import { page } from "./connection.ts";
 import {

@@ -1,4 +1,6 @@
 /** Routes about check runs, and which checks a branch requires. */
+import { checkRun, createCheckRun, updateCheckRun } from "../checks.ts";
+import { forbidden, notFound, unprocessable } from "../refusal.ts";
 import {
   type Annotation,
   annotationLevels,
@@ -6,14 +8,10 @@ import {
   type CheckRun,
   type CheckStatus,
   type Conclusion,
-  checkRun,
   checkStatuses,
   conclusions,
-  createCheckRun,
   mostAnnotations,
-  updateCheckRun,
-} from "../checks.ts";
-import { forbidden, notFound, unprocessable } from "../refusal.ts";
+} from "../results.ts";
 import { checkRunShape } from "../shapes.ts";
 import { type Answer, type Call, created, ok, type Route } from "./call.ts";
 import { commitNamed, commitShape } from "./git.ts";

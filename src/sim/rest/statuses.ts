@@ -1,7 +1,8 @@
 /** Routes about commit statuses: setting one, the history of a commit, and what counts of it now. */
-import { type CommitStatus, currentStatuses, type Results, type StatusState, setStatus, statusStates } from "../checks.ts";
+import { setStatus } from "../checks.ts";
 import { notFound, unprocessable } from "../refusal.ts";
 import type { Repository } from "../repositories.ts";
+import { type CommitStatus, currentStatuses, type Results, type StatusState, statusStates } from "../results.ts";
 import { repositoryShape, statusShape } from "../shapes.ts";
 import { type Answer, type Call, created, type Route } from "./call.ts";
 import { commitNamed } from "./git.ts";

@@ -8,10 +8,10 @@ import {
   choiceOf,
   type Filter,
   filtersOf,
-  type StatusState,
   verdictOf,
   verdictsOf,
 } from "../../../src/core/jobs/selection.ts";
+import type { StatusState } from "../../../src/core/jobs/status.ts";
 import { type Around, always, ifChanged, type JobText, manual, names, presubmits, surroundings, unlessOnly } from "./given.ts";
 
 const one = (job: JobText): Presubmit => {

@@ -6,7 +6,8 @@ import { askIn } from "../../../src/core/jobs/commands.ts";
 import { jobsConfig } from "../../../src/core/jobs/config.ts";
 import type { JobFault, Presubmit, RunnerName } from "../../../src/core/jobs/presubmit.ts";
 import { type Run, type RunState, runKeyOf } from "../../../src/core/jobs/run.ts";
-import type { JobVerdict, StatusState, Surroundings } from "../../../src/core/jobs/selection.ts";
+import type { JobVerdict, Surroundings } from "../../../src/core/jobs/selection.ts";
+import type { StatusState } from "../../../src/core/jobs/status.ts";
 import { visibleText } from "../../../src/core/markdown.ts";
 
 export const repository = "node-team/kubernetes";

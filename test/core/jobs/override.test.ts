@@ -6,8 +6,7 @@ import type { StandingCheck } from "../../../src/core/jobs/contexts.ts";
 import { type Overridable, overrideOutcome } from "../../../src/core/jobs/override.ts";
 import { overrideIn } from "../../../src/core/jobs/override-words.ts";
 import type { Presubmit } from "../../../src/core/jobs/presubmit.ts";
-import type { StatusState } from "../../../src/core/jobs/selection.ts";
-import { baseIn, type CommitStatus } from "../../../src/core/jobs/status.ts";
+import { baseIn, type CommitStatus, type StatusState } from "../../../src/core/jobs/status.ts";
 import { always, presubmits } from "./given.ts";
 
 describe("what is named", () => {

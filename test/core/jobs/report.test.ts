@@ -4,7 +4,7 @@ import { failuresOf, failureTable } from "../../../src/core/jobs/failures.ts";
 import { statesOf } from "../../../src/core/jobs/reporting.ts";
 import { jobReasons } from "../../../src/core/jobs/required.ts";
 import { type Run, type RunState, runKeyOf } from "../../../src/core/jobs/run.ts";
-import type { StatusState } from "../../../src/core/jobs/selection.ts";
+import type { StatusState } from "../../../src/core/jobs/status.ts";
 import { baseIn, type CommitStatus, descriptionOf, statusOf } from "../../../src/core/jobs/status.ts";
 import { always, head, ifChanged, instantAt, manual, older, presubmits, run, surroundings, tip } from "./given.ts";
 

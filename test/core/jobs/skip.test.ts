@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { RequiredContext } from "../../../src/core/jobs/contexts.ts";
 import type { Presubmit } from "../../../src/core/jobs/presubmit.ts";
-import type { StatusState } from "../../../src/core/jobs/selection.ts";
 import { skippedContexts } from "../../../src/core/jobs/skip.ts";
+import type { StatusState } from "../../../src/core/jobs/status.ts";
 import { always, manual, presubmits } from "./given.ts";
 
 type States = Readonly<Record<string, StatusState>>;

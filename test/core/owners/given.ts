@@ -1,6 +1,6 @@
 /** Trees of OWNERS files as tests write them, and the answers as they read them. */
 import { type Login, loginOf } from "../../../src/core/ids.ts";
-import { type Change, changeOf } from "../../../src/core/owners/approval.ts";
+import { type Change, changeOf, openKeys } from "../../../src/core/owners/approval.ts";
 import { defaultReading, type FileText, type Owners, type OwnersReading, ownersOf } from "../../../src/core/owners/tree.ts";
 
 export type Tree = Readonly<Record<string, FileText>>;
@@ -23,6 +23,10 @@ export const approvedBy = (logins: readonly string[], administrators: readonly s
   by: people(...logins),
   administrators: people(...administrators),
 });
+
+/** Whether these people together leave no required key open. */
+export const isCoveredBy = (change: Change, by: ReadonlySet<Login>): boolean =>
+  change.files.length > 0 && openKeys(change, { by, administrators: new Set() }).isDisjointFrom(new Set(change.required));
 
 const listing = (logins: readonly string[]): string => `approvers: ${JSON.stringify(logins)}\n`;
 

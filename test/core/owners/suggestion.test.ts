@@ -2,15 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { loginOf } from "../../../src/core/ids.ts";
 import { goPermutation } from "../../../src/core/owners/permutation.ts";
-import {
-  isCoveredBy,
-  keysByPerson,
-  mostCovering,
-  peopleByKey,
-  potentialApprovers,
-  suggestedApprovers,
-} from "../../../src/core/owners/suggestion.ts";
-import { changeIn, combined, owned, people, type Tree } from "./given.ts";
+import { keysByPerson, mostCovering, peopleByKey, potentialApprovers, suggestedApprovers } from "../../../src/core/owners/suggestion.ts";
+import { changeIn, combined, isCoveredBy, owned, people, type Tree } from "./given.ts";
 
 const lower = (...directories: readonly string[]): readonly string[] =>
   directories

@@ -70,7 +70,7 @@ function useOf(node: MappingNode): readonly Use[] {
 
 export const entriesOf = (node: Node | undefined): readonly (readonly [string, Node])[] =>
   node?.kind === "mapping" ? [...node.entries] : [];
-export const itemsOf = (node: Node | undefined): readonly Node[] => (node?.kind === "list" ? node.items : []);
+const itemsOf = (node: Node | undefined): readonly Node[] => (node?.kind === "list" ? node.items : []);
 
 /** A scalar's text; empty for anything else. */
 export const textOf = (node: Node | undefined): string =>

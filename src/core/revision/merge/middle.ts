@@ -1,14 +1,7 @@
 /** The middle of a shortest way between two sequences, found from both ends at once in linear space, as Myers describes it. */
+import type { Box } from "./box.ts";
 import { type Budget, BudgetExceeded } from "./budget.ts";
 import type { Lines } from "./lines.ts";
-
-/** Part of both sequences; ends are exclusive. */
-export interface Box {
-  readonly left: number;
-  readonly leftEnd: number;
-  readonly right: number;
-  readonly rightEnd: number;
-}
 
 export interface Point {
   readonly left: number;

@@ -2,9 +2,11 @@
  * Myers' difference in linear space, with git's two ways to need less time: equal ends are set aside first, and lines that have no partner,
  * or so many that they say nothing amid such, take no part.
  */
+
+import { type Box, withoutEqualEnds } from "./box.ts";
 import type { Budget } from "./budget.ts";
 import type { Changes, Lines } from "./lines.ts";
-import { type Box, MiddleSearch } from "./middle.ts";
+import { MiddleSearch } from "./middle.ts";
 import { type Participants, participantsOf } from "./participants.ts";
 
 export function myersChanges(before: Lines, after: Lines, budget: Budget): Changes {
@@ -28,17 +30,4 @@ export function myersChanges(before: Lines, after: Lines, budget: Budget): Chang
 
 function mark({ marks, places }: Participants, start: number, end: number): void {
   for (const place of places.subarray(start, end)) marks[place] = 1;
-}
-
-export function withoutEqualEnds(box: Box, lefts: Lines, rights: Lines): Box {
-  let { left, leftEnd, right, rightEnd } = box;
-  while (left < leftEnd && right < rightEnd && lefts[left] === rights[right]) {
-    left++;
-    right++;
-  }
-  while (left < leftEnd && right < rightEnd && lefts[leftEnd - 1] === rights[rightEnd - 1]) {
-    leftEnd--;
-    rightEnd--;
-  }
-  return { left, leftEnd, right, rightEnd };
 }

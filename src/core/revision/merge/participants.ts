@@ -2,9 +2,9 @@
  * Participants: the lines that Myers' algorithm compares. Git leaves out those without a partner on the other side, which are changed
  * anyway, and those with very many partners that stand amid such lines, where a match would mean nothing.
  */
+import { withoutEqualEnds } from "./box.ts";
 import type { Budget } from "./budget.ts";
 import type { Lines, Marks } from "./lines.ts";
-import { withoutEqualEnds } from "./myers.ts";
 
 export interface Participants {
   readonly lines: Lines;
