@@ -134,17 +134,39 @@ story("drawn as in Prow, everybody is asked at once and nobody on top of them", 
   );
 });
 
-describe("what people say of their time", () => {
-  async function playing(during: (play: Play) => Promise<void>): Promise<void> {
-    const play = new Play(calm, 0);
-    try {
-      await during(play);
-      expect(play.complaints).toEqual([]);
-    } finally {
-      await play.end();
-    }
+async function playing(during: (play: Play) => Promise<void>): Promise<void> {
+  const play = new Play(calm, 0);
+  try {
+    await during(play);
+    expect(play.complaints).toEqual([]);
+  } finally {
+    await play.end();
   }
+}
 
+test("a status whose delivery is lost is found by itself, long before anybody looks at everything", () =>
+  playing(async (play) => {
+    const file = optionsFile('route:\n  wait_for_status:\n    context: tests\n    state: success\n    description: ""\n');
+    const { root, repo, pull } = await opened(play, {}, file);
+    await play.unheard(() => root.setsStatus(repo, pull.head, { context: "tests", state: "success" }));
+    await play.settle(60);
+    expect(pull.reviewRequests()).toEqual([]);
+    await play.settle(hour);
+    expect(pull.reviewRequests().toSorted()).toEqual(["rita", "root"]);
+  }));
+
+test("who takes their request off by `/uncc` is not picked again", () =>
+  playing(async (play) => {
+    const more = { "pkg/kubelet/OWNERS": "approvers:\n- anna\nreviewers:\n- rita\n- ralf\n" };
+    const { otto, rita, pull } = await opened(play, {}, more);
+    expect(pull.reviewRequests().toSorted()).toEqual(["ralf", "rita"]);
+    await play.done(() => rita.says(pull, "/uncc"));
+    expect(pull.reviewRequests()).toEqual(["ralf"]);
+    await play.done(() => otto.says(pull, "/auto-cc"));
+    expect(pull.reviewRequests().toSorted()).toEqual(["ralf", "root"]);
+  }));
+
+describe("what people say of their time", () => {
   test("holds on every pull request of the organisation, is acknowledged by a reaction alone, and is taken back", () =>
     playing(async (play) => {
       const { org, otto, rita, ralf, pull } = await opened(play);

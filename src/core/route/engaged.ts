@@ -7,9 +7,15 @@ import type { Act, Statement } from "../statements.ts";
 
 type Around = Pick<Surroundings, "me" | "thread" | "statements" | "memory">;
 
-/** People and teams (`organisation/team`), lower-case: asked, assigned, or with a review on the thread. The author and bots are not counted. */
-export function engagedOn({ thread, statements }: Pick<Around, "thread" | "statements">): ReadonlySet<string> {
-  const reviewers = statements.flatMap((said) => (said.kind === "review" && said.by?.kind === "user" ? [said.by.login] : []));
+/**
+ * People and teams (`organisation/team`), lower-case: asked, assigned, or with a review on the thread. The author and bots are not counted,
+ * and of those who reviewed without being asked only owners: whoever passes by must not keep others from being asked.
+ */
+export function engagedOn({ thread, statements }: Pick<Around, "thread" | "statements">, owners: ReadonlySet<Login>): ReadonlySet<string> {
+  const asked = new Set(statements.filter(isRequest).map(({ whom }) => loginOf(whom)));
+  const reviewers = statements
+    .flatMap((said) => (said.kind === "review" && said.by?.kind === "user" ? [said.by.login] : []))
+    .filter((login) => owners.has(login) || asked.has(login));
   const names = [...thread.reviewRequests.map((name) => loginOf(name)), ...thread.assignees, ...reviewers];
   return new Set(names.filter((name) => name !== thread.author?.login && !isBot(name)));
 }
@@ -30,13 +36,14 @@ export const isAskedSince = (person: Person, said: Statement, { statements }: Pi
     .slice(statements.indexOf(said) + 1)
     .some((one) => isRequest(one) && one.what === "review requested" && loginOf(one.whom) === person.login);
 
-/** Whose request somebody took off, or whom GitHub did not take when we asked. Passing is a word, and stands elsewhere. */
-export function takenOff({ me, statements, memory }: Around): ReadonlySet<Login> {
-  const removed = statements.filter(isRequest).filter(({ what, by }) => what === "review request removed" && by?.id !== me.id);
+/** Whose request was taken off, by hand or for a word of somebody, though it may have been edited since; and whom GitHub did not take. */
+export function takenOff({ statements, memory }: Pick<Around, "statements" | "memory">): ReadonlySet<Login> {
+  const removed = statements.filter(isRequest).filter(({ what }) => what === "review request removed");
   return new Set([...removed.map(({ whom }) => loginOf(whom)), ...refusedIn(memory)]);
 }
 
-const refusedIn = ({ orders }: Pick<Memory, "orders">): readonly Login[] =>
+/** Whom GitHub did not take when we asked. */
+export const refusedIn = ({ orders }: Pick<Memory, "orders">): readonly Login[] =>
   [...orders.values()].filter(({ key }) => key.startsWith("route/")).flatMap(({ outcome }) => (outcome.refused ?? []).map(loginOf));
 
 /** Whether a request for somebody's review stood before something that they said. */
@@ -62,15 +69,22 @@ export function requestsOn({ thread, statements }: Pick<Around, "thread" | "stat
   );
 }
 
-/** The first person whom we asked, by the last of our requests to them, if it still stands and they have not said or done anything since. */
-export function silentPrimary({ me, thread, statements }: Around): { readonly login: Login; readonly request: Act } | undefined {
-  const ours = statements
-    .filter(isRequest)
-    .filter(({ what, by, whom }) => what === "review requested" && by?.id === me.id && !whom.includes("/"));
-  const [first] = ours;
-  if (first === undefined) return undefined;
-  const login = loginOf(first.whom);
-  const request = ours.findLast(({ whom }) => loginOf(whom) === login) ?? first;
-  const isBackedUp = ours.some(({ whom, at }) => loginOf(whom) !== login && at > first.at);
-  return isBackedUp || requestsOn({ thread, statements }).get(login) !== "waiting" ? undefined : { login, request };
+export interface SilentPrimary {
+  readonly request: Act;
+  /** Whom else we asked in the same second: backups, and people whom OWNERS require. */
+  readonly together: readonly Login[];
 }
+
+/** Of the first person whom we asked, if the request still stands and they have not said or done anything since. */
+export function silentPrimary({ me, thread, statements }: Omit<Around, "memory">): SilentPrimary | undefined {
+  const [request, ...others] = askedByUs({ me, statements });
+  if (request === undefined) return undefined;
+  const login = loginOf(request.whom);
+  const later = others.filter(({ whom }) => loginOf(whom) !== login);
+  if (later.some(({ at }) => at > request.at) || requestsOn({ thread, statements }).get(login) !== "waiting") return undefined;
+  return { request, together: later.map(({ whom }) => loginOf(whom)) };
+}
+
+/** Requests that we made, teams' left out. */
+export const askedByUs = ({ me, statements }: Pick<Around, "me" | "statements">): readonly Request[] =>
+  statements.filter(isRequest).filter(({ what, by, whom }) => what === "review requested" && by?.id === me.id && !whom.includes("/"));
