@@ -692,6 +692,13 @@ export const mutations: readonly Mutation[] = [
     story: ["test/github/read.test.ts", "are unread where the App may not ask: a private member"],
   },
   {
+    name: "whom a list of those who show their membership lacks is a stranger",
+    file: "src/github/newcomers.ts",
+    find: "const singly = rest.slice(0, mostSingly);",
+    replace: "const singly = rest.slice(0, 0);",
+    story: ["test/github/owners-edit.test.ts", "are told from strangers by nobody's list"],
+  },
+  {
     name: "whoever passed may be picked again",
     file: "src/core/route/standing.ts",
     find: '["declined", declined.has(login)]',
@@ -764,8 +771,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a backup is asked over and over",
     file: "src/core/route/engaged.ts",
-    find: "return isBackedUp || ",
-    replace: "return ",
+    find: "later.some(({ at }) => at > request.at) || ",
+    replace: "",
     story: ["test/plugins/route-people.test.ts", "no answer"],
   },
   {
