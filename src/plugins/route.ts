@@ -53,7 +53,7 @@ const options = z.strictObject({
     .min(0)
     .max(15)
     .default(0)
-    .describe("How many people to ask at most, besides those whom OWNERS require; 0: no limit."),
+    .describe("How many people to ask at most, besides those whom OWNERS require; 0: no limit but that of 30 people at work."),
   exclude_approvers: z.boolean().default(false).describe("Whether only reviewers are asked, however few there are."),
   use_status_availability: z
     .boolean()

@@ -16,6 +16,8 @@ const thread = (more: Partial<Thread>) => ({ thread: more });
 const names = (count: number, prefix = "p") => Array.from({ length: count }, (_, at) => `${prefix}${at}`);
 const tide = { context: "tide", description: "Not mergeable. PullRequest is missing sufficient approving GitHub review(s)." };
 
+const three = { "a/OWNERS": "reviewers: [al]", "b/OWNERS": "reviewers: [bo]", "c/OWNERS": "reviewers: [cy]" };
+
 describe.each(["balanced", "prow"] as const)("Prow's table of events, by strategy %s", (strategy) => {
   test.each<[string, Change, readonly string[], object?]>([
     ["opened", {}, [al]],
@@ -77,6 +79,12 @@ describe.each(["balanced", "prow"] as const)("Prow's table of events, by strateg
     ["a status, body `/cc`", { statuses: [tide], description: "/cc" }, [al], { wait_for_status: {} }],
     ["a status that could not be read", { unread: { statuses: "no permission" } }, [], { wait_for_status: {} }],
     ["reopened", { adoptedAt: later(start, 30) }, []],
+    [
+      "three owners, one of them busy",
+      { owners: three, files: ["a/x", "b/x", "c/x"], load: { al: {}, bo: { isBusy: true }, cy: { open: 1 } } },
+      ["request review al cy"],
+      { request_count: 3, use_status_availability: true },
+    ],
   ])("%s", (_, change, expected, own = {}) => {
     expect(deeds({ ...change, ...options({ strategy, ...own }) })).toEqual(expected);
   });
@@ -204,6 +212,13 @@ describe("the same pull request again", () => {
     const said: Change["said"] = [["cy", "/auto-cc"]];
     expect(deeds({ owners: two, load, said, orders: [routed()], thread: { reviewRequests: ["al", "bo"] } })).toEqual([nobody]);
     expect(deeds({ owners: two, load, said, orders: [routed()], thread: { reviewRequests: ["al"] } })).toEqual(["request review bo"]);
+  });
+
+  test("as Prow does, whoever shows as busy is drawn, unless the options say otherwise", () => {
+    const busy = { owners: three, files: ["a/x"], load: { al: { isBusy: true } } };
+    expect(deeds({ ...busy, ...options({ strategy: "prow" }) })).toEqual([al]);
+    expect(deeds({ ...busy, ...options({ strategy: "prow", use_status_availability: true }) })).toEqual([nobody]);
+    expect(deeds(busy)).toEqual([nobody]);
   });
 
   test("as Prow does, an emeritus is drawn like everybody", () => {

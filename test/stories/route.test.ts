@@ -144,6 +144,22 @@ async function playing(during: (play: Play) => Promise<void>): Promise<void> {
   }
 }
 
+story("a status asks nobody where it is of an older head, of another commit, or of no pull request at all", async (play) => {
+  const file = optionsFile('route:\n  wait_for_status:\n    context: tests\n    state: success\n    description: ""\n');
+  const { root, otto, repo, pull } = await opened(play, {}, file);
+  const { head } = pull;
+  await play.step(() => otto.pushes(pull, { "pkg/kubelet/pods.go": "package kubelet\n\nfunc pods() { wait() }\n" }));
+  const success = { context: "tests", state: "success" } as const;
+  const tip = await play.done(() => root.pushesTo(repo, "elsewhere", { "a.txt": "a\n" }));
+  await play.step(
+    () => {
+      root.setsStatus(repo, head, success);
+      root.setsStatus(repo, tip, success);
+    },
+    () => expect(pull.reviewRequests()).toEqual([]),
+  );
+});
+
 test("a status whose delivery is lost is found by itself, long before anybody looks at everything", () =>
   playing(async (play) => {
     const file = optionsFile('route:\n  wait_for_status:\n    context: tests\n    state: success\n    description: ""\n');
@@ -164,6 +180,14 @@ test("who takes their request off by `/uncc` is not picked again", () =>
     expect(pull.reviewRequests()).toEqual(["ralf"]);
     await play.done(() => otto.says(pull, "/auto-cc"));
     expect(pull.reviewRequests().toSorted()).toEqual(["ralf", "root"]);
+  }));
+
+test("on an issue nobody is asked or held, whatever is said there", () =>
+  playing(async (play) => {
+    const { otto, pat, repo } = await opened(play);
+    const issue = await play.done(() => otto.opensIssue(repo, "It hangs", "/auto-cc"));
+    for (const line of ["/auto-cc", "/pass", "/verify-owners", "/hold", "/unhold"]) await play.done(() => pat.says(issue, line));
+    expect([issue.labels(), issue.comments().map(({ author }) => author)]).toEqual([[], Array(5).fill("pat")]);
   }));
 
 describe("what people say of their time", () => {
