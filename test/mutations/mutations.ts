@@ -764,15 +764,15 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a primary who answered is backed up",
     file: "src/core/route/engaged.ts",
-    find: 'requestsOn({ thread, statements }).get(login) !== "waiting"',
-    replace: "requestsOn({ thread, statements }).get(login) === undefined",
+    find: 'states.get(login) === "waiting"',
+    replace: "states.get(login) !== undefined",
     story: route("a primary who says anything"),
   },
   {
     name: "a backup is asked over and over",
     file: "src/core/route/engaged.ts",
-    find: "later.some(({ at }) => at > request.at) || ",
-    replace: "",
+    find: "return isBackedUp || ",
+    replace: "return ",
     story: ["test/plugins/route-people.test.ts", "no answer"],
   },
   {

@@ -145,6 +145,19 @@ describe("no answer", () => {
       waiting({ now: hours(80), said: [act("review requested", us, "al"), togetherWith("bo")], thread: { reviewRequests: ["al", "bo"] } }),
       [nobody],
     ],
+    ...(["before", "after"] as const).map((order): [string, Change, readonly string[]] => [
+      `nobody where the primary answered, and not whom OWNERS require, shown ${order} the primary`,
+      waiting({
+        now: hours(80),
+        owners: { ...two, OWNERS: `${two.OWNERS}\nrequired_reviewers: [di]` },
+        said: [
+          ...(order === "before" ? [togetherWith("di"), togetherWith("al")] : [togetherWith("al"), togetherWith("di")]),
+          ["al", "Tomorrow."],
+        ],
+        thread: { reviewRequests: ["al", "di"] },
+      }),
+      [nobody],
+    ]),
     [
       "the backup where only somebody whom OWNERS require was asked in that second",
       waiting({

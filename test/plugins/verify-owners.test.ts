@@ -1,7 +1,6 @@
 /**
  * verify-owners: the rows of Prow's own tests, and what the plugin wants to be shown and written. Without counterpart are those about a place
- * in the patch (here it is the line of the file), about Prow's help page, and about plain issues. That a comment which was edited says
- * nothing is a rule for all words.
+ * in the patch (here it is the line of the file) and about Prow's help page. Those about plain issues are a story of routing.
  */
 import { describe, expect, test } from "vitest";
 import type { OwnersOptions } from "../../src/core/facts.ts";

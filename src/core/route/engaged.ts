@@ -69,20 +69,23 @@ export function requestsOn({ thread, statements }: Pick<Around, "thread" | "stat
   );
 }
 
-export interface SilentPrimary {
+/** The people whom we asked first, in one second: the primary, and perhaps a backup and people whom OWNERS require. */
+export interface FirstAsked {
   readonly request: Act;
-  /** Whom else we asked in the same second: backups, and people whom OWNERS require. */
-  readonly together: readonly Login[];
+  /** Each with whether nothing was heard of them since. */
+  readonly people: ReadonlyMap<Login, boolean>;
 }
 
-/** Of the first person whom we asked, if the request still stands and they have not said or done anything since. */
-export function silentPrimary({ me, thread, statements }: Omit<Around, "memory">): SilentPrimary | undefined {
-  const [request, ...others] = askedByUs({ me, statements });
+/** Undefined where we asked somebody else later, or where none of them is waited for. */
+export function firstAsked({ me, thread, statements }: Omit<Around, "memory">): FirstAsked | undefined {
+  const ours = askedByUs({ me, statements });
+  const [request] = ours;
   if (request === undefined) return undefined;
-  const login = loginOf(request.whom);
-  const later = others.filter(({ whom }) => loginOf(whom) !== login);
-  if (later.some(({ at }) => at > request.at) || requestsOn({ thread, statements }).get(login) !== "waiting") return undefined;
-  return { request, together: later.map(({ whom }) => loginOf(whom)) };
+  const states = requestsOn({ thread, statements });
+  const together = ours.filter(({ at }) => at === request.at).map(({ whom }) => loginOf(whom));
+  const people = new Map(together.map((login) => [login, states.get(login) === "waiting"]));
+  const isBackedUp = ours.some(({ whom }) => !people.has(loginOf(whom)));
+  return isBackedUp || ![...people.values()].includes(true) ? undefined : { request, people };
 }
 
 /** Requests that we made, teams' left out. */

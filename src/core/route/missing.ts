@@ -1,7 +1,7 @@
 /** Missing: how many people an occasion is about, where some are at work already. */
 import { type Login, loginOf } from "../ids.ts";
 import { usesOf } from "../words.ts";
-import { askedByUs, engagedOn, isAskedSince, silentPrimary } from "./engaged.ts";
+import { askedByUs, engagedOn, firstAsked, isAskedSince } from "./engaged.ts";
 import type { Around, Occasion } from "./occasions.ts";
 import { wantedBy } from "./routing.ts";
 import { pass } from "./words.ts";
@@ -24,7 +24,7 @@ export function missingFor(
     case "areas":
       return most > 0 ? Math.min(count, most - engaged.size) : count;
     case "backup":
-      return isBackedUp(around, required) ? 0 : Math.min(count, 1);
+      return required === "unknown" || isPrimarySilent(around, required) ? Math.min(count, 1) : 0;
     default:
       return what satisfies never;
   }
@@ -37,10 +37,12 @@ function wantedNow(around: Around, engaged: ReadonlySet<string>): number {
   return around.options.escalate_after > 0 && isNoticed ? Math.min(wanted, 1) : wanted;
 }
 
-/** Where `escalate_after` is switched on later, primary and backup were asked at once. Whom OWNERS require is no backup. */
-function isBackedUp(around: Around, required: ReadonlySet<Login> | "unknown"): boolean {
-  const together = silentPrimary(around)?.together ?? [];
-  return required !== "unknown" && together.some((login) => !required.has(login));
+/** Whom OWNERS require is neither primary nor backup. Where `escalate_after` is switched on later, both were asked at once. */
+function isPrimarySilent(around: Around, required: ReadonlySet<Login>): boolean {
+  const people = [...(firstAsked(around)?.people ?? [])];
+  const chosen = people.filter(([login]) => !required.has(login));
+  const [primary, ...backups] = chosen.length > 0 ? chosen : people;
+  return primary?.[1] === true && backups.length === 0;
 }
 
 /** Who is at work on it, without those who have passed and were not asked again since: their request may still stand. */

@@ -9,7 +9,7 @@ import { compiled } from "../owners/pattern.ts";
 import type { Surroundings } from "../plugin.ts";
 import { arrivalOf } from "../revision/arrival.ts";
 import { usesOf, type Word } from "../words.ts";
-import { refusedIn, silentPrimary, takenOff, wasAskedBefore } from "./engaged.ts";
+import { firstAsked, refusedIn, takenOff, wasAskedBefore } from "./engaged.ts";
 import { afterWorkingHours } from "./hours.ts";
 import type { RouteOptions } from "./options.ts";
 import { autoCc, pass } from "./words.ts";
@@ -160,7 +160,7 @@ export function knownAreas(around: Around): ReadonlySet<string> | undefined {
   return areas.length === 0 ? undefined : new Set(areas.flat());
 }
 
-/** Once the primary was silent for too long; the silence lasts until now. */
+/** Once somebody whom we asked first was silent for too long; the silence lasts until now. */
 function silences({ now, options, ...around }: Around): Occasion[] {
   const due = silenceEnds({ now, options, ...around });
   if (due === undefined || due.at > now) return [];
@@ -169,10 +169,10 @@ function silences({ now, options, ...around }: Around): Occasion[] {
 
 /** When the backup is to be asked if nothing is heard until then. The time of a draft does not count. */
 export function silenceEnds({ options, ...around }: Around): { readonly at: Instant; readonly request: string } | undefined {
-  const primary = silentPrimary(around);
-  if (options.strategy !== "balanced" || options.escalate_after === 0 || around.thread.isDraft || primary === undefined) return undefined;
-  const since = latest([primary.request.at, ...readyOn(around).map(({ at }) => at)]) ?? primary.request.at;
-  return { at: afterWorkingHours(since, options.escalate_after), request: primary.request.id };
+  const first = firstAsked(around);
+  if (options.strategy !== "balanced" || options.escalate_after === 0 || around.thread.isDraft || first === undefined) return undefined;
+  const since = latest([first.request.at, ...readyOn(around).map(({ at }) => at)]) ?? first.request.at;
+  return { at: afterWorkingHours(since, options.escalate_after), request: first.request.id };
 }
 
 /** When to look whether a primary who is asked now has said anything: GitHub shows the request a moment later than it is made. */
