@@ -722,8 +722,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "whoever said `/uncc` may be picked again",
     file: "src/core/route/engaged.ts",
-    find: "...removed.map(({ whom }) => loginOf(whom)), ...refusedIn(memory)",
-    replace: "...removed.filter(({ by }) => by?.kind === 'user').map(({ whom }) => loginOf(whom)), ...refusedIn(memory)",
+    find: "...removed, ...refusedIn(memory)",
+    replace: "...refusedIn(memory)",
     story: route("who takes their request off by `/uncc`"),
   },
   {

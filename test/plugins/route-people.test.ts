@@ -57,6 +57,13 @@ describe("/pass", () => {
     expect(deeds({ ...change, said: [...said, comment("cy", "/auto-cc")] })).toEqual(["request review bo"]);
   });
 
+  test("not so does a request that was taken off to be made anew", () => {
+    const anew = [act("review requested", us, "al"), act("review request removed", us, "al"), act("review requested", us, "al")];
+    const change = { owners: two, load: { root: { open: 2 } }, orders: [routed()], isExplained: true, thread: { reviewRequests: ["al"] } };
+    const considered = wantsOf(route, given({ plugins, ...change, said: anew })).routing?.considered;
+    expect(considered?.find(({ login }) => login === "al")?.whyNot).toEqual([]);
+  });
+
   test("nobody more is sought where GitHub did not take ten people: OWNERS are out of date", () => {
     const names = (count: number) => Array.from({ length: count }, (_, at) => `gone${at}`);
     const refusing = (count: number) =>
@@ -85,6 +92,10 @@ describe("no answer", () => {
     (at: Instant) =>
     ({ id }: { id: NodeId }) =>
       act("ready", "author")({ id, at });
+  const askedAnewAt =
+    (at: Instant) =>
+    ({ id }: { id: NodeId }) =>
+      act("review requested", us, "al")({ id, at });
   const togetherWith =
     (whom: string) =>
     ({ id }: { id: NodeId }) =>
@@ -130,6 +141,11 @@ describe("no answer", () => {
     ["nobody on a closed pull request", waiting({ now: hours(80), thread: { state: "closed" } }), []],
     ["nobody where somebody else asked the primary", waiting({ now: hours(80), said: [act("review requested", "author", "al")] }), []],
     ["nobody where it is off", { ...waiting({ now: hours(80) }), ...options({}) }, []],
+    [
+      "nobody before a request that was made anew has stood for so long",
+      waiting({ now: hours(100), said: [act("review requested", us, "al"), ["al", "/lgtm"], askedAnewAt(hours(50))] }),
+      [],
+    ],
     [
       "nobody before a draft has been ready for so long",
       waiting({ now: hours(100), said: [act("review requested", us, "al"), readyAt(hours(50))] }),

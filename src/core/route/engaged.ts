@@ -36,10 +36,14 @@ export const isAskedSince = (person: Person, said: Statement, { statements }: Pi
     .slice(statements.indexOf(said) + 1)
     .some((one) => isRequest(one) && one.what === "review requested" && loginOf(one.whom) === person.login);
 
-/** Whose request was taken off, by hand or for a word of somebody, though it may have been edited since; and whom GitHub did not take. */
+/**
+ * Whose request was taken off, by hand or for a word of somebody, though it may have been edited since, and was not made anew; and whom
+ * GitHub did not take.
+ */
 export function takenOff({ statements, memory }: Pick<Around, "statements" | "memory">): ReadonlySet<Login> {
-  const removed = statements.filter(isRequest).filter(({ what }) => what === "review request removed");
-  return new Set([...removed.map(({ whom }) => loginOf(whom)), ...refusedIn(memory)]);
+  const last = new Map(statements.filter(isRequest).map(({ whom, what }) => [loginOf(whom), what]));
+  const removed = [...last].flatMap(([login, what]) => (what === "review request removed" ? [login] : []));
+  return new Set([...removed, ...refusedIn(memory)]);
 }
 
 /** Whom GitHub did not take when we asked. */
@@ -71,6 +75,7 @@ export function requestsOn({ thread, statements }: Pick<Around, "thread" | "stat
 
 /** The people whom we asked first, in one second: the primary, and perhaps a backup and people whom OWNERS require. */
 export interface FirstAsked {
+  /** The last one that we made to any of them: LGTM that is lost is asked for anew. */
   readonly request: Act;
   /** Each with whether nothing was heard of them since. */
   readonly people: ReadonlyMap<Login, boolean>;
@@ -79,10 +84,11 @@ export interface FirstAsked {
 /** Undefined where we asked somebody else later, or where none of them is waited for. */
 export function firstAsked({ me, thread, statements }: Omit<Around, "memory">): FirstAsked | undefined {
   const ours = askedByUs({ me, statements });
-  const [request] = ours;
-  if (request === undefined) return undefined;
+  const [first] = ours;
+  const request = ours.at(-1);
+  if (first === undefined || request === undefined) return undefined;
   const states = requestsOn({ thread, statements });
-  const together = ours.filter(({ at }) => at === request.at).map(({ whom }) => loginOf(whom));
+  const together = ours.filter(({ at }) => at === first.at).map(({ whom }) => loginOf(whom));
   const people = new Map(together.map((login) => [login, states.get(login) === "waiting"]));
   const isBackedUp = ours.some(({ whom }) => !people.has(loginOf(whom)));
   return isBackedUp || ![...people.values()].includes(true) ? undefined : { request, people };
