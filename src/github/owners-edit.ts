@@ -6,17 +6,15 @@ import { ownedPaths, type Renamable } from "../core/owners/changed-paths.ts";
 import { editedFiles, type FileEdit, mostEdited, noEdit, type OwnersEdit } from "../core/owners-edit/edit.ts";
 import type { Mistake, OptionsCheck } from "../core/owners-edit/mistake.ts";
 import { newcomersIn } from "../core/owners-edit/newcomers.ts";
+import { verifiedAt } from "../core/owners-edit/word.ts";
 import { collaboratorsOf } from "./collaborators.ts";
 import { TooMuch } from "./errors.ts";
 import { textsAt } from "./files-at.ts";
 import { mergeBaseOf } from "./merge-base.ts";
+import { newcomersAmong } from "./newcomers.ts";
 import { ownersTexts } from "./owners.ts";
 import { ownersFiles } from "./owners-files.ts";
-import { trustedAmong } from "./people.ts";
 import type { Place } from "./place.ts";
-
-/** So many of the people newly named are looked up, one or two requests each. Collaborators are known from their list. */
-const mostAsked = 50;
 
 type Texts = Pick<OwnersEdit, "files" | "others">;
 
@@ -35,13 +33,10 @@ export async function ownersEdit(
   const files = await textsOfEdited(place, look, edited);
   const { others, isPartial } = await othersOf(place, look, changed, files, reading);
   const collaborators = reading.skip_collaborators ? undefined : await collaboratorsOf(place);
-  const named = collaborators === undefined ? [] : strangersTo(collaborators, { files, others }, reading);
-  const asked = named.slice(0, mostAsked);
-  const trusted = await trustedAmong(place, asked);
+  const names = collaborators === undefined ? [] : strangersTo(collaborators, { files, others }, reading);
+  const newcomers = await newcomersAmong(place, { names, now: look.now, renewedAt: verifiedAt(look.statements) });
   return {
-    ...{ files, others, isPartial, collaborators },
-    strangers: new Set(asked.filter((login) => !trusted.has(login))),
-    unasked: new Set(named.slice(mostAsked)),
+    ...{ files, others, isPartial, collaborators, ...newcomers },
     optionsMistakes: files.flatMap((file) => optionsMistakes(file, repository.name, checkOptions)),
   };
 }

@@ -2,22 +2,24 @@
 import { z } from "zod";
 import { shaped } from "./answers.ts";
 import type { Session } from "./client.ts";
-import { IncompleteRead } from "./errors.ts";
+import { IncompleteRead, TooMuch } from "./errors.ts";
 
 const perPage = 100;
 
-/** All rows of a REST list. GitHub fills every page but the last. */
+/** All rows of a REST list. GitHub fills every page but the last. Throws TooMuch where there are more than `most`. */
 export async function allRows<T>(
   session: Session,
   route: string,
   parameters: Readonly<Record<string, unknown>>,
   row: z.ZodType<T>,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<T[]> {
   const rows: T[] = [];
   for (let page = 1; ; page += 1) {
     const { data } = await session.get(route, { ...parameters, per_page: perPage, page });
     const part = shaped(z.array(row), data, route);
     rows.push(...part);
+    if (rows.length > most) throw new TooMuch(`more than ${most} rows`);
     if (part.length < perPage) return rows;
   }
 }

@@ -37,25 +37,6 @@ export async function standings(place: Place, people: readonly Person[]): Promis
   return new Map(people.map(({ id }) => [id, { isCollaborator: isCollaborator.get(id) ?? true }]));
 }
 
-/** A login as GitHub gives it out, an App's bot included. */
-const loginForm = /^[a-z\d](?:[a-z\d_-]{0,99})(?:\[bot\])?$/;
-/** Somebody may have just joined, and want it to be seen (seconds). */
-const newcomerLifetime = 60;
-
-/** Those of the names that belong to members of the organisation or collaborators. What is no login is nobody's, and not asked for. */
-export async function trustedAmong(place: Place, names: readonly Login[]): Promise<ReadonlySet<Login>> {
-  const { cache, clock, repository } = place;
-  const { owner, name } = repository;
-  const answers = shelf(cache, clock, "newcomer", z.boolean(), newcomerLifetime);
-  const isTrusted = async (login: Login) =>
-    (await isListed(place, "/orgs/{org}/members/{login}", { org: owner, login })) ||
-    (await isListed(place, "/repos/{owner}/{repo}/collaborators/{login}", { owner, repo: name, login }));
-  const asked = names
-    .filter((login) => loginForm.test(login))
-    .map(async (login) => ((await answers.one(`${repository.id} ${login}`, () => isTrusted(login))) ? [login] : []));
-  return new Set((await Promise.all(asked)).flat());
-}
-
 /** Asks for each of them what was not asked lately. */
 export async function eachOf(
   { cache, clock }: Place,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { ReviewLoad } from "../core/facts.ts";
 import { type Login, nodeIdOf } from "../core/ids.ts";
+import { mostWeighed } from "../core/route/nearest.ts";
 import { shaped } from "./answers.ts";
 import { type Shelf, shelf } from "./cache.ts";
 import { NotFound } from "./errors.ts";
@@ -11,9 +12,6 @@ import { reviewLoadQuery } from "./queries.ts";
 
 /** What this bot asks for meanwhile is counted in the ledger (seconds). */
 const lifetime = 600;
-
-/** GitHub is asked about so many people for one pull request. */
-const mostAsked = 25;
 
 /** OWNERS hold what people write; a blank in a name would be a qualifier of the search. */
 const nameShape = /^[a-z\d](?:[a-z\d_-]{0,98}[a-z\d_])?$/;
@@ -27,7 +25,7 @@ export async function reviewLoad(
   logins: readonly Login[],
   labels: readonly string[],
 ): Promise<ReadonlyMap<Login, ReviewLoad | undefined>> {
-  const names = logins.filter((login) => nameShape.test(login)).slice(0, mostAsked);
+  const names = logins.filter((login) => nameShape.test(login)).slice(0, mostWeighed);
   const keyOf = (login: string) => `${place.installation} ${login}`;
   const loads: Shelf<Kept> = shelf(place.cache, place.clock, "review load", kept, lifetime);
   const found = await loads.all(names.map(keyOf), async (missing) => {

@@ -12,7 +12,8 @@ import type { Order } from "../core/orders.ts";
 import { compiled } from "../core/owners/pattern.ts";
 import { isWithheld } from "../core/permissions.ts";
 import { definePlugin, type Surroundings, type Wants } from "../core/plugin.ts";
-import { type Around, isAwaited, missingIn, occasionsOn, silenceEnds, silenceEndsAfterNow } from "../core/route/occasions.ts";
+import { missingIn } from "../core/route/missing.ts";
+import { type Around, isAwaited, lookForReportAt, occasionsOn, silenceEnds, silenceEndsAfterNow } from "../core/route/occasions.ts";
 import type { RouteOptions } from "../core/route/options.ts";
 import { candidatesFor, explainedRouting, type Ground, handedBack, requestsFor, settingsIn } from "../core/route/requests.ts";
 import { autoCc, away, back, pass, reviewCapacity } from "../core/route/words.ts";
@@ -52,7 +53,7 @@ const options = z.strictObject({
     .min(0)
     .max(15)
     .default(0)
-    .describe("How many people to ask at most, besides those whom OWNERS require; 0: no limit."),
+    .describe("How many people to ask at most, besides those whom OWNERS require; 0: no limit but that of 30 people at work."),
   exclude_approvers: z.boolean().default(false).describe("Whether only reviewers are asked, however few there are."),
   use_status_availability: z
     .boolean()
@@ -132,9 +133,10 @@ export default definePlugin({
   decideOnIssue: ({ words: said }) => ({ orders: settingsIn(said) }),
 });
 
-/** A primary's silence ends at a time, and nothing else may happen until then. */
+/** A primary's silence ends at a time, and nothing else may happen until then; the delivery of an awaited report may be lost. */
 function recheckOf(around: Around, requests: readonly Order[]): Pick<Wants, "recheckAt"> {
   const isAsking = requests.some(({ does }) => does.kind === "request review" && does.people.length > 0);
+  if (isAwaited(around) && requests.length === 0) return { recheckAt: lookForReportAt(around) };
   if (isAsking && around.options.escalate_after > 0) return { recheckAt: silenceEndsAfterNow(around) };
   const ends = silenceEnds(around);
   return ends === undefined || ends.at <= around.now ? {} : { recheckAt: ends.at };

@@ -9,26 +9,15 @@ import { meaningOf } from "../core/owners-edit/meaning.ts";
 import type { Mistake } from "../core/owners-edit/mistake.ts";
 import { mistakesIn } from "../core/owners-edit/mistakes.ts";
 import { annotatedCheck, annotatedName, counted, meaningText, mistakeText } from "../core/owners-edit/texts.ts";
+import { verify } from "../core/owners-edit/word.ts";
 import { definePlugin, type LabelDefinition } from "../core/plugin.ts";
 import { broken, met, type Reason } from "../core/reasons.ts";
-import type { WordDefinition } from "../core/words.ts";
 
 const label: LabelDefinition = {
   name: "do-not-merge/invalid-owners-file",
   color: "e11d21",
   description: "Must not merge: it edits an OWNERS or options file and leaves a mistake there.",
   effect: "restricts",
-};
-
-const verify: WordDefinition<"verify"> = {
-  name: "verify-owners",
-  usage: "/verify-owners",
-  kind: "order",
-  who: "anyone",
-  does: "Looks again at the OWNERS files that the pull request edits, and at the people whom they name.",
-  inDescription: false,
-  parse: (_, rest) => (rest === "" ? "verify" : undefined),
-  restricts: () => false,
 };
 
 export default definePlugin({

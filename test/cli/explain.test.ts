@@ -85,7 +85,8 @@ describe("a pull request", () => {
         { login: "rita", role: "backup", why: ["nearest"] },
       ],
       considered: [
-        { login: "alice", distance: 0, lines: 1, load: 1, whyNot: ["busy"] },
+        // Of this very pull request's own request nobody has less time for it.
+        { login: "alice", distance: 0, lines: 1, load: 0, whyNot: ["busy"] },
         { login: "carol", distance: 0, lines: 1, load: 0, whyNot: [] },
         { login: "rita", distance: 0, lines: 1, load: 1, whyNot: [] },
       ],

@@ -116,7 +116,7 @@ describe("people", () => {
     made.org.adds(made.world.user("carol"));
     made.repository.collaborators.set(made.world.user("dave"), "read");
     made.world.user("zee");
-    expect([...(await edit(made)).strangers]).toEqual(["zee", "no login"].map(loginOf));
+    expect([...(await edit(made)).strangers].toSorted()).toEqual(["no login", "zee"].map(loginOf));
   });
 
   test("are not looked up where everybody counts", async () =>
@@ -125,17 +125,55 @@ describe("people", () => {
       strangers: new Set(),
     }));
 
-  test("who join are seen after a minute", async () => {
-    const made = staged(named("zee"));
-    expect((await edit(made)).strangers.size).toBe(1);
+  test("who join are seen after ten minutes, and at once where somebody says `/verify-owners`", async () => {
+    const made = staged(named("zee", "yan"));
+    expect((await edit(made)).strangers.size).toBe(2);
     made.org.adds(made.world.user("zee"));
-    made.world.clock.advance(61);
+    made.world.clock.advance(60);
+    expect((await edit(made)).strangers.size).toBe(2);
+    made.bob.says(made.pull, "/verify-owners");
+    made.world.clock.advance(60);
+    expect((await edit(made)).strangers.size).toBe(1);
+    made.org.adds(made.world.user("yan"));
+    made.world.clock.advance(600);
     expect((await edit(made)).strangers.size).toBe(0);
   });
 
-  test("are looked up to a bound", async () => {
-    const { strangers, unasked } = await edit(staged(named(...Array.from({ length: 53 }, (_, index) => `zee-${index}`))));
-    expect([strangers.size, [...unasked]]).toEqual([50, ["zee-50", "zee-51", "zee-52"]]);
+  const crowd = (count: number) => Array.from({ length: count }, (_, index) => `zee-${index}`);
+  const lookUps = (asked: readonly string[]) => asked.filter((one) => one.includes("{login}")).length;
+
+  test("are compared with the list of members where they are many, and a few of the others looked up", async () => {
+    const made = staged(named(...crowd(53), "carol"));
+    made.org.adds(made.world.user("carol"));
+    const asked = await askedDuring(made.world, async () => {
+      const { strangers, unasked } = await edit(made);
+      expect([strangers.size, strangers.has(loginOf("carol")), unasked.size]).toEqual([53, false, 0]);
+    });
+    expect(lookUps(asked)).toBe(10);
+    expect(asked.filter((one) => one.endsWith("/members"))).toHaveLength(1);
+  });
+
+  test("cost nothing more for ten minutes, whatever is said", async () => {
+    const made = staged(named(...crowd(53)));
+    await edit(made);
+    made.bob.says(made.pull, "Look at this.");
+    made.world.clock.advance(300);
+    expect(await askedDuring(made.world, () => edit(made))).toEqual(["graphql Look"]);
+    made.bob.says(made.pull, "/verify-owners");
+    made.world.clock.advance(60);
+    expect((await askedDuring(made.world, () => edit(made))).length).toBeLessThanOrEqual(11);
+  });
+
+  test("are told from strangers by nobody's list where it shows only those who show themselves", async () => {
+    const permissions: Permissions = Object.fromEntries(Object.entries(usualPermissions).filter(([name]) => name !== "members"));
+    expect(await read(staged(named(...crowd(9)), { permissions }))).toMatchObject({ kind: "unread" });
+  });
+
+  test("are not all known where the organisation has more members than are listed", async () => {
+    const made = staged(named(...crowd(9)));
+    for (let at = 0; at <= 3000; at += 1) made.org.adds(made.world.user(`member-${at}`));
+    const { strangers, unasked } = await edit(made);
+    expect([strangers.size, [...unasked]]).toEqual([5, ["zee-5", "zee-6", "zee-7", "zee-8"]]);
   });
 
   test("make it unread where the App may not ask who is a member", async () => {

@@ -694,6 +694,13 @@ export const mutations: readonly Mutation[] = [
     story: ["test/github/read.test.ts", "are unread where the App may not ask: a private member"],
   },
   {
+    name: "whom a list of those who show their membership lacks is a stranger",
+    file: "src/github/newcomers.ts",
+    find: "const singly = rest.slice(0, mostSingly);",
+    replace: "const singly = rest.slice(0, 0);",
+    story: ["test/github/owners-edit.test.ts", "are told from strangers by nobody's list"],
+  },
+  {
     name: "whoever passed may be picked again",
     file: "src/core/route/standing.ts",
     find: '["declined", declined.has(login)]',
@@ -708,6 +715,48 @@ export const mutations: readonly Mutation[] = [
     story: route("whoever reviewed while it was a draft"),
   },
   {
+    name: "passers-by who review keep owners from being asked",
+    file: "src/core/route/engaged.ts",
+    find: "owners.has(login) || asked.has(login)",
+    replace: "true",
+    story: ["test/plugins/route.test.ts", "whom it asks as a pull request opens"],
+  },
+  {
+    name: "whoever said `/uncc` may be picked again",
+    file: "src/core/route/engaged.ts",
+    find: "...removed, ...refusedIn(memory)",
+    replace: "...refusedIn(memory)",
+    story: route("who takes their request off by `/uncc`"),
+  },
+  {
+    name: "a status whose delivery is lost is never found",
+    file: "src/plugins/route.ts",
+    find: "if (isAwaited(around) && requests.length === 0)",
+    replace: "if (requests.length > 999)",
+    story: route("a status whose delivery is lost"),
+  },
+  {
+    name: "a pull request that touches everything mails everybody",
+    file: "src/core/route/requests.ts",
+    find: ".slice(0, Math.max(0, mostPeople - engaged.size))",
+    replace: "",
+    story: ["test/plugins/route.test.ts", "nobody brings more than thirty people"],
+  },
+  {
+    name: "a namesake of another organisation's team is asked",
+    file: "src/core/route/requests.ts",
+    find: "!isForeign(login) && ",
+    replace: "",
+    story: ["test/plugins/route.test.ts", "whom it asks as a pull request opens"],
+  },
+  {
+    name: "nobody is asked beside somebody whose silence nobody notices",
+    file: "src/core/route/missing.ts",
+    find: "> 0 && isNoticed ?",
+    replace: "> 0 ?",
+    story: ["test/plugins/route-people.test.ts", "no answer"],
+  },
+  {
     name: "everybody is asked on a pull request that is met late",
     file: "src/core/route/occasions.ts",
     find: "thread.createdAt >= memory.activeSince && thread.createdAt <= memory.adoptedAt",
@@ -717,8 +766,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a primary who answered is backed up",
     file: "src/core/route/engaged.ts",
-    find: 'requestsOn({ thread, statements }).get(login) !== "waiting"',
-    replace: "requestsOn({ thread, statements }).get(login) === undefined",
+    find: 'states.get(login) === "waiting"',
+    replace: "states.get(login) !== undefined",
     story: route("a primary who says anything"),
   },
   {

@@ -1,4 +1,7 @@
-/** assign: Prow's grammar and its table of effects, what is refused, and the proof that an order is carried out once. */
+/**
+ * assign: Prow's grammar and its table of effects, what is refused, and the proof that an order is carried out once. Without counterpart is
+ * `assign_on` of Prow's plugin for labels, which assigns people as a label is set: there is no such plugin here.
+ */
 import { describe, expect, test } from "vitest";
 import { orderKeyOf } from "../../src/core/ids.ts";
 import type { OrderOutcome, OrderRecord } from "../../src/core/memory.ts";
@@ -162,6 +165,18 @@ describe("whom GitHub refuses is told in one reply", () => {
     expect(reply).toMatch(/^`nobody`, `other\/team` cannot be asked for a review\. .*never the author/m);
     expect(reply).not.toContain("merlin");
   });
+  test.each<[string, string, number, readonly string[]]>([
+    ["/assign", "evil", 1, ["evil"]],
+    [`/assign ${many.join(" ")}`, "rando", 1, many.slice(10)],
+    ["/assign @evil @evil @evil @evil @merlin", "rando", 1, ["evil"]],
+    ["/unassign @evil @merlin", "rando", 0, ["evil"]],
+    ["/cc @evil @merlin", "rando", 1, ["evil"]],
+    ["/uncc @evil @merlin", "rando", 0, ["evil"]],
+  ])("after %j by %s there are %i replies", (text, by, count, refused) => {
+    const orders = ["assign", "unassign", "cc", "uncc"].map((what) => done(what, { refused }));
+    expect(replies({ said: [comment(by, text)], orders })).toHaveLength(count);
+  });
+
   test("ten people at most", () => {
     const said = [comment("zed", `/assign ${many.join(" ")}`)];
     expect(replies({ said, orders: [done("assign", { refused: many.slice(10) })] })[0]).toContain(

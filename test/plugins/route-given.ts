@@ -24,6 +24,9 @@ function told(does: Deed): string[] {
   return ["people" in does ? [does.kind, ...does.people].join(" ") : does.kind];
 }
 
+/** An occasion that is noted, and on which nobody is asked. */
+export const nobody = "request review";
+
 export const act =
   (what: Act["what"], by: string | typeof us, whom?: string): Draft =>
   ({ id, at }) => ({ kind: "act", what, id, at, by: typeof by === "string" ? person(by) : by, ...(whom === undefined ? {} : { whom }) });

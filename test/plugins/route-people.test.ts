@@ -1,11 +1,11 @@
 /** What people say to route: that they pass, nothing at all, and what of their time is for reviews. */
 import { describe, expect, test } from "vitest";
 import type { Thread } from "../../src/core/facts.ts";
-import { type Instant, instantOf, later, type NodeId } from "../../src/core/ids.ts";
+import { type Instant, instantOf, later, loginOf, type NodeId } from "../../src/core/ids.ts";
 import route from "../../src/plugins/route.ts";
 import { planOf, wantsOf } from "../ask.ts";
 import { type Change, comment, given, person, review, start, us } from "../given.ts";
-import { act, deeds, done, ledger, options, plugins, routed, two } from "./route-given.ts";
+import { act, deeds, done, ledger, nobody, options, plugins, routed, two } from "./route-given.ts";
 
 describe("/pass", () => {
   const passing = (more: Change = {}): Change => ({
@@ -46,6 +46,32 @@ describe("/pass", () => {
     ]);
   });
 
+  test.each<[string, Change["said"]]>([
+    ["`/uncc`, which this App carries out", [act("review requested", us, "al"), ["al", "/uncc"], act("review request removed", us, "al")]],
+    [
+      "a `/pass` that was edited since",
+      [act("review requested", us, "al"), comment("al", "/pass", { presence: "edited" }), act("review request removed", us, "al")],
+    ],
+  ])("so does %s", (_, said = []) => {
+    const change = { owners: two, load: { root: { open: 2 } }, orders: [routed()], thread: { reviewRequests: ["cy"] } };
+    expect(deeds({ ...change, said: [...said, comment("cy", "/auto-cc")] })).toEqual(["request review bo"]);
+  });
+
+  test("not so does a request that was taken off to be made anew", () => {
+    const anew = [act("review requested", us, "al"), act("review request removed", us, "al"), act("review requested", us, "al")];
+    const change = { owners: two, load: { root: { open: 2 } }, orders: [routed()], isExplained: true, thread: { reviewRequests: ["al"] } };
+    const considered = wantsOf(route, given({ plugins, ...change, said: anew })).routing?.considered;
+    expect(considered?.find(({ login }) => login === "al")?.whyNot).toEqual([]);
+  });
+
+  test("nobody more is sought where GitHub did not take ten people: OWNERS are out of date", () => {
+    const names = (count: number) => Array.from({ length: count }, (_, at) => `gone${at}`);
+    const refusing = (count: number) =>
+      deeds({ owners: two, load: { bo: { open: 1 } }, orders: [routed(["a"], { refused: names(count) })] });
+    expect(refusing(9)).toEqual(["request review al bo"]);
+    expect(refusing(10)).toEqual([]);
+  });
+
   test("under Prow's strategy asks nobody instead", () => {
     expect(deeds({ ...passing(), ...options({ strategy: "prow" }) })).toEqual(["remove review request al"]);
   });
@@ -60,6 +86,31 @@ describe("no answer", () => {
     ...options({ escalate_after: 72 }),
     ...more,
     thread: { reviewRequests: ["al"], ...more.thread },
+  });
+
+  const readyAt =
+    (at: Instant) =>
+    ({ id }: { id: NodeId }) =>
+      act("ready", "author")({ id, at });
+  const askedAnewAt =
+    (at: Instant) =>
+    ({ id }: { id: NodeId }) =>
+      act("review requested", us, "al")({ id, at });
+  const togetherWith =
+    (whom: string) =>
+    ({ id }: { id: NodeId }) =>
+      act("review requested", us, whom)({ id, at: asked });
+
+  test("where somebody else is at work, whose silence nobody would notice, the backup is asked at once", () => {
+    const change = { owners: two, load: { bo: { open: 1 } }, ...options({ escalate_after: 72 }) };
+    expect(deeds({ ...change, thread: { assignees: [loginOf("cy")] } })).toEqual(["request review al"]);
+    expect(deeds({ ...change, thread: { reviewRequests: ["org/team"] } })).toEqual(["request review al"]);
+    expect(deeds({ ...change, thread: { reviewRequests: ["cy", "org/team"] } })).toEqual([nobody]);
+  });
+
+  test("nobody new is asked where a draft becomes ready while its primary is waited for", () => {
+    const said = [act("review requested", us, "al"), act("ready", "author")];
+    expect(deeds(waiting({ said }))).toEqual([nobody]);
   });
 
   test("the primary alone is asked at first", () => {
@@ -90,6 +141,49 @@ describe("no answer", () => {
     ["nobody on a closed pull request", waiting({ now: hours(80), thread: { state: "closed" } }), []],
     ["nobody where somebody else asked the primary", waiting({ now: hours(80), said: [act("review requested", "author", "al")] }), []],
     ["nobody where it is off", { ...waiting({ now: hours(80) }), ...options({}) }, []],
+    [
+      "nobody before a request that was made anew has stood for so long",
+      waiting({ now: hours(100), said: [act("review requested", us, "al"), ["al", "/lgtm"], askedAnewAt(hours(50))] }),
+      [],
+    ],
+    [
+      "nobody before a draft has been ready for so long",
+      waiting({ now: hours(100), said: [act("review requested", us, "al"), readyAt(hours(50))] }),
+      [],
+    ],
+    [
+      "the backup once it has",
+      waiting({ now: hours(122 + 48), said: [act("review requested", us, "al"), readyAt(hours(50))] }),
+      ["request review bo"],
+    ],
+    [
+      "nobody where both were asked in one second, before it was switched on",
+      waiting({ now: hours(80), said: [act("review requested", us, "al"), togetherWith("bo")], thread: { reviewRequests: ["al", "bo"] } }),
+      [nobody],
+    ],
+    ...(["before", "after"] as const).map((order): [string, Change, readonly string[]] => [
+      `nobody where the primary answered, and not whom OWNERS require, shown ${order} the primary`,
+      waiting({
+        now: hours(80),
+        owners: { ...two, OWNERS: `${two.OWNERS}\nrequired_reviewers: [di]` },
+        said: [
+          ...(order === "before" ? [togetherWith("di"), togetherWith("al")] : [togetherWith("al"), togetherWith("di")]),
+          ["al", "Tomorrow."],
+        ],
+        thread: { reviewRequests: ["al", "di"] },
+      }),
+      [nobody],
+    ]),
+    [
+      "the backup where only somebody whom OWNERS require was asked in that second",
+      waiting({
+        now: hours(80),
+        owners: { ...two, OWNERS: `${two.OWNERS}\nrequired_reviewers: [di]` },
+        said: [act("review requested", us, "al"), togetherWith("di")],
+        thread: { reviewRequests: ["al", "di"] },
+      }),
+      ["request review bo"],
+    ],
     [
       "nobody in the second in which the thread is met",
       waiting({ now: hours(80), adoptedAt: hours(80), memory: { activeSince: hours(80) } }),

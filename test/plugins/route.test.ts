@@ -1,6 +1,6 @@
 /** route: Prow's table of events, whom it asks on which occasion, and what it asks of GitHub for it. */
 import { describe, expect, test } from "vitest";
-import type { Thread } from "../../src/core/facts.ts";
+import type { ReviewLoad, Thread } from "../../src/core/facts.ts";
 import { later, loginOf, nodeIdOf } from "../../src/core/ids.ts";
 import type { OrderRecord } from "../../src/core/memory.ts";
 import { features } from "../../src/core/permissions.ts";
@@ -8,13 +8,15 @@ import route from "../../src/plugins/route.ts";
 import { planOf, wantsOf } from "../ask.ts";
 import { ownersIn } from "../core/owners/given.ts";
 import { type Change, comment, type Draft, given, minute, person, review, sha, start } from "../given.ts";
-import { act, afterOpening, deeds, done, ledger, options, plugins, routed, two } from "./route-given.ts";
+import { act, afterOpening, deeds, done, ledger, nobody, options, plugins, routed, two } from "./route-given.ts";
 
 const al = "request review al";
-const nobody = "request review";
 
 const thread = (more: Partial<Thread>) => ({ thread: more });
+const names = (count: number, prefix = "p") => Array.from({ length: count }, (_, at) => `${prefix}${at}`);
 const tide = { context: "tide", description: "Not mergeable. PullRequest is missing sufficient approving GitHub review(s)." };
+
+const three = { "a/OWNERS": "reviewers: [al]", "b/OWNERS": "reviewers: [bo]", "c/OWNERS": "reviewers: [cy]" };
 
 describe.each(["balanced", "prow"] as const)("Prow's table of events, by strategy %s", (strategy) => {
   test.each<[string, Change, readonly string[], object?]>([
@@ -77,6 +79,12 @@ describe.each(["balanced", "prow"] as const)("Prow's table of events, by strateg
     ["a status, body `/cc`", { statuses: [tide], description: "/cc" }, [al], { wait_for_status: {} }],
     ["a status that could not be read", { unread: { statuses: "no permission" } }, [], { wait_for_status: {} }],
     ["reopened", { adoptedAt: later(start, 30) }, []],
+    [
+      "three owners, one of them busy",
+      { owners: three, files: ["a/x", "b/x", "c/x"], load: { al: {}, bo: { isBusy: true }, cy: { open: 1 } } },
+      ["request review al cy"],
+      { request_count: 3, use_status_availability: true },
+    ],
   ])("%s", (_, change, expected, own = {}) => {
     expect(deeds({ ...change, ...options({ strategy, ...own }) })).toEqual(expected);
   });
@@ -102,6 +110,16 @@ describe("whom it asks as a pull request opens", () => {
     ["a team counts as one", { thread: { reviewRequests: ["org/team"] }, load: { bo: { open: 1 } } }, ["request review al"]],
     ["who has reviewed counts", { said: [review("bo", "commented")], load: {} }, ["request review al"]],
     [
+      "who was asked and has reviewed counts, whatever OWNERS say",
+      { said: [act("review requested", "author", "zed"), review("zed", "commented")], load: { bo: { open: 1 } } },
+      ["request review al"],
+    ],
+    [
+      "a passer-by who has reviewed does not count",
+      { said: [review("zed", "commented"), review("yan", "approved")], load: { bo: { open: 1 } } },
+      ["request review al bo"],
+    ],
+    [
       "the author assigned to it does not count",
       { thread: { assignees: [loginOf("author")] }, load: { bo: { open: 1 } } },
       ["request review al bo"],
@@ -112,6 +130,11 @@ describe("whom it asks as a pull request opens", () => {
       "whom OWNERS require, though two are asked",
       { thread: { reviewRequests: ["cy", "di"] }, owners: { "a/OWNERS": "reviewers: [al]\nrequired_reviewers: [org/sec, author]" } },
       ["request review org/sec"],
+    ],
+    [
+      "no team of another organisation, of which this one may have a namesake",
+      { owners: { "a/OWNERS": "reviewers: [al]\nrequired_reviewers: [other/sec, ORG/sec]" } },
+      ["request review al org/sec"],
     ],
     ["nobody where OWNERS cannot be read", { unread: { owners: "no permission" } }, []],
     [
@@ -134,6 +157,18 @@ describe("whom it asks as a pull request opens", () => {
     ],
   ])("%s", (_, change, expected) => {
     expect(deeds({ owners: two, ...change })).toEqual(expected);
+  });
+
+  test("those of whom GitHub was asked, where there are more, and others only where those are too few", () => {
+    const [asked, others] = [names(25, "al"), names(5, "bo")];
+    const crowd = { owners: { "a/OWNERS": `reviewers: [${[...asked, ...others].join()}]` } };
+    const chosen = (load: Partial<ReviewLoad>) =>
+      deeds({ ...crowd, load: Object.fromEntries(asked.map((login) => [login, load])) })[0]
+        ?.split(" ")
+        .slice(2) ?? [];
+    expect(chosen({ open: 9 }).every((login) => asked.includes(login))).toBe(true);
+    expect(chosen({ isBusy: true }).every((login) => others.includes(login))).toBe(true);
+    expect(chosen({ isBusy: true })).toHaveLength(2);
   });
 
   test("nobody at all on a thread that was met late", () => {
@@ -179,14 +214,30 @@ describe("the same pull request again", () => {
     expect(deeds({ owners: two, load, said, orders: [routed()], thread: { reviewRequests: ["al"] } })).toEqual(["request review bo"]);
   });
 
-  test("as Prow does: another draft, of whom those are asked who are not yet, and leaving a draft draws the same", () => {
+  test("as Prow does, whoever shows as busy is drawn, unless the options say otherwise", () => {
+    const busy = { owners: three, files: ["a/x"], load: { al: { isBusy: true } } };
+    expect(deeds({ ...busy, ...options({ strategy: "prow" }) })).toEqual([al]);
+    expect(deeds({ ...busy, ...options({ strategy: "prow", use_status_availability: true }) })).toEqual([nobody]);
+    expect(deeds(busy)).toEqual([nobody]);
+  });
+
+  test("as Prow does, an emeritus is drawn like everybody", () => {
+    const emeritus = { "a/OWNERS": "reviewers: [al]\nemeritus_reviewers: [al]" };
+    expect(deeds({ owners: emeritus, ...options({ strategy: "prow" }) })).toEqual([al]);
+    expect(deeds({ owners: emeritus })).toEqual([nobody]);
+  });
+
+  test("as Prow does, the same people are drawn, so that nobody brings more of them by saying it again", () => {
     const many = { "a/OWNERS": `reviewers: [${Array.from({ length: 20 }, (_, at) => `p${at}`).join()}]` };
     const own = options({ strategy: "prow" });
     const first = deeds({ owners: many, ...own }).join();
     const people = first.split(" ").slice(2);
     const again = { owners: many, ...own, orders: [routed()], thread: { reviewRequests: people } };
     expect(deeds({ ...again, said: [act("ready", "author")] })).toEqual([nobody]);
-    expect(deeds({ ...again, said: [["cy", "/auto-cc"]] })).not.toEqual([nobody]);
+    expect(deeds({ ...again, said: [["cy", "/auto-cc"]] })).toEqual([nobody]);
+    expect(deeds({ ...again, said: [["cy", "/auto-cc"]], thread: { reviewRequests: people.slice(1) } })).toEqual([
+      `request review ${people[0]}`,
+    ]);
   });
 });
 
@@ -234,6 +285,50 @@ describe("a push", () => {
   });
 });
 
+describe("a status that is waited for", () => {
+  const waiting = options({ wait_for_status: {} });
+  const recheck = (change: Change) => {
+    const { recheckAt } = wantsOf(route, given({ plugins, owners: two, ...waiting, ...change }));
+    return recheckAt === undefined ? undefined : recheckAt - (change.now ?? 0);
+  };
+
+  test.each<[string, number, number]>([
+    ["ten minutes", 1, 10],
+    ["ten minutes", 10, 10],
+    ["as long as the head is there", 45, 45],
+    ["twelve hours", 24 * 60, 12 * 60],
+  ])("is looked for again by itself, after %s: %i minutes after the push in %i", (_, age, wait) => {
+    expect(recheck({ now: minute(age) })).toBe(wait * 60);
+  });
+
+  test.each<[string, Change]>([
+    ["once it came", { statuses: [tide] }],
+    ["where somebody is asked", { thread: { reviewRequests: ["al"] } }],
+    ["on a closed pull request", { thread: { state: "closed" } }],
+    ["where none is waited for", { options: {}, orders: [routed()] }],
+  ])("is not looked for %s", (_, change) => {
+    expect(recheck({ now: minute(2), ...change })).toBeUndefined();
+  });
+
+  test("counts from when a draft became ready, if it came before", () => {
+    const days = (count: number) => later(start, count * 24 * 3600);
+    const ready: Draft = ({ id }) => act("ready", "author")({ id, at: days(3) });
+    const change = { statuses: [tide], said: [ready], now: later(days(3), 60), ...options({ wait_for_status: {}, ignore_drafts: true }) };
+    expect(deeds({ ...change, said: [] })).toEqual([]);
+    expect(deeds(change)).toEqual([al]);
+  });
+});
+
+test("nobody brings more than thirty people onto one pull request, however many OWNERS name and require", () => {
+  const all = names(50);
+  const wide = Object.fromEntries(all.map((name) => [`${name}/OWNERS`, `reviewers: [${name}]`]));
+  const files = all.map((name) => `${name}/x`);
+  const asked = (change: Change) => (deeds({ files, ...change })[0] ?? "").split(" ").length - 2;
+  expect(asked({ owners: wide, ...options({ strategy: "prow" }) })).toBe(30);
+  expect(asked({ owners: wide, ...options({ strategy: "prow" }), thread: { reviewRequests: all.slice(0, 25) } })).toBe(5);
+  expect(asked({ owners: { OWNERS: `required_reviewers: [${all.join()}]` } })).toBe(30);
+});
+
 describe("what it asks of GitHub", () => {
   const sources = (change: Change) => {
     const facts = given({ plugins, ...change });
@@ -257,6 +352,8 @@ describe("what it asks of GitHub", () => {
     ],
     ["statuses while one is waited for", options({ wait_for_status: {} }), ["files", "owners", "reviewLoad", "statuses"]],
     ["none once it came", { ...options({ wait_for_status: {} }), orders: [done(`status ${sha("head")}`)] }, []],
+    ["none where somebody is asked already", { ...options({ wait_for_status: {} }), thread: { reviewRequests: ["cy"] } }, []],
+    ["none for a draft that is left alone", { ...options({ wait_for_status: {}, ignore_drafts: true }), thread: { isDraft: true } }, []],
     ["nothing on a closed pull request", { ...options({ wait_for_status: {} }), thread: { state: "closed" } }, []],
     ["everything where somebody wants to know", { isExplained: true, orders: [routed()] }, ["files", "owners", "reviewLoad"]],
   ])("%s", (_, change, expected) => {
@@ -274,8 +371,24 @@ describe("what it asks of GitHub", () => {
     const facts = given({ plugins, owners: two, files: ["a/a.go"], ...change });
     const { files } = facts.sources;
     const { candidates } = route.sources(facts.options, facts);
-    expect(files.kind === "known" && candidates(files.value, ownersIn(two))).toEqual(expected);
+    const asked = files.kind === "known" ? candidates(files.value, ownersIn(two)) : [];
+    // Al and Bo are as near: which of them comes first is drawn.
+    expect(asked.toSorted((a, b) => (expected.indexOf(a) < 2 && expected.indexOf(b) < 2 ? a.localeCompare(b) : 0))).toEqual(expected);
   });
+});
+
+test("whoever was asked is explained by what there was to do without this very pull request", () => {
+  const change = { plugins, owners: two, isExplained: true, thread: { reviewRequests: ["al", "bo"] } };
+  const explained = (more: Change) => planOf(given({ ...change, ...more }), [route]).verdict.routing;
+  const loadOf = (more: Change) => explained(more)?.considered.find(({ login }) => login === "al")?.load;
+  expect(loadOf({ load: { al: { open: 3 }, bo: {} } })).toBe(2);
+  expect(loadOf({ load: { al: { open: 3 }, bo: {} }, thread: { ...change.thread, isDraft: true } })).toBe(3);
+  expect(loadOf({ load: {}, memory: { reviewing: ledger({ al: 2 }) } })).toBe(1);
+  expect(
+    explained({ load: { al: { open: 1 }, bo: { open: 1 }, root: {} } })
+      ?.chosen.map(({ login }) => login)
+      .toSorted(),
+  ).toEqual(["al", "bo"]);
 });
 
 test("why somebody was chosen is for whoever asks for it, and in no comment, check or note", () => {

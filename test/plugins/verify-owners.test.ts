@@ -1,14 +1,13 @@
 /**
  * verify-owners: the rows of Prow's own tests, and what the plugin wants to be shown and written. Without counterpart are those about a place
- * in the patch (here it is the line of the file), about Prow's help page, and about plain issues. That a comment which was edited says
- * nothing is a rule for all words.
+ * in the patch (here it is the line of the file) and about Prow's help page. Those about plain issues are a story of routing.
  */
 import { describe, expect, test } from "vitest";
 import type { OwnersOptions } from "../../src/core/facts.ts";
 import verifyOwners from "../../src/plugins/verify-owners.ts";
 import { planOf, wantsOf } from "../ask.ts";
 import { editOf, type Given, options } from "../core/owners-edit/given.ts";
-import { type Change, given } from "../given.ts";
+import { type Change, comment, given } from "../given.ts";
 
 const factsOf = (edit: Given, ownersOptions: Partial<OwnersOptions> = {}, change: Change = {}) =>
   given({
@@ -108,6 +107,12 @@ describe("mistakes stand on their lines", () => {
       { changes: { "a/OWNERS": "approvers:\n- alice\n- zee\nreviewers: [bob,\n  Phippy]\n" }, strangers: ["zee", "phippy"] },
       ["failure a/OWNERS:3", "failure a/OWNERS:5"],
     ],
+    [
+      "a syntax error in lines that the pull request leaves alone",
+      { before: { OWNERS: syntaxError }, changes: { OWNERS: `# Ours.\n${syntaxError}` } },
+      ["failure OWNERS:9"],
+    ],
+    ["an alias that is an empty mapping", { changes: { OWNERS_ALIASES: "aliases:\n  foo: {}\n" } }, ["warning OWNERS_ALIASES:2"]],
     ["patterns", { changes: { "a/OWNERS": 'filters:\n  "(":\n    approvers: [alice]\n' } }, ["warning a/OWNERS:3"]],
     [
       "aliases",
@@ -211,6 +216,46 @@ describe("/verify-owners", () => {
     const facts = factsOf({ changes: { OWNERS: valid } }, {}, { said: [["pat", "/verify-owners"]] });
     expect(planOf(facts, [verifyOwners]).verdict.orders).toMatchObject([{ does: { kind: "react" } }]);
   });
+});
+
+describe("where somebody says", () => {
+  const said = (edit: Given, change: Change) =>
+    planOf(factsOf(edit, {}, change), [verifyOwners]).actions.flatMap((action) => {
+      if (action.kind === "add label") return [`+${action.label.name}`];
+      return action.kind === "carry out" && action.order.does.kind === "react" ? ["heard"] : [];
+    });
+  const good: Given = { changes: { OWNERS: valid } };
+  const bad: Given = { changes: { OWNERS: syntaxError } };
+  const restricted = "+do-not-merge/invalid-owners-file";
+
+  test.each<[string, Given, Change, readonly string[]]>([
+    ["/verify-owners, and no such file is edited", { changes: { "a.go": "a" } }, { said: [["pat", "/verify-owners"]] }, ["heard"]],
+    ["/verify-owners, and the files are sound", good, { said: [["pat", "/VERIFY-OWNERS "]] }, ["heard"]],
+    ["/verify-owners, and one is not", bad, { said: [["pat", "/verify-owners"]] }, [restricted, "heard"]],
+    ["/verify owners", good, { said: [["pat", "/verify owners"]] }, []],
+    ["/verify-owners in an edit", good, { said: [comment("pat", "/verify-owners", { presence: "edited" })] }, []],
+  ])("%s", (_, edit, change, expected) => expect(said(edit, change)).toEqual(expected));
+});
+
+describe("a pull request that carries the label", () => {
+  const label = "do-not-merge/invalid-owners-file";
+  const before = { OWNERS: valid };
+  const removed = (edit: Given, carried = label) =>
+    planOf(factsOf(edit, {}, { labels: [carried] }), [verifyOwners]).actions.flatMap((action) =>
+      action.kind === "remove label" ? [action.name] : [],
+    );
+  const aliases = { OWNERS_ALIASES: "aliases: {a: [alice]}\n" };
+
+  test.each<[string, Given, readonly string[]]>([
+    ["loses it once it edits no such file", { before, changes: { "a.go": "a" } }, [label]],
+    ["loses it once only sound aliases are edited", { before, changes: aliases }, [label]],
+    ["keeps it while a file has a syntax error", { before, changes: { ...aliases, OWNERS: syntaxError } }, []],
+  ])("%s", (_, edit, expected) => expect(removed(edit)).toEqual(expected));
+
+  test("loses it in whatever case it is spelled", () =>
+    expect(removed({ before, changes: { "a.go": "a" } }, "Do-Not-Merge/Invalid-Owners-File")).toEqual([
+      "Do-Not-Merge/Invalid-Owners-File",
+    ]));
 });
 
 describe("what is written", () => {

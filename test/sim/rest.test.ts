@@ -350,6 +350,19 @@ describe("people", () => {
     expect((await ask(world, blind, "GET", path)).status).toBe(204);
   });
 
+  test("the list of members has all of them for whoever may ask, and otherwise only those who show themselves, without an error", async () => {
+    const { world, org, installation, rest } = await given();
+    org.adds(world.user("dave"), { state: "pending" });
+    org.adds(world.user("alice"), { isPublic: true });
+    org.adds(world.user("carol"));
+    const path = "/orgs/kubernetes/members";
+    const all = column((await rest("GET", path)).body, "", "login");
+    const blind = await tokenFor(world, installation, { permissions: { pull_requests: "read" } });
+    expect(column((await ask(world, blind, "GET", path)).body, "", "login")).toEqual(["alice"]);
+    expect(all).toContain("carol");
+    expect(all).not.toContain("dave");
+  });
+
   test("a pending member is none, and membership says so", async () => {
     const { world, org, rest } = await given();
     org.adds(world.user("dave"), { state: "pending" });

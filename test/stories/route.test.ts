@@ -134,17 +134,63 @@ story("drawn as in Prow, everybody is asked at once and nobody on top of them", 
   );
 });
 
-describe("what people say of their time", () => {
-  async function playing(during: (play: Play) => Promise<void>): Promise<void> {
-    const play = new Play(calm, 0);
-    try {
-      await during(play);
-      expect(play.complaints).toEqual([]);
-    } finally {
-      await play.end();
-    }
+async function playing(during: (play: Play) => Promise<void>): Promise<void> {
+  const play = new Play(calm, 0);
+  try {
+    await during(play);
+    expect(play.complaints).toEqual([]);
+  } finally {
+    await play.end();
   }
+}
 
+story("a status asks nobody where it is of an older head, of another commit, or of no pull request at all", async (play) => {
+  const file = optionsFile('route:\n  wait_for_status:\n    context: tests\n    state: success\n    description: ""\n');
+  const { root, otto, repo, pull } = await opened(play, {}, file);
+  const { head } = pull;
+  await play.step(() => otto.pushes(pull, { "pkg/kubelet/pods.go": "package kubelet\n\nfunc pods() { wait() }\n" }));
+  const success = { context: "tests", state: "success" } as const;
+  const tip = await play.done(() => root.pushesTo(repo, "elsewhere", { "a.txt": "a\n" }));
+  await play.step(
+    () => {
+      root.setsStatus(repo, head, success);
+      root.setsStatus(repo, tip, success);
+    },
+    () => expect(pull.reviewRequests()).toEqual([]),
+  );
+});
+
+test("a status whose delivery is lost is found by itself, long before anybody looks at everything", () =>
+  playing(async (play) => {
+    const file = optionsFile('route:\n  wait_for_status:\n    context: tests\n    state: success\n    description: ""\n');
+    const { root, repo, pull } = await opened(play, {}, file);
+    await play.unheard(() => root.setsStatus(repo, pull.head, { context: "tests", state: "success" }));
+    await play.settle(60);
+    expect(pull.reviewRequests()).toEqual([]);
+    await play.settle(hour);
+    expect(pull.reviewRequests().toSorted()).toEqual(["rita", "root"]);
+  }));
+
+test("who takes their request off by `/uncc` is not picked again", () =>
+  playing(async (play) => {
+    const more = { "pkg/kubelet/OWNERS": "approvers:\n- anna\nreviewers:\n- rita\n- ralf\n" };
+    const { otto, rita, pull } = await opened(play, {}, more);
+    expect(pull.reviewRequests().toSorted()).toEqual(["ralf", "rita"]);
+    await play.done(() => rita.says(pull, "/uncc"));
+    expect(pull.reviewRequests()).toEqual(["ralf"]);
+    await play.done(() => otto.says(pull, "/auto-cc"));
+    expect(pull.reviewRequests().toSorted()).toEqual(["ralf", "root"]);
+  }));
+
+test("on an issue nobody is asked or held, whatever is said there", () =>
+  playing(async (play) => {
+    const { otto, pat, repo } = await opened(play);
+    const issue = await play.done(() => otto.opensIssue(repo, "It hangs", "/auto-cc"));
+    for (const line of ["/auto-cc", "/pass", "/verify-owners", "/hold", "/unhold"]) await play.done(() => pat.says(issue, line));
+    expect([issue.labels(), issue.comments().map(({ author }) => author)]).toEqual([[], Array(5).fill("pat")]);
+  }));
+
+describe("what people say of their time", () => {
   test("holds on every pull request of the organisation, is acknowledged by a reaction alone, and is taken back", () =>
     playing(async (play) => {
       const { org, otto, rita, ralf, pull } = await opened(play);

@@ -22,6 +22,7 @@ export const whyNotChosen = {
   busy: "shows as busy on GitHub",
   capacity: "has as many open requests as they take",
   "no-account": "GitHub knows no such person",
+  unweighed: "is none of the 25 of whom GitHub is asked how much they have to do, and who go first",
   "not-wanted": "enough people are asked already",
   "further-away": "somebody chosen is nearer to the changed lines",
   "more-open": "somebody chosen has fewer open requests",

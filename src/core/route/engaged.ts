@@ -7,9 +7,15 @@ import type { Act, Statement } from "../statements.ts";
 
 type Around = Pick<Surroundings, "me" | "thread" | "statements" | "memory">;
 
-/** People and teams (`organisation/team`), lower-case: asked, assigned, or with a review on the thread. The author and bots are not counted. */
-export function engagedOn({ thread, statements }: Pick<Around, "thread" | "statements">): ReadonlySet<string> {
-  const reviewers = statements.flatMap((said) => (said.kind === "review" && said.by?.kind === "user" ? [said.by.login] : []));
+/**
+ * People and teams (`organisation/team`), lower-case: asked, assigned, or with a review on the thread. The author and bots are not counted,
+ * and of those who reviewed without being asked only owners: whoever passes by must not keep others from being asked.
+ */
+export function engagedOn({ thread, statements }: Pick<Around, "thread" | "statements">, owners: ReadonlySet<Login>): ReadonlySet<string> {
+  const asked = new Set(statements.filter(isRequest).map(({ whom }) => loginOf(whom)));
+  const reviewers = statements
+    .flatMap((said) => (said.kind === "review" && said.by?.kind === "user" ? [said.by.login] : []))
+    .filter((login) => owners.has(login) || asked.has(login));
   const names = [...thread.reviewRequests.map((name) => loginOf(name)), ...thread.assignees, ...reviewers];
   return new Set(names.filter((name) => name !== thread.author?.login && !isBot(name)));
 }
@@ -30,13 +36,18 @@ export const isAskedSince = (person: Person, said: Statement, { statements }: Pi
     .slice(statements.indexOf(said) + 1)
     .some((one) => isRequest(one) && one.what === "review requested" && loginOf(one.whom) === person.login);
 
-/** Whose request somebody took off, or whom GitHub did not take when we asked. Passing is a word, and stands elsewhere. */
-export function takenOff({ me, statements, memory }: Around): ReadonlySet<Login> {
-  const removed = statements.filter(isRequest).filter(({ what, by }) => what === "review request removed" && by?.id !== me.id);
-  return new Set([...removed.map(({ whom }) => loginOf(whom)), ...refusedIn(memory)]);
+/**
+ * Whose request was taken off, by hand or for a word of somebody, though it may have been edited since, and was not made anew; and whom
+ * GitHub did not take.
+ */
+export function takenOff({ statements, memory }: Pick<Around, "statements" | "memory">): ReadonlySet<Login> {
+  const last = new Map(statements.filter(isRequest).map(({ whom, what }) => [loginOf(whom), what]));
+  const removed = [...last].flatMap(([login, what]) => (what === "review request removed" ? [login] : []));
+  return new Set([...removed, ...refusedIn(memory)]);
 }
 
-const refusedIn = ({ orders }: Pick<Memory, "orders">): readonly Login[] =>
+/** Whom GitHub did not take when we asked. */
+export const refusedIn = ({ orders }: Pick<Memory, "orders">): readonly Login[] =>
   [...orders.values()].filter(({ key }) => key.startsWith("route/")).flatMap(({ outcome }) => (outcome.refused ?? []).map(loginOf));
 
 /** Whether a request for somebody's review stood before something that they said. */
@@ -62,15 +73,27 @@ export function requestsOn({ thread, statements }: Pick<Around, "thread" | "stat
   );
 }
 
-/** The first person whom we asked, by the last of our requests to them, if it still stands and they have not said or done anything since. */
-export function silentPrimary({ me, thread, statements }: Around): { readonly login: Login; readonly request: Act } | undefined {
-  const ours = statements
-    .filter(isRequest)
-    .filter(({ what, by, whom }) => what === "review requested" && by?.id === me.id && !whom.includes("/"));
-  const [first] = ours;
-  if (first === undefined) return undefined;
-  const login = loginOf(first.whom);
-  const request = ours.findLast(({ whom }) => loginOf(whom) === login) ?? first;
-  const isBackedUp = ours.some(({ whom, at }) => loginOf(whom) !== login && at > first.at);
-  return isBackedUp || requestsOn({ thread, statements }).get(login) !== "waiting" ? undefined : { login, request };
+/** The people whom we asked first, in one second: the primary, and perhaps a backup and people whom OWNERS require. */
+export interface FirstAsked {
+  /** The last one that we made to any of them: LGTM that is lost is asked for anew. */
+  readonly request: Act;
+  /** Each with whether nothing was heard of them since. */
+  readonly people: ReadonlyMap<Login, boolean>;
 }
+
+/** Undefined where we asked somebody else later, or where none of them is waited for. */
+export function firstAsked({ me, thread, statements }: Omit<Around, "memory">): FirstAsked | undefined {
+  const ours = askedByUs({ me, statements });
+  const [first] = ours;
+  const request = ours.at(-1);
+  if (first === undefined || request === undefined) return undefined;
+  const states = requestsOn({ thread, statements });
+  const together = ours.filter(({ at }) => at === first.at).map(({ whom }) => loginOf(whom));
+  const people = new Map(together.map((login) => [login, states.get(login) === "waiting"]));
+  const isBackedUp = ours.some(({ whom }) => !people.has(loginOf(whom)));
+  return isBackedUp || ![...people.values()].includes(true) ? undefined : { request, people };
+}
+
+/** Requests that we made, teams' left out. */
+export const askedByUs = ({ me, statements }: Pick<Around, "me" | "statements">): readonly Request[] =>
+  statements.filter(isRequest).filter(({ what, by, whom }) => what === "review requested" && by?.id === me.id && !whom.includes("/"));

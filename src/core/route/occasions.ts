@@ -1,4 +1,4 @@
-/** Occasions: what calls for asking somebody for a review, each once, and how many people it is about. */
+/** Occasions: what calls for asking somebody for a review, each once. */
 import type { Read, Sources } from "../facts.ts";
 import { type Instant, type Login, later, type OrderKey, orderKeyOf } from "../ids.ts";
 import { commandLines } from "../markdown.ts";
@@ -9,10 +9,9 @@ import { compiled } from "../owners/pattern.ts";
 import type { Surroundings } from "../plugin.ts";
 import { arrivalOf } from "../revision/arrival.ts";
 import { usesOf, type Word } from "../words.ts";
-import { engagedOn, isAskedSince, silentPrimary, takenOff, wasAskedBefore } from "./engaged.ts";
+import { firstAsked, refusedIn, takenOff, wasAskedBefore } from "./engaged.ts";
 import { afterWorkingHours } from "./hours.ts";
 import type { RouteOptions } from "./options.ts";
-import { wantedBy } from "./routing.ts";
 import { autoCc, pass } from "./words.ts";
 
 export interface Occasion {
@@ -21,8 +20,6 @@ export interface Occasion {
   readonly guard: Order["guard"];
   /** `fill`: as many as are missing. `areas`: for what a push touched anew. `backup`: one more. */
   readonly what: "fill" | "areas" | "backup";
-  /** What is drawn from: leaving a draft draws the people of the opening again. */
-  readonly seed: string;
 }
 
 export interface Around extends Pick<Surroundings, "now" | "me" | "thread" | "statements" | "memory"> {
@@ -32,7 +29,7 @@ export interface Around extends Pick<Surroundings, "now" | "me" | "thread" | "st
 
 const whileOpen = { isOpen: true } as const;
 
-/** What is to be thought about now. Whether anybody is missing is for `missingFor` to say. */
+/** What is to be thought about now. Whether anybody is missing is another question. */
 export function occasionsOn(around: Around, statuses: Read<Sources["statuses"]>): readonly Occasion[] {
   const { thread, options } = around;
   if (thread.state !== "open") return [];
@@ -47,32 +44,28 @@ export function occasionsOn(around: Around, statuses: Read<Sources["statuses"]>)
   return all.filter((occasion) => ["due", "undecided"].includes(orderState(occasion, around)));
 }
 
-/** Those for which somebody may have to be asked, as far as can be told without the changed files. */
-export const missingIn = (occasions: readonly Occasion[], around: Around): readonly Occasion[] =>
-  occasions.filter((one) => missingFor(one, around.options, engagedNow(around).size) > 0);
-
 /** Whether a report on the head of now is still waited for. */
-export const isAwaited = ({ thread, memory, options }: Around): boolean =>
-  options.wait_for_status !== null && thread.state === "open" && memory.orders.get(statusKey(thread))?.state !== "done";
+export const isAwaited = (around: Around): boolean =>
+  around.options.wait_for_status !== null &&
+  around.thread.state === "open" &&
+  mayStart(around) &&
+  !isAnybodyAsked(around) &&
+  around.memory.orders.get(statusKey(around.thread))?.state !== "done";
+
+/** Of people: Prow does not look at teams here. */
+const isAnybodyAsked = ({ thread }: Pick<Around, "thread">): boolean => thread.reviewRequests.some((name) => !name.includes("/"));
+
+/** Seconds between two looks for a report: as many as have passed since the push, within these bounds. An order is void a day after its cause. */
+const shortestWait = 10 * 60;
+const longestWait = 12 * 60 * 60;
+
+/** When to look for an awaited report again, whose delivery may be lost. */
+export function lookForReportAt({ now, thread, memory }: Around): Instant {
+  const since = arrivalOf(thread.head, memory.sightings) ?? memory.adoptedAt;
+  return later(now, Math.min(longestWait, Math.max(shortestWait, now - since)));
+}
 
 const statusKey = ({ head }: Pick<Around["thread"], "head">) => orderKeyOf("route", "status", head);
-
-/** How many people an occasion is about, where so many are engaged. Prow asks whom it draws, whoever is there. */
-export function missingFor({ what }: Pick<Occasion, "what">, options: RouteOptions, engaged: number): number {
-  const { request_count: count, max_request_count: most, escalate_after: hours, strategy } = options;
-  switch (what) {
-    case "fill":
-      if (strategy === "prow") return count;
-      // A backup that waits for the primary's silence is nobody's yet.
-      return (hours > 0 ? Math.min(wantedBy(options), 1) : wantedBy(options)) - engaged;
-    case "areas":
-      return most > 0 ? Math.min(count, most - engaged) : count;
-    case "backup":
-      return Math.min(count, 1);
-    default:
-      return what satisfies never;
-  }
-}
 
 /** Prow's rules for what happens by itself. */
 function mayStart({ thread, options }: Around): boolean {
@@ -91,14 +84,16 @@ const requested = ({ words }: Around): Occasion[] => usesOf(words, autoCc).map((
 
 function occasion(cause: string, of: string, causedAt: Instant, what: Occasion["what"], guard: Order["guard"] = whileOpen): Occasion {
   const key = orderKeyOf("route", cause, of);
-  return { key, causedAt, guard, what, seed: key };
+  return { key, causedAt, guard, what };
 }
 
 function started(around: Around): Occasion[] {
   const opening = occasion("opened", around.thread.id, openedAt(around), "fill");
-  const ready = around.statements.filter((said) => said.kind === "act" && said.what === "ready");
-  return [opening, ...ready.map(({ id, at }) => ({ ...occasion("ready", id, at, "fill"), seed: opening.seed }))];
+  return [opening, ...readyOn(around).map(({ id, at }) => occasion("ready", id, at, "fill"))];
 }
+
+/** Each time that it left its draft. */
+const readyOn = ({ statements }: Pick<Around, "statements">) => statements.filter((said) => said.kind === "act" && said.what === "ready");
 
 /**
  * What came before the ledger met a thread is history. But where the ledger knew the repository as the pull request was opened, only the
@@ -109,10 +104,11 @@ function openedAt({ thread, memory }: Around): Instant {
   return wasMissed ? later(memory.adoptedAt, 1) : thread.createdAt;
 }
 
-function reported({ thread, options }: Around, statuses: Read<Sources["statuses"]>): Occasion[] {
+/** On a draft it may come long before anybody is to be asked. */
+function reported(around: Around, statuses: Read<Sources["statuses"]>): Occasion[] {
+  const { thread, options } = around;
   const awaited = options.wait_for_status;
-  const isAnybodyAsked = thread.reviewRequests.some((name) => !name.includes("/"));
-  if (awaited === null || statuses.kind === "unread" || isAnybodyAsked) return [];
+  if (awaited === null || statuses.kind === "unread" || isAnybodyAsked(around)) return [];
   const description = compiled(awaited.description);
   const found = [...statuses.value.values()].find(
     (status) =>
@@ -122,13 +118,18 @@ function reported({ thread, options }: Around, statuses: Read<Sources["statuses"
       description.pattern.matches(status.description),
   );
   if (found === undefined) return [];
-  return [occasion("status", thread.head, found.at, "fill", { head: thread.head, isOpen: true })];
+  const causedAt = latest([found.at, ...readyOn(around).map(({ at }) => at)]) ?? found.at;
+  return [occasion("status", thread.head, causedAt, "fill", { head: thread.head, isOpen: true })];
 }
+
+/** Where GitHub did not take so many people OWNERS are out of date, and each further one costs requests. */
+const mostRefused = 10;
 
 /** Whoever passes leaves a place, and so does whom GitHub did not take. */
 function vacancies(around: Around): Occasion[] {
   const passed = usesOf(around.words, pass).filter(({ said }) => said.by?.kind === "user" && wasAskedBefore(said.by, said, around));
-  const refused = ownOrders(around).filter(({ outcome }) => (outcome.refused ?? []).length > 0);
+  const isHopeless = refusedIn(around.memory).length >= mostRefused;
+  const refused = isHopeless ? [] : ownOrders(around).filter(({ outcome }) => (outcome.refused ?? []).length > 0);
   return [
     ...passed.map(({ said }) => occasion("instead", said.id, said.at, "fill")),
     ...refused.map(({ key, at }) => occasion("instead", key, at, "fill")),
@@ -142,7 +143,7 @@ const ownOrders = ({ memory }: Around): readonly OrderRecord[] =>
 function pushes(around: Around): Occasion[] {
   const { thread, statements, memory } = around;
   const known = ownOrders(around).filter(({ outcome }) => outcome.areas !== undefined);
-  const last = known.reduce<Instant | undefined>((latest, { at }) => (latest === undefined || at > latest ? at : latest), undefined);
+  const last = latest(known.map(({ at }) => at));
   const moves = [arrivalOf(thread.head, memory.sightings), ...statements.flatMap(({ kind, at }) => (kind === "base" ? [at] : []))];
   const causedAt = moves.findLast((at) => at !== undefined && last !== undefined && at > last);
   if (causedAt === undefined) return [];
@@ -150,24 +151,28 @@ function pushes(around: Around): Occasion[] {
   return [occasion("areas", `${thread.head}@${thread.base.name}`, causedAt, "areas", guard)];
 }
 
+const latest = (instants: readonly Instant[]): Instant | undefined =>
+  instants.reduce<Instant | undefined>((last, at) => (last === undefined || at > last ? at : last), undefined);
+
 /** The areas for which somebody was asked already; undefined: that is not known of all of them, so that none is new. */
 export function knownAreas(around: Around): ReadonlySet<string> | undefined {
   const areas = ownOrders(around).flatMap(({ outcome }) => (outcome.areas === undefined ? [] : [outcome.areas]));
   return areas.length === 0 ? undefined : new Set(areas.flat());
 }
 
-/** Once the primary was silent for too long; the silence lasts until now. */
+/** Once somebody whom we asked first was silent for too long; the silence lasts until now. */
 function silences({ now, options, ...around }: Around): Occasion[] {
   const due = silenceEnds({ now, options, ...around });
   if (due === undefined || due.at > now) return [];
   return [occasion("backup", due.request, now, "backup")];
 }
 
-/** When the backup is to be asked if nothing is heard until then. */
+/** When the backup is to be asked if nothing is heard until then. The time of a draft does not count. */
 export function silenceEnds({ options, ...around }: Around): { readonly at: Instant; readonly request: string } | undefined {
-  const primary = silentPrimary(around);
-  if (options.strategy !== "balanced" || options.escalate_after === 0 || around.thread.isDraft || primary === undefined) return undefined;
-  return { at: afterWorkingHours(primary.request.at, options.escalate_after), request: primary.request.id };
+  const first = firstAsked(around);
+  if (options.strategy !== "balanced" || options.escalate_after === 0 || around.thread.isDraft || first === undefined) return undefined;
+  const since = latest([first.request.at, ...readyOn(around).map(({ at }) => at)]) ?? first.request.at;
+  return { at: afterWorkingHours(since, options.escalate_after), request: first.request.id };
 }
 
 /** When to look whether a primary who is asked now has said anything: GitHub shows the request a moment later than it is made. */
@@ -175,15 +180,6 @@ export const silenceEndsAfterNow = ({ now, options }: Pick<Around, "now" | "opti
   later(afterWorkingHours(now, options.escalate_after), requestLag);
 
 const requestLag = 60;
-
-/** Who is at work on it, without those who have passed and were not asked again since: their request may still stand. */
-export function engagedNow(around: Around): ReadonlySet<string> {
-  const left = usesOf(around.words, pass).flatMap(({ said }) => {
-    const isLeaving = said.by?.kind === "user" && !isAskedSince(said.by, said, around);
-    return isLeaving && said.by !== undefined ? [said.by.login] : [];
-  });
-  return engagedOn(around).difference(new Set<string>(left));
-}
 
 /** Who is not picked by itself any more. */
 export const declinedOn = (around: Around): ReadonlySet<Login> =>

@@ -4,6 +4,7 @@ import { type Instant, instantOf, type Login, loginOf } from "../ids.ts";
 import type { Standing } from "./balanced.ts";
 import type { WhyNotChosen } from "./codes.ts";
 import { isBot } from "./engaged.ts";
+import { mostWeighed } from "./nearest.ts";
 import type { RouteOptions } from "./options.ts";
 import { type Availability, afterDay, available, isAway, type Reviewing, stricter } from "./settings.ts";
 
@@ -15,6 +16,8 @@ export interface Known {
   readonly reviewing: Reviewing;
   readonly engaged: ReadonlySet<string>;
   readonly declined: ReadonlySet<Login>;
+  /** Whether those of whom GitHub was not asked, because there are more people than it is asked about, are out of the question. */
+  readonly isWeighedOnly: boolean;
 }
 
 /**
@@ -22,7 +25,8 @@ export interface Known {
  * only. So what is answered is taken off the search's count, and the larger one counts.
  */
 export function standingsFrom(known: Known): (login: Login) => Standing {
-  const { now, options, load, reviewing, engaged, declined } = known;
+  const { now, options, load, reviewing, engaged, declined, isWeighedOnly } = known;
+  const isCutOff = isWeighedOnly && options.strategy === "balanced" && load.size >= mostWeighed;
   const byFile = new Map(options.people.map((person) => [loginOf(person.login), availabilityIn(person)]));
   return (login) => {
     const told = load.get(login);
@@ -38,6 +42,7 @@ export function standingsFrom(known: Known): (login: Login) => Standing {
       ["busy", isBusy],
       ["capacity", own.capacity !== undefined && open >= own.capacity],
       ["no-account", told === undefined && load.has(login)],
+      ["unweighed", isCutOff && !load.has(login)],
     ];
     return { open, bars: bars.flatMap(([bar, holds]) => (holds ? [bar] : [])) };
   };

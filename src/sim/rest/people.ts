@@ -30,6 +30,15 @@ function member(call: Call): Answer {
   return noContent;
 }
 
+/** Who may not ask is shown those who show themselves, without a word about the others. */
+function members(call: Call): Answer {
+  const organization = organizationOf(call);
+  const isShown = mayAskFor(call, organization)
+    ? (account: Account) => organization.isMember(account)
+    : (account: Account) => organization.members.get(account)?.isPublic === true;
+  return call.page([...organization.members.keys()].filter(isShown), (account) => accountShape(call.world, account));
+}
+
 function publicMember(call: Call): Answer {
   const account = accountOf(call);
   if (account === undefined || organizationOf(call).members.get(account)?.isPublic !== true) throw notFound();
@@ -131,6 +140,7 @@ function user(call: Call): Answer {
 }
 
 export const peopleRoutes: readonly Route[] = [
+  { method: "GET", path: "/orgs/{org}/members", answer: members },
   { method: "GET", path: "/orgs/{org}/members/{login}", answer: member },
   { method: "GET", path: "/orgs/{org}/public_members/{login}", answer: publicMember },
   { method: "GET", path: "/orgs/{org}/memberships/{login}", answer: membership },

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { loginOf } from "../../../src/core/ids.ts";
 import { closenessIn } from "../../../src/core/route/closeness.ts";
-import { nearestOwners, routedFiles } from "../../../src/core/route/nearest.ts";
+import { mostWeighed, nearestOwners, routedFiles } from "../../../src/core/route/nearest.ts";
 import { ownersIn, type Tree } from "../owners/given.ts";
 
 const filesIn = (tree: Tree, changed: Readonly<Record<string, number>>, mdyaml = false) =>
@@ -18,8 +18,16 @@ const tree: Tree = {
 };
 
 test("reviewers come before approvers, and the nearest first", () => {
-  const nearest = nearestOwners(filesIn(tree, { "a/b/x": 1 }), loginOf("author"));
+  const nearest = nearestOwners(filesIn(tree, { "a/b/x": 1 }), loginOf("author"), "a");
   expect(nearest).toEqual(["ed", "al", "bo", "root", "di", "cy"]);
+});
+
+test("of those who are as near not always the same ones come first, but for one pull request always", () => {
+  const crowd = { OWNERS: `reviewers: [${Array.from({ length: 40 }, (_, at) => `p${at}`).join()}]` };
+  const nearest = (seed: string) => nearestOwners(filesIn(crowd, { x: 1 }), undefined, seed);
+  expect(nearest("one")).toEqual(nearest("one"));
+  const weighed = new Set(Array.from({ length: 9 }, (_, at) => nearest(`${at}`).slice(0, mostWeighed)).flat());
+  expect(weighed.size).toBe(40);
 });
 
 test.each<[string, Readonly<Record<string, number>>, string, number, number]>([

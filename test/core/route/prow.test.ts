@@ -1,9 +1,10 @@
 /** Prow's procedure by the cases of Prow's own tests, and the surprises in it that people rely on. */
 import { describe, expect, test } from "vitest";
 import { loginOf } from "../../../src/core/ids.ts";
-import type { Answer } from "../../../src/core/owners/questions.ts";
+import { type Answer, answering } from "../../../src/core/owners/questions.ts";
 import { type Draw, seededDraw, takesFirst, takesLast } from "../../../src/core/route/draw.ts";
 import { asSent, prowChoice, type RequestOptions } from "../../../src/core/route/prow.ts";
+import { ownersIn } from "../owners/given.ts";
 import { answer, type SaidOfFile } from "./given.ts";
 
 const draws: readonly Draw[] = [takesFirst, takesLast, ...Array.from({ length: 30 }, (_, seed) => seededDraw(seed))];
@@ -142,6 +143,15 @@ describe("surprises that are kept", () => {
   test("the count is a floor: each OWNERS area gives one person", () => {
     const areas = ["1", "2", "3"].map((key) => answer({ reviewers: { key, leaf: [`p${key}`] } }));
     expect(outcomes(areas, { request_count: 1 })).toEqual(["p1 p2 p3"]);
+  });
+
+  test("of filters at the root only those for the first file without a nearer reviewer give one person", () => {
+    const filters = { OWNERS: "filters: {'\\.go$': {reviewers: [gopher]}, '\\.md$': {reviewers: [writer]}}" };
+    const answerTo = answering(ownersIn(filters));
+    const answers = ["a.go", "b.md"].map(answerTo);
+    expect(outcomes(answers, { request_count: 1 })).toEqual(["gopher"]);
+    expect(outcomes(answers, { request_count: 2 })).toEqual(["gopher writer"]);
+    expect(outcomes(answers.toReversed(), { request_count: 1 })).toEqual(["writer"]);
   });
 
   test("the maximum cuts off by the alphabet, whoever was drawn first", () => {
