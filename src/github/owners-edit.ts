@@ -42,7 +42,7 @@ export async function ownersEdit(
     ...{ files, others, isPartial, collaborators },
     strangers: new Set(asked.filter((login) => !trusted.has(login))),
     unasked: new Set(named.slice(mostAsked)),
-    optionsMistakes: files.flatMap((file) => optionsMistakes(file, repository.name, checkOptions)),
+    optionsMistakes: files.flatMap((file) => optionsMistakes(file, repository, checkOptions)),
   };
 }
 
@@ -78,7 +78,11 @@ async function othersOf(
 const strangersTo = (collaborators: ReadonlySet<Login>, texts: Texts, reading: OwnersOptions): readonly Login[] =>
   [...new Set(newcomersIn(texts, reading).map(({ login }) => login))].filter((login) => !collaborators.has(login));
 
-function optionsMistakes({ kind, path, after }: FileEdit, repository: string, check: OptionsCheck): readonly Mistake[] {
+function optionsMistakes(
+  { kind, path, after }: FileEdit,
+  repository: Parameters<OptionsCheck>[1],
+  check: OptionsCheck,
+): readonly Mistake[] {
   if (kind !== "options" || after === undefined) return [];
   return typeof after === "string"
     ? check(after, repository)

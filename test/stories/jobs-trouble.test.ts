@@ -1,8 +1,9 @@
 /** What people are told where a job cannot run or comes to no result of its own, each told once: every trouble here is the story. */
 import { describe, expect, test } from "vitest";
-import type { Pull } from "../../src/sim/index.ts";
+import { jobPermissions, type Pull } from "../../src/sim/index.ts";
 import { denying } from "./gateway.ts";
-import { type Ends, jobFile, jobFiles, options, runsOf, statusOf } from "./jobs-cast.ts";
+import { type Ends, jobFile, jobFiles, options, runsOf, statusOf, workflow } from "./jobs-cast.ts";
+import type { Play } from "./play.ts";
 import { replies, statusComment, told } from "./told.ts";
 
 const summary = (pull: Pull): string => pull.checks().findLast(({ name }) => name === "bowsprit: main")?.output.summary ?? "";
@@ -100,6 +101,82 @@ describe("runs that come to no result of their own", () => {
       expect(statusOf(pull, "pull-slow")).toBe("success");
       expect(statusComment(pull)).toContain("`pull-slow` was started twice");
     }));
+});
+
+describe("where jobs run", () => {
+  const never: Ends = { "pull-slow": "never" };
+  const victimsOptions = options.replace("kubernetes/jobs", "victim/jobs");
+
+  /** Another organisation has installed the same App, and has a jobs repository of its own. */
+  const withVictim = (play: Play) => {
+    const victim = play.world.organization("victim");
+    victim.repository({ name: "jobs", files: { ".github/workflows/e2e.yml": workflow } });
+    play.world.installs(victim, { permissions: jobPermissions });
+  };
+
+  test("in a jobs repository of another organisation nothing is started, and the fault is told with the fix", () =>
+    told(async (play, { root, ralf, repo, pull }) => {
+      withVictim(play);
+      await play.step(() => root.pushesTo(repo, "main", { ".github/bowsprit.yaml": victimsOptions }));
+      const before = play.world.actions.runs.length;
+      await play.step(() => ralf.says(pull, "/test pull-slow"));
+      expect(play.world.actions.runs.slice(before)).toEqual([]);
+      expect(summary(pull)).toContain(
+        "`jobs.github_actions.repository` names `victim/jobs`, which is not `kubernetes`'s, so that no job runs; name a repository of `kubernetes`, or let the operator of this bot add `victim/jobs` to `JOBS_REPOSITORIES`",
+      );
+    }));
+
+  test("a jobs repository of another organisation runs them where the operator lets it, and is not asked any more once that ends", () =>
+    told(
+      async (play, { root, ralf, repo, pull }) => {
+        withVictim(play);
+        await play.restarts({ jobsRepositories: ["victim/jobs"] });
+        await play.step(() => root.pushesTo(repo, "main", { ".github/bowsprit.yaml": victimsOptions }));
+        await play.step(() => ralf.says(pull, "/test pull-slow"));
+        expect([runsOf(play, "pull-slow")[0]?.isLive, statusOf(pull, "pull-slow")]).toEqual([true, "pending"]);
+        await play.restarts({ jobsRepositories: [] });
+        await play.step(() => root.pushesTo(repo, "main", { ".github/bowsprit.yaml": options }));
+        await play.settle(3600);
+        expect([runsOf(play, "pull-slow")[0]?.isLive, statusOf(pull, "pull-slow")]).toEqual([true, "error"]);
+        expect(statusComment(pull)).toContain("may not be asked any more");
+      },
+      { ends: never },
+    ));
+
+  test.each([
+    ["another workflow", options.replace("e2e.yml", "other.yml")],
+    ["another jobs repository", options.replace("kubernetes/jobs", "kubernetes/elsewhere")],
+    ["no place at all", "mode: on\n"],
+  ])("a run goes on where it was started, and its result counts, when the options name %s", (_, changed) =>
+    told(
+      async (play, { root, ralf, repo, pull }) => {
+        await play.step(() => ralf.says(pull, "/test pull-slow"));
+        await play.step(() => root.pushesTo(repo, "main", { ".github/bowsprit.yaml": changed }));
+        await play.settle(3600);
+        const [run] = runsOf(play, "pull-slow");
+        expect([run?.isLive, statusOf(pull, "pull-slow")]).toEqual([true, "pending"]);
+        await play.step(() => {
+          if (run !== undefined) play.world.actions.ends(run, "failure");
+        });
+        await play.step(() => root.pushesTo(repo, "main", { ".github/bowsprit.yaml": options }));
+        expect([runsOf(play, "pull-slow").length, statusOf(pull, "pull-slow")]).toEqual([1, "failure"]);
+      },
+      { ends: never },
+    ),
+  );
+
+  test("a run that is taken back is cancelled where it was started", () =>
+    told(
+      async (play, { root, ralf, rita, repo, pull }) => {
+        await play.step(() => ralf.says(pull, "/test pull-slow"));
+        await play.step(() =>
+          root.pushesTo(repo, "main", { ".github/bowsprit.yaml": options.replace("kubernetes/jobs", "kubernetes/elsewhere") }),
+        );
+        await play.step(() => rita.closes(pull));
+        expect(runsOf(play, "pull-slow").map(({ progress }) => progress.conclusion)).toEqual(["cancelled"]);
+      },
+      { ends: never },
+    ));
 });
 
 describe("job files", () => {

@@ -148,6 +148,10 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (installation, id)
   ) STRICT;
   `,
+  `
+  -- Where a runner was asked for a run, so that it is asked about there; null before that, and of runs from before this step.
+  ALTER TABLE run ADD COLUMN place TEXT;
+  `,
 ];
 
 const version = z.object({ user_version: z.int() });
