@@ -32,7 +32,7 @@ export const loosenedIn = (layers: Layers): string[] => [
     .map(({ path }) => `\`trust.${path.join(".")}\` is looser than in the organisation's file, which counts`),
 ];
 
-const ceiling = (name: string, block: Mapping): OptionsFile => ({ says: {}, blocks: new Map([[name, block]]) });
+const ceiling = (name: string, block: Mapping): OptionsFile => ({ says: {}, blocks: new Map([[name, block]]), lines: new Map() });
 
 /** Which jobs are worth running a repository may choose for itself. */
 const repositorysOwn: ReadonlySet<string> = new Set(["advise"]);

@@ -1,5 +1,5 @@
 /** Layers: the repository's file over the organisation's over a built-in profile, put together into complete and typed options. */
-import type { RepositoryOptions } from "../core/facts.ts";
+import type { Origin, RepositoryOptions } from "../core/facts.ts";
 import { instantOf, later, userIdOf } from "../core/ids.ts";
 import { jobsOptions } from "../core/jobs/options.ts";
 import { withinReach } from "../core/jobs/reach.ts";
@@ -38,10 +38,20 @@ export function layered(rulebook: Rulebook, layers: Layers, owner?: string): Rep
     plugins: upmost(stack, "plugins") ?? rulebook.grammar.plugins.filter(({ isOnByDefault }) => isOnByDefault).map(({ name }) => name),
     owners: ownersSchema.parse(mergedBlock(stack, "owners")),
     byPlugin,
+    origins: originsIn(stack, layers),
     formerBots: formerBotsIn(layers.organisation),
     problems,
   };
 }
+
+/** A list replaces the one underneath as a whole, so that its items are all of one file. */
+const originsIn = (stack: readonly OptionsFile[], { repository, organisation }: Layers): ReadonlyMap<string, Origin> =>
+  new Map(
+    stack.flatMap((file) => {
+      const from = file === repository ? "repository" : file === organisation ? "organisation" : "profile";
+      return [...file.lines].map(([option, lines]) => [option, { from, lines }] as const);
+    }),
+  );
 
 const day = 24 * 60 * 60;
 

@@ -784,4 +784,25 @@ export const mutations: readonly Mutation[] = [
     replace: 'ceiling("jobs", jobs), ...[...trustSettled(layers)].slice(0, 0).map',
     story: ceilings("reaches every repository"),
   },
+  {
+    name: "a stranger's job files are checked however many they are",
+    file: "src/github/presubmits.ts",
+    find: "edited.written.size > mostProposed",
+    replace: "edited.written.size < 0",
+    story: jobsTrouble("more job files in one pull request"),
+  },
+  {
+    name: "a stranger's job files are checked however large they are",
+    file: "src/github/presubmits.ts",
+    find: "bytesOf(entries) > mostProposedBytes",
+    replace: "false",
+    story: jobsTrouble("larger job files in one pull request"),
+  },
+  {
+    name: "a job file may hold as many patterns as it likes",
+    file: "src/core/jobs/file.ts",
+    find: "> heaviestPatterns;",
+    replace: "> Number.POSITIVE_INFINITY;",
+    story: ["test/core/jobs/hostile.test.ts", "of triggers that weigh more"],
+  },
 ];

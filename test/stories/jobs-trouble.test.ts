@@ -191,13 +191,111 @@ describe("job files", () => {
       { files: { ...jobFiles, ".prow/broken.yaml": broken } },
     ));
 
-  test("a pull request that breaks one is told so, and is tested by those in force", () =>
+  const wrong: readonly (readonly [what: string, job: string, reason: string])[] = [
+    [
+      "an unknown key",
+      "- name: pull-x\n  agent: github-actions\n  alway_run: true",
+      "line 4, job `pull-x`: unknown key `alway_run`; did you mean `always_run`?",
+    ],
+    [
+      "a bad pattern",
+      "- name: pull-x\n  agent: github-actions\n  run_if_changed: '('",
+      "line 4, job `pull-x`: `run_if_changed` is no pattern that RE2 takes: ",
+    ],
+    [
+      "two jobs of one name",
+      "- {name: pull-x, agent: github-actions}\n- {name: pull-x, agent: github-actions}",
+      "line 3, job `pull-x`: two jobs are called `pull-x` on the same branches; the other one stands in ",
+    ],
+    ["a runner that is not configured", "- name: pull-x\n  agent: webhook", "line 3, job `pull-x`: the runner `webhook` is not configured"],
+  ];
+
+  test.each(wrong)(
+    "on the default branch, %s is told by the check with file, line, job and reason, and the other files load",
+    (_, job, reason) =>
+      told(
+        async (play, { pull }) => {
+          expect(summary(pull)).toContain(`a job file counts for nothing: \`.prow/wrong.yaml\`, ${reason}`);
+          expect(runsOf(play, "pull-unit")).toHaveLength(1);
+        },
+        { files: { ...jobFiles, ".prow/wrong.yaml": `presubmits:\n${job}\n` } },
+      ),
+  );
+
+  test.each(wrong)(
+    "a pull request that brings %s is told so in its status comment, and is tested by the files in force",
+    (_, job, reason) =>
+      told(
+        async (play, { pull }) => {
+          expect(statusComment(pull)).toContain(`This pull request breaks a job file: \`.prow/wrong.yaml\`, ${reason}`);
+          expect(summary(pull)).not.toContain("a job file counts for nothing");
+          expect(runsOf(play, "pull-unit")).toHaveLength(1);
+        },
+        { changes: { ".prow/wrong.yaml": `presubmits:\n${job}\n` } },
+      ),
+  );
+
+  test("a pull request whose new file takes the name of a job elsewhere is told which file it breaks", () =>
+    told(
+      async (_, { pull }) =>
+        expect(statusComment(pull)).toContain("`.prow/a.yaml`, line 2, job `pull-unit`: two jobs are called `pull-unit`"),
+      {
+        changes: { ".prow/a.yaml": "presubmits:\n- {name: pull-unit, agent: github-actions}\n" },
+      },
+    ));
+
+  test("more job files in one pull request than are looked into are not looked into, and that is said", () =>
     told(
       async (play, { pull }) => {
-        expect(statusComment(pull)).toContain("This pull request breaks a job file: `.prow.yaml`, line");
+        expect(statusComment(pull)).toContain("more job files than are looked into before they are merged (21 of them, or too large)");
+        expect(statusComment(pull)).not.toContain("breaks a job file");
         expect(runsOf(play, "pull-unit")).toHaveLength(1);
       },
-      { changes: { ".prow.yaml": broken } },
+      { changes: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`.prow/${n}.yaml`, "presubmits: 1\n"])) },
+    ));
+
+  test("larger job files in one pull request than are looked into are not looked into, and that is said", () =>
+    told(async (_, { pull }) => expect(statusComment(pull)).toContain("(1 of them, or too large)"), {
+      changes: { ".prow.yaml": `${jobFile}# ${"x".repeat(400_000)}\n` },
+    }));
+
+  test("what is no job file among them is passed over, and a slip is not", () =>
+    told(
+      async (play, { pull }) => {
+        expect(runsOf(play, "pull-unit")).toHaveLength(1);
+        expect(summary(pull)).not.toContain("plugins.yaml");
+        expect(summary(pull)).toContain("`.prow/slip.yaml`, line 1: unknown key `presubmit`; did you mean `presubmits`?");
+      },
+      { files: { ...jobFiles, ".prow/plugins.yaml": "plugins: {}\n", ".prow/slip.yaml": "presubmit: []\n", ".prow/..old.yaml": broken } },
+    ));
+
+  test("a pull request that takes away a job which advice names is told so", () =>
+    told(
+      async (_, { pull }) =>
+        expect(statusComment(pull)).toContain("This pull request takes away the job `pull-slow`, which a rule of `jobs.advise` names."),
+      {
+        changes: { ".prow.yaml": jobFile.replaceAll("pull-slow", "pull-fast") },
+        files: {
+          ...jobFiles,
+          ".github/bowsprit.yaml": `${options}  advise: [{paths: [pods], jobs: [pull-slow], because: pods changed}]\n`,
+        },
+      },
+    ));
+
+  test("advice about a job that does not exist is told by the check, with file, line, rule and name, and the other rules count", () =>
+    told(
+      async (_, { pull }) => {
+        expect(summary(pull)).toContain(
+          "A rule of `jobs.advise` counts for nothing: `.github/bowsprit.yaml`, line 5, rule 2: no presubmit is called `pull-slwo`; the nearest name is `pull-slow`",
+        );
+        expect(statusComment(pull)).toContain("`/test pull-slow`: pods changed");
+      },
+      {
+        files: {
+          ...jobFiles,
+          ".github/bowsprit.yaml": `${options}  advise:\n  - {paths: [pods], jobs: [pull-slow], because: pods changed}\n  - {paths: [x], jobs: [pull-slwo], because: x}\n`,
+        },
+      },
     ));
 
   test("those of the organisation count as well, for the repository that they name, and one that is broken stops no other", () =>
