@@ -1,10 +1,11 @@
 /** Reads job files, workflows, changed paths, statuses and advice from disk. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { basename, join, sep } from "node:path";
 import { z } from "zod";
 import { documentOf, isMapping } from "../config/yaml.ts";
 import { type AdviceRule, adviceFaults, adviceSchema } from "../core/jobs/advice.ts";
 import type { JobFileText } from "../core/jobs/file.ts";
+import { ignoredBy, ignoreName } from "../core/jobs/ignore.ts";
 import { jobsOptions, runnersIn } from "../core/jobs/options.ts";
 import type { JobFault, Presubmit, RunnerName } from "../core/jobs/presubmit.ts";
 import type { Statuses } from "../core/jobs/selection.ts";
@@ -13,7 +14,7 @@ import { BadInput } from "./outcome.ts";
 /** One that could be read. */
 export type FileOnDisk = JobFileText & { readonly text: string };
 
-/** Each path as given; of a directory all YAML files below it, in order, but for those that Prow passes over: `..` begins their names. */
+/** Each path as given; of a directory all YAML files below it, in order, but for those that Prow passes over: ignored, or with `..` before their names. */
 export function yamlFiles(paths: readonly string[]): readonly FileOnDisk[] {
   return paths.flatMap(filesBelow).map((file) => ({ ...file, text: textOf(file.path) }));
 }
@@ -21,8 +22,14 @@ export function yamlFiles(paths: readonly string[]): readonly FileOnDisk[] {
 function filesBelow(path: string): readonly Pick<FileOnDisk, "path" | "isFound">[] {
   try {
     if (!statSync(path).isDirectory()) return [{ path }];
-    return readdirSync(path, { recursive: true, encoding: "utf8" })
-      .filter((file) => /\.ya?ml$/.test(file) && !file.split(sep).some((name) => name.startsWith("..")))
+    const files = readdirSync(path, { recursive: true, encoding: "utf8" }).map((file) => file.split(sep).join("/"));
+    const isIgnored = ignoredBy(
+      files
+        .filter((file) => basename(file) === ignoreName)
+        .map((file) => ({ directory: file.slice(0, -ignoreName.length - 1), text: textOf(join(path, file)) })),
+    );
+    return files
+      .filter((file) => /\.ya?ml$/.test(file) && !file.split("/").some((name) => name.startsWith("..")) && !isIgnored(file))
       .sort()
       .map((file) => ({ path: join(path, file), isFound: true }));
   } catch (error) {

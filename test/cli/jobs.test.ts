@@ -167,6 +167,8 @@ describe("check", () => {
     const plugins = written("prow/plugins.yaml", "plugins: {org/repo: {plugins: [size]}}\n");
     const jobs = written("prow/jobs.yaml", `presubmits: {a/b: [{name: x, ${pod}}]}\n`);
     written("prow/..data/jobs.yaml", "presubmits: 1\n");
+    written("prow/wip/jobs.yaml", "presubmits: 1\n");
+    written("prow/.prowignore", "wip/\n");
     expect(run("check", join(folder, "prow"))).toMatchObject({
       status: 0,
       stdout: `${jobs}: 1 presubmit\n${plugins}: no jobs, and passed over\n`,

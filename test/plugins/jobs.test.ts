@@ -20,7 +20,7 @@ const config = jobsConfig([{ path: ".prow.yaml", text, home: "org/repo" }], { re
 const masterText = text.replace("always_run: true", "always_run: true, branches: [^master$]");
 const onMaster: Change["jobs"] = {
   ...jobsConfig([{ path: ".prow.yaml", text: masterText, home: "org/repo" }], { repository: "org/repo" }),
-  proposed: [],
+  proposed: noProposal,
 };
 const setUp: Change = {
   jobs: { ...config, proposed: noProposal },
@@ -123,7 +123,7 @@ describe("a changed file", () => {
   const kubelet = (...files: NonNullable<Change["files"]>) => {
     const rule = "presubmits:\n- {name: pull-kubelet, agent: github-actions, run_if_changed: ^pkg/kubelet/}\n";
     const config = jobsConfig([{ path: ".prow.yaml", text: rule, home: "org/repo" }], { repository: "org/repo" });
-    return started({ jobs: { ...config, proposed: [] }, files });
+    return started({ jobs: { ...config, proposed: noProposal }, files });
   };
   const counts = { additions: 1, deletions: 1 };
   test.each<[string, NonNullable<Change["files"]>, readonly string[]]>([

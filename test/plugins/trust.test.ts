@@ -92,7 +92,7 @@ describe("a member's word starts what would have run by itself, and its label ta
     ["one by exceptions that are not all that changed", unlessOnly("job", "^docs/"), ["job"]],
     ["nothing that is started by hand", manual("job"), []],
   ])("%s", (_, job, runs) => {
-    const change: Change = { ...byTina, labels: [needs], jobs: { presubmits: presubmits(job), faults: [], proposed: [] } };
+    const change: Change = { ...byTina, labels: [needs], jobs: { presubmits: presubmits(job), faults: [], proposed: noProposal } };
     expect([runsOf(change), labelsOf(change)]).toEqual([runs, [ok]]);
   });
 

@@ -269,6 +269,27 @@ describe("job files", () => {
       { files: { ...jobFiles, ".prow/plugins.yaml": "plugins: {}\n", ".prow/slip.yaml": "presubmit: []\n", ".prow/..old.yaml": broken } },
     ));
 
+  test("what `.prowignore` names is no job file, and a file that the options name is one", () =>
+    told(
+      async (play, { pull }) => {
+        expect(runsOf(play, "pull-unit")).toHaveLength(1);
+        expect(runsOf(play, "pull-old")).toEqual([]);
+        expect(summary(pull)).not.toContain("a job file counts for nothing");
+        expect(statusComment(pull)).not.toContain("breaks a job file");
+      },
+      {
+        changes: { ".prow/wip/mine.yaml": broken },
+        files: {
+          ...jobFiles,
+          ".prowignore": "*.yaml\n!*.yaml\n.prow.yaml\n.prow/old.yaml\nwip/\n",
+          ".prow/old.yaml": "presubmits:\n- {name: pull-old, agent: github-actions, always_run: true}\n",
+          ".prow/wip/a.yaml": broken,
+          ".prow/deep/.prowignore": "/b.yaml\n",
+          ".prow/deep/b.yaml": broken,
+        },
+      },
+    ));
+
   test("a pull request that takes away a job which advice names is told so", () =>
     told(
       async (_, { pull }) =>
