@@ -54,6 +54,12 @@ describe("a file of nothing but faults", () => {
   });
 });
 
+test("a thousand presubmits may stand in a file; of more none counts", () => {
+  const jobs = (count: number) => `presubmits: [${many(count, (n) => `{name: j${n}, agent: webhook}`)}]`;
+  expect(checked(jobs(1000)).presubmits).toHaveLength(1000);
+  expect(checked(jobs(1001))).toMatchObject({ presubmits: [], faults: [{ what: "more than 1000 presubmits" }] });
+});
+
 test("a hundred jobs may have one name, each for other branches; of more each is a fault", () => {
   const text = fileOf((n) => `name: j, branches: ['^b${n}$']`);
   const { faults } = soundJobs([checked(text)]);
