@@ -31,6 +31,8 @@ export interface BotOptions {
     readonly hosts: readonly string[];
     readonly fetch?: typeof globalThis.fetch;
   };
+  /** Jobs repositories that every organisation may use, as `owner/name` in lower case. */
+  readonly jobsRepositories?: readonly string[];
   /** This machine's clock. */
   readonly now: () => Instant;
   readonly passed?: (pass: Pass) => void;
@@ -76,9 +78,10 @@ function wireIn(jobsWebhook: BotOptions["jobsWebhook"], now: () => Instant): Pic
 }
 
 export async function botOf(options: BotOptions): Promise<Bot> {
-  const { connection, ledger, log, jobsWebhook, now, passed, worked, kick = () => {}, route = async (hear: Hear) => hear } = options;
+  const { connection, ledger, log, jobsWebhook, jobsRepositories = [], now, passed, worked } = options;
+  const { kick = () => {}, route = async (hear: Hear) => hear } = options;
   const plugins = await loadPlugins();
-  const rulebook = rulebookOf(plugins, profileTexts());
+  const rulebook = rulebookOf(plugins, profileTexts(), jobsRepositories);
   const labels = plugins.flatMap((plugin) => plugin.labels.map(({ name }) => name));
   const withheld: ConnectionOptions["withheld"] = (installation, off) => {
     logWithheld(log, installation, off);
@@ -121,7 +124,7 @@ export async function botOf(options: BotOptions): Promise<Bot> {
       bot: {
         github: { ...github, look, options: (target, seen) => optionsOf(rulebook, github, target, seen) },
         ledger: ledger.threads,
-        runs: runsWith({ ledger, workflows: github.workflows, log, ...wireIn(jobsWebhook, now) }),
+        runs: runsWith({ ledger, workflows: github.workflows, jobsRepositories, log, ...wireIn(jobsWebhook, now) }),
         plugins,
       },
       work: ledger.work,

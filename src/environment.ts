@@ -19,6 +19,8 @@ export interface Deployment {
   readonly ledgerPath: string;
   /** Absent: no run is handed to a server of somebody's own. */
   readonly jobsWebhook?: JobsWebhook;
+  /** Jobs repositories that every organisation may use, as `owner/name` in lower case; all others are for repositories of their owner. */
+  readonly jobsRepositories: readonly string[];
 }
 
 /** What is said in signed requests to a runner, and to which hosts at most. */
@@ -68,6 +70,13 @@ const shape = z.object({
       "JOBS_WEBHOOK_HOSTS must be hosts with commas between them, without `https://`",
     )
     .optional(),
+  JOBS_REPOSITORIES: z
+    .string()
+    .regex(
+      /^[\w-]+\/[\w.-]+(?:\s*,\s*[\w-]+\/[\w.-]+)*$/,
+      "JOBS_REPOSITORIES must be repositories with commas between them, each as OWNER/NAME",
+    )
+    .optional(),
 });
 
 /** All settings there are. */
@@ -98,21 +107,21 @@ export function beginningOf(environment: Environment): Beginning | undefined {
 const beginning = shape.omit({ APP_ID: true, PRIVATE_KEY: true, PRIVATE_KEY_PATH: true }).partial({ WEBHOOK_SECRET: true });
 
 /** A person who looks at GitHub with a token of their own. */
-export interface Onlooker extends Pick<Beginning, "gitHub" | "baseUrl"> {
+export interface Onlooker extends Pick<Beginning, "gitHub" | "baseUrl">, Pick<Deployment, "jobsRepositories"> {
   readonly token: string;
 }
 
 /** Throws WrongSetting where there is no token, or no address that can be one. */
 export function onlookerIn(environment: Environment): Onlooker {
-  const { GITHUB_TOKEN, GH_TOKEN, ...values } = valid(onlooker, environment);
+  const { GITHUB_TOKEN, GH_TOKEN, JOBS_REPOSITORIES, ...values } = valid(onlooker, environment);
   const token = GITHUB_TOKEN ?? GH_TOKEN;
   if (token === undefined)
     throw new WrongSetting("GITHUB_TOKEN and GH_TOKEN are missing: one of them must give a token of yours, to read with");
-  return { token, gitHub: gitHubOf(values), baseUrl: baseUrlOf(values) };
+  return { token, gitHub: gitHubOf(values), baseUrl: baseUrlOf(values), jobsRepositories: namesIn(JOBS_REPOSITORIES) };
 }
 
 const onlooker = shape
-  .pick({ GHE_HOST: true, GHE_PROTOCOL: true })
+  .pick({ GHE_HOST: true, GHE_PROTOCOL: true, JOBS_REPOSITORIES: true })
   .extend({ GITHUB_TOKEN: z.string().optional(), GH_TOKEN: z.string().optional() });
 
 /** Throws WrongSetting with the first thing that is wrong. Names settings, never their values. */
@@ -125,6 +134,7 @@ export function deploymentOf(environment: Environment): Deployment {
     baseUrl: baseUrlOf(values),
     ...{ host: values.HOST, port: values.PORT, logLevel: values.LOG_LEVEL, ledgerPath: values.LEDGER_PATH },
     ...jobsWebhookIn(values),
+    jobsRepositories: namesIn(values.JOBS_REPOSITORIES),
   };
 }
 
@@ -134,9 +144,10 @@ function jobsWebhookIn(values: z.output<typeof shape>): Pick<Deployment, "jobsWe
   if (current === undefined)
     throw new WrongSetting("JOBS_WEBHOOK_SECRET is missing: JOBS_WEBHOOK_HOSTS names runners that nobody could trust");
   if (hosts === undefined) throw new WrongSetting("JOBS_WEBHOOK_HOSTS is missing: it names the hosts that may be asked to run jobs");
-  const names = hosts.split(",").map((host) => host.trim().toLowerCase());
-  return { jobsWebhook: { secrets: [current, ...(old === undefined ? [] : [old])], hosts: names } };
+  return { jobsWebhook: { secrets: [current, ...(old === undefined ? [] : [old])], hosts: namesIn(hosts) } };
 }
+
+const namesIn = (list = ""): readonly string[] => (list === "" ? [] : list.split(",").map((name) => name.trim().toLowerCase()));
 
 const given = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));

@@ -62,11 +62,11 @@ async function serveApp(deployment: Deployment): Promise<void> {
   const ledger = await openLedger(deployment.ledgerPath, now());
   await ledger.work.release(now());
   let kick = () => {};
-  const { appId, privateKey, baseUrl, webhookSecrets, jobsWebhook } = deployment;
+  const { appId, privateKey, baseUrl, webhookSecrets, jobsWebhook, jobsRepositories } = deployment;
   const { sent, worked, withheld, metrics, readiness } = telemetry(() => observed);
   const bot = await botOf({
     connection: { appId, privateKey, sent, withheld, ...(baseUrl === undefined ? {} : { baseUrl }) },
-    ...{ webhookSecrets, ledger, log, now, worked, ...(jobsWebhook === undefined ? {} : { jobsWebhook }) },
+    ...{ webhookSecrets, ledger, log, now, worked, jobsRepositories, ...(jobsWebhook === undefined ? {} : { jobsWebhook }) },
     kick: () => kick(),
     route: async (hear) => {
       const probot = new Probot({ appId, privateKey, secret: webhookSecrets[0], log });

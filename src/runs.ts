@@ -1,7 +1,10 @@
-/** Runs, as a pass has them looked after: which runner a repository's options set up, and how many runs of a job may go on at once. */
+/** Runs, as a pass has them looked after: which runner has a run or should get it, and how many runs of a job may go on at once. */
 import type { Facts } from "./core/facts.ts";
 import { type JobsOptions, jobsOptions } from "./core/jobs/options.ts";
 import type { RunnerName } from "./core/jobs/presubmit.ts";
+import { isWithinReach } from "./core/jobs/reach.ts";
+import type { RunRecord } from "./core/jobs/records.ts";
+import type { RunPlace } from "./core/jobs/runner.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Runs } from "./pass/ports.ts";
 import { githubActions, type Workflows } from "./runners/github-actions.ts";
@@ -14,22 +17,28 @@ import type { Log } from "./work.ts";
 export interface RunParts {
   readonly ledger: Pick<Ledger, "runs">;
   readonly workflows: Workflows;
+  /** Jobs repositories that every organisation may use, as `owner/name` in lower case. */
+  readonly jobsRepositories: readonly string[];
   /** Absent: the operator of this bot lets it ask no server but GitHub. */
   readonly wire?: Wire;
   readonly log: Log;
 }
 
-export function runsWith({ ledger: { runs }, workflows, wire = closed, log }: RunParts): Runs {
+export function runsWith(parts: RunParts): Runs {
+  const { runs } = parts.ledger;
   return {
     settle: (thread, decided, now) => runs.settle(thread, decided, now),
     tend: (facts, mayWrite) => {
       const options = jobsOptions.parse(facts.options.byPlugin.get("jobs") ?? {});
       return tendThread(facts.thread.key, {
         ...{ runs, mayWrite, now: facts.now },
-        runnerOf: (name) => runnerOf(name, options, workflows, wire),
+        runnerOf: (run) => runnerOf(run, options, parts),
         mostAtOnce: mostAtOnce(facts),
         complain: ({ job }, error) =>
-          log.warn({ thread: facts.thread.url, job, err: error }, "a runner could not be asked about a run; a later pass tries again"),
+          parts.log.warn(
+            { thread: facts.thread.url, job, err: error },
+            "a runner could not be asked about a run; a later pass tries again",
+          ),
       });
     },
   };
@@ -38,18 +47,37 @@ export function runsWith({ ledger: { runs }, workflows, wire = closed, log }: Ru
 /** No host may be asked. */
 const closed: Wire = { hosts: [], secret: "", fetch: globalThis.fetch, clock: () => Date.now() / 1000 };
 
-function runnerOf(name: RunnerName, options: JobsOptions, workflows: Workflows, wire: Wire): Runner | undefined {
-  switch (name) {
+/** A run that somebody was asked for is asked about at that place, as far as it may still be asked. */
+function runnerOf({ runner, place, target }: RunRecord, options: JobsOptions, parts: RunParts): Runner | undefined {
+  const from = place ?? placeIn(options, runner);
+  return from === undefined ? undefined : runnerAt(from, target.repository.owner, parts);
+}
+
+function placeIn({ github_actions: actions, webhook: server }: JobsOptions, runner: RunnerName): RunPlace | undefined {
+  switch (runner) {
+    case "github-actions":
+      return actions === undefined ? undefined : { runner, ...actions };
+    case "webhook":
+      return server === undefined ? undefined : { runner, url: server.url };
+    default:
+      return runner satisfies never;
+  }
+}
+
+/** `owner`: of the repository whose pull request is tested. */
+function runnerAt(place: RunPlace, owner: string, { workflows, jobsRepositories, wire = closed }: RunParts): Runner | undefined {
+  switch (place.runner) {
     case "github-actions": {
-      const { github_actions: place } = options;
-      if (place === undefined) return undefined;
-      const [owner = "", repository = ""] = place.repository.split("/");
-      return githubActions(workflows, { owner, name: repository, workflow: place.workflow, ref: place.ref });
+      const { repository, workflow, ref } = place;
+      // What is kept of a run may be older than the operator's list.
+      if (!isWithinReach(repository, owner, jobsRepositories)) return undefined;
+      const [jobsOwner = "", name = ""] = repository.split("/");
+      return githubActions(workflows, { owner: jobsOwner, name, workflow, ref });
     }
     case "webhook":
-      return options.webhook === undefined ? undefined : webhook(options.webhook.url, wire);
+      return webhook(place.url, wire);
     default:
-      return name satisfies never;
+      return place satisfies never;
   }
 }
 

@@ -14,7 +14,7 @@ describe("a deployment", () => {
   test("has Probot's defaults where nothing else is set", () =>
     expect(deploymentOf(whole)).toEqual({
       ...{ appId: 7, privateKey: app.privateKey, webhookSecrets: ["a secret of the App"], baseUrl: undefined },
-      ...{ host: "localhost", port: 3000, logLevel: "info", ledgerPath: "bowsprit.db" },
+      ...{ host: "localhost", port: 3000, logLevel: "info", ledgerPath: "bowsprit.db", jobsRepositories: [] },
     }));
 
   test.each<[string, Environment, RegExp]>([
@@ -33,6 +33,8 @@ describe("a deployment", () => {
       { JOBS_WEBHOOK_SECRET: "a secret of the runner", JOBS_WEBHOOK_HOSTS: "https://ci.acme.test" },
       /JOBS_WEBHOOK_HOSTS must be hosts/,
     ],
+    ["a jobs repository without its owner", { JOBS_REPOSITORIES: "jobs" }, /JOBS_REPOSITORIES must be repositories/],
+    ["a pattern of jobs repositories", { JOBS_REPOSITORIES: "shared/*" }, /JOBS_REPOSITORIES must be repositories/],
   ])("does not start with %s", (_, own, why) => {
     const environment = { ...whole, ...own };
     expect(beginningOf(environment)).toBeUndefined();
@@ -55,6 +57,12 @@ describe("a deployment", () => {
         JOBS_WEBHOOK_HOSTS: "CI.acme.test, b:8443",
       }).jobsWebhook,
     ).toEqual({ secrets: ["new secret", "old secret"], hosts: ["ci.acme.test", "b:8443"] }));
+
+  test("lets every organisation use the jobs repositories that it names", () =>
+    expect(deploymentOf({ ...whole, JOBS_REPOSITORIES: "Shared/Jobs, b/node.e2e" }).jobsRepositories).toEqual([
+      "shared/jobs",
+      "b/node.e2e",
+    ]));
 
   test("knows two secrets during a rotation, the new one first", () =>
     expect(deploymentOf({ ...whole, WEBHOOK_SECRET_OLD: "the one before" }).webhookSecrets).toEqual([

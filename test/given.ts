@@ -31,6 +31,7 @@ import {
 } from "../src/core/ids.ts";
 import type { Issue, IssueFacts } from "../src/core/issue.ts";
 import type { RequiredContext, StandingCheck } from "../src/core/jobs/contexts.ts";
+import { noProposal } from "../src/core/jobs/proposal.ts";
 import type { ReportedStatus } from "../src/core/jobs/status.ts";
 import type { Memory, OrderRecord, VoteRecord } from "../src/core/memory.ts";
 import { ownersOf } from "../src/core/owners/tree.ts";
@@ -135,6 +136,7 @@ export interface Change {
   readonly plugins?: readonly string[];
   /** By plugin. */
   readonly options?: Readonly<Record<string, unknown>>;
+  readonly origins?: Facts["options"]["origins"];
   readonly ownersOptions?: Partial<OwnersOptions>;
   readonly problems?: readonly string[];
   /** Records of the order book, by their keys. */
@@ -175,6 +177,7 @@ export function given(change: Change = {}): Facts {
       byPlugin: new Map(Object.entries(change.options ?? {})),
       formerBots: [],
       problems: change.problems ?? [],
+      ...(change.origins === undefined ? {} : { origins: change.origins }),
     },
     sources: sourcesOf(statements, thread, change),
   };
@@ -275,7 +278,7 @@ function sourcesOf(statements: readonly Statement[], thread: Thread, change: Cha
       "ownersLabels",
       () => new Map((change.ownersLabels ?? []).map((name) => [name.toLowerCase(), nodeIdOf(`label-${name}`)])),
     ),
-    presubmits: read("presubmits", () => change.jobs ?? { presubmits: [], faults: [], proposed: [] }),
+    presubmits: read("presubmits", () => change.jobs ?? { presubmits: [], faults: [], proposed: noProposal }),
     reviewLoad: read("reviewLoad", () => loads(change.load ?? {})),
     statuses: read(
       "statuses",

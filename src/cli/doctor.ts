@@ -25,11 +25,11 @@ export const subcommand: Subcommand = {
       .action(async (text: string | undefined, { json }: Settings) => {
         const subject = text === undefined ? undefined : subjectOf(text);
         const settings = deployment();
-        const { appId, privateKey, baseUrl, webhookSecrets } = settings;
+        const { appId, privateKey, baseUrl, webhookSecrets, jobsRepositories } = settings;
         const examination = {
           examiner: connectExaminer({ appId, privateKey, ...(baseUrl === undefined ? {} : { baseUrl }) }),
           process: () => processState(settings),
-          rulebook: rulebookOf(await loadPlugins(), profileTexts()),
+          rulebook: rulebookOf(await loadPlugins(), profileTexts(), jobsRepositories),
           ...{ appId, isEnterprise: baseUrl !== undefined, secrets: webhookSecrets.length },
           progress: (line: string) => process.stderr.write(`bowsprit: ${line}\n`),
         };

@@ -45,9 +45,9 @@ export async function explain(
   fetch = globalThis.fetch,
 ): Promise<ThreadExplanation> {
   try {
-    const { token, gitHub, baseUrl } = onlookerIn(environment);
+    const { token, gitHub, baseUrl, jobsRepositories } = onlookerIn(environment);
     const thread = threadNamed(text, gitHub);
-    const rulebook = rulebookOf(await loadPlugins(), profileTexts());
+    const rulebook = rulebookOf(await loadPlugins(), profileTexts(), jobsRepositories);
     const options = { token, fetch, checkOptions: optionsCheck(rulebook), ...(baseUrl === undefined ? {} : { baseUrl }) };
     const reader = await connectReader(
       { ...options, ...(bot === undefined ? {} : { bot }), ...(appId === undefined ? {} : { appId }) },

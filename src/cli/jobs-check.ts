@@ -1,11 +1,10 @@
 /** `bowsprit jobs check`: what is wrong with job files, and what is dangerous in the workflows that run them. */
-import { adviceFaults } from "../core/jobs/advice.ts";
 import { soundJobs } from "../core/jobs/config.ts";
 import { type JobFile, jobFile } from "../core/jobs/file.ts";
 import type { JobFault } from "../core/jobs/presubmit.ts";
 import { dangersIn } from "../core/jobs/workflow/lint.ts";
 import { isWorkflow } from "../core/jobs/workflow/shape.ts";
-import { adviceIn, type FileOnDisk, yamlFiles } from "./jobs-files.ts";
+import { adviceProblems, type FileOnDisk, jobsSettingsIn, yamlFiles } from "./jobs-files.ts";
 
 export interface Check {
   readonly files: readonly CheckedFile[];
@@ -14,21 +13,20 @@ export interface Check {
 }
 
 type CheckedFile =
-  | { readonly file: string; readonly kind: "workflow" }
+  /** `other`: found in a directory, without jobs of any kind. */
+  | { readonly file: string; readonly kind: "workflow" | "other" }
   | { readonly file: string; readonly kind: "jobs"; readonly presubmits: number; readonly postsubmits: number; readonly periodics: number };
 
-/** Which runner is set up is not known here, so that nothing is said about runners. */
+/** Which runners are set up is known from an options file alone, so that nothing is said about them without one. */
 export function checkOf(paths: readonly string[], options: string | undefined): Check {
+  const settings = options === undefined ? undefined : jobsSettingsIn(options);
   const files = yamlFiles(paths);
   const workflows = files.filter(({ text }) => isWorkflow(text));
-  const jobs = files.filter((file) => !workflows.includes(file)).map((file) => jobFile({ ...file, home: "this/repository" }));
+  const jobs = files
+    .filter((file) => !workflows.includes(file))
+    .map((file) => jobFile({ ...file, home: "this/repository" }, settings?.runners));
   const { presubmits, faults } = soundJobs(jobs);
-  const advice = options === undefined ? undefined : adviceIn(options);
-  const unadvised = adviceFaults(advice?.rules ?? [], presubmits).map(({ rule, what }) => ({
-    file: advice?.file ?? "",
-    line: advice?.lineOf(rule) ?? 1,
-    what,
-  }));
+  const unadvised = settings === undefined ? [] : adviceProblems(settings, presubmits);
   const problems = [...faults, ...workflows.flatMap(({ path, text }) => dangersIn(text).map((danger) => ({ file: path, ...danger })))];
   const order = new Map(files.map(({ path }, at) => [path, at]));
   const placeOf = ({ file }: JobFault): number => order.get(file) ?? files.length;
@@ -40,9 +38,9 @@ export function checkOf(paths: readonly string[], options: string | undefined): 
 
 function checkedFile({ path }: FileOnDisk, jobs: readonly JobFile[]): CheckedFile {
   const file = jobs.find((one) => one.path === path);
-  return file === undefined
-    ? { file: path, kind: "workflow" }
-    : { file: path, kind: "jobs", presubmits: file.presubmits.length, ...file.others };
+  if (file === undefined) return { file: path, kind: "workflow" };
+  if (file.isPassedOver) return { file: path, kind: "other" };
+  return { file: path, kind: "jobs", presubmits: file.presubmits.length, ...file.others };
 }
 
 /** `FILE:LINE: JOB: WHAT`, so that editors and terminals link it. */
@@ -53,8 +51,10 @@ export function checkText({ files, problems }: Check): string {
   return [...sound, ...wrong].map((line) => `${line}\n`).join("");
 }
 
+const contents = { workflow: "a workflow, with nothing dangerous found", other: "no jobs, and passed over" } as const;
+
 function contentsOf(file: CheckedFile): string {
-  if (file.kind === "workflow") return "a workflow, with nothing dangerous found";
+  if (file.kind !== "jobs") return contents[file.kind];
   const others = [counted(file.postsubmits, "postsubmit"), counted(file.periodics, "periodic")].filter((part) => part !== "");
   const notRun = others.length === 0 ? "" : `; ${others.join(" and ")}, which are not run here`;
   return `${counted(file.presubmits, "presubmit") || "no presubmits"}${notRun}`;

@@ -1,28 +1,37 @@
 /** Reads job files, workflows, changed paths, statuses and advice from disk. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, sep } from "node:path";
 import { z } from "zod";
 import { documentOf, isMapping } from "../config/yaml.ts";
-import { type AdviceRule, adviceSchema } from "../core/jobs/advice.ts";
+import { type AdviceRule, adviceFaults, adviceSchema } from "../core/jobs/advice.ts";
 import type { JobFileText } from "../core/jobs/file.ts";
+import { ignoredBy, ignoreName } from "../core/jobs/ignore.ts";
+import { jobsOptions, runnersIn } from "../core/jobs/options.ts";
+import type { JobFault, Presubmit, RunnerName } from "../core/jobs/presubmit.ts";
 import type { Statuses } from "../core/jobs/selection.ts";
 import { BadInput } from "./outcome.ts";
 
 /** One that could be read. */
 export type FileOnDisk = JobFileText & { readonly text: string };
 
-/** Each path as given; of a directory all YAML files below it, in order. */
+/** Each path as given; of a directory all YAML files below it, in order, but for those that Prow passes over: ignored, or with `..` before their names. */
 export function yamlFiles(paths: readonly string[]): readonly FileOnDisk[] {
-  return paths.flatMap(filesBelow).map((path) => ({ path, text: textOf(path) }));
+  return paths.flatMap(filesBelow).map((file) => ({ ...file, text: textOf(file.path) }));
 }
 
-function filesBelow(path: string): readonly string[] {
+function filesBelow(path: string): readonly Pick<FileOnDisk, "path" | "isFound">[] {
   try {
-    if (!statSync(path).isDirectory()) return [path];
-    return readdirSync(path, { recursive: true, encoding: "utf8" })
-      .filter((file) => /\.ya?ml$/.test(file))
+    if (!statSync(path).isDirectory()) return [{ path }];
+    const files = readdirSync(path, { recursive: true, encoding: "utf8" }).map((file) => file.split(sep).join("/"));
+    const isIgnored = ignoredBy(
+      files
+        .filter((file) => basename(file) === ignoreName)
+        .map((file) => ({ directory: file.slice(0, -ignoreName.length - 1), text: textOf(join(path, file)) })),
+    );
+    return files
+      .filter((file) => /\.ya?ml$/.test(file) && !file.split("/").some((name) => name.startsWith("..")) && !isIgnored(file))
       .sort()
-      .map((file) => join(path, file));
+      .map((file) => ({ path: join(path, file), isFound: true }));
   } catch (error) {
     throw new BadInput(`cannot read ${path}: ${codeOf(error)}`);
   }
@@ -58,14 +67,24 @@ export function statusesIn(file: string): Statuses {
   return new Map(Object.entries(statuses.data));
 }
 
-/** The rules of `jobs.advise` in an options file, and the line of each. Everything else in the file is `config check`'s business. */
-export interface Advice {
+/** What an options file says of jobs: the rules of `jobs.advise` with the line of each, and runners. All else is `config check`'s business. */
+export interface JobsSettings {
   readonly file: string;
   readonly rules: readonly AdviceRule[];
+  /** Undefined where the file sets up none: another one may. */
+  readonly runners: readonly RunnerName[] | undefined;
   readonly lineOf: (rule: number) => number;
 }
 
-export function adviceIn(file: string): Advice {
+/** Rules that name a job which there is not, each at its line. */
+export const adviceProblems = ({ file, rules, lineOf }: JobsSettings, presubmits: readonly Presubmit[]): readonly JobFault[] =>
+  adviceFaults(rules, presubmits).map(({ rule, what }) => ({
+    file,
+    line: lineOf(rule),
+    what: `rule ${rule + 1} of \`jobs.advise\`: ${what}`,
+  }));
+
+export function jobsSettingsIn(file: string): JobsSettings {
   const document = documentOf(textOf(file));
   if (document.kind === "broken") throw new BadInput(`${file}: ${document.reason}`);
   const jobs = document.value !== null && isMapping(document.value) ? document.value.jobs : undefined;
@@ -76,5 +95,12 @@ export function adviceIn(file: string): Advice {
     const path = ["jobs", "advise", ...(issue?.path ?? [])].filter((step) => typeof step !== "symbol");
     throw new BadInput(`${file}:${document.lineOf(path) ?? 1}: ${path.join(".")}: ${issue?.message ?? "refused"}`);
   }
-  return { file, rules: rules.data, lineOf: (rule) => document.lineOf(["jobs", "advise", rule]) ?? 1 };
+  const options = jobsOptions.safeParse(jobs ?? {}).data;
+  const runners = options === undefined ? [] : runnersIn(options);
+  return {
+    file,
+    rules: rules.data,
+    runners: runners.length === 0 ? undefined : runners,
+    lineOf: (rule) => document.lineOf(["jobs", "advise", rule]) ?? 1,
+  };
 }

@@ -1,5 +1,5 @@
 /** `bowsprit jobs plan`: the decision about jobs for a change that is not on GitHub. */
-import { suggestionsFor } from "../core/jobs/advice.ts";
+import { adviceFaults, soundRules, suggestionsFor } from "../core/jobs/advice.ts";
 import { answerTo, isGermane } from "../core/jobs/answer.ts";
 import { ChangedPaths } from "../core/jobs/changes.ts";
 import { askIn } from "../core/jobs/commands.ts";
@@ -8,7 +8,7 @@ import { jobFile } from "../core/jobs/file.ts";
 import type { JobFault, Presubmit } from "../core/jobs/presubmit.ts";
 import { automaticVerdicts, type JobVerdict, type Surroundings } from "../core/jobs/selection.ts";
 import { visibleText } from "../core/markdown.ts";
-import { adviceIn, linesOf, statusesIn, yamlFiles } from "./jobs-files.ts";
+import { adviceProblems, jobsSettingsIn, linesOf, statusesIn, yamlFiles } from "./jobs-files.ts";
 
 export interface PlanSettings {
   readonly config: readonly string[];
@@ -52,10 +52,12 @@ export function jobsPlan(settings: PlanSettings): Plan {
     changed: { kind: "known", value: new ChangedPaths(paths) },
     statuses: { kind: "known", value: statuses },
   };
-  const advice = settings.options === undefined ? undefined : adviceIn(settings.options);
+  const advice = settings.options === undefined ? undefined : jobsSettingsIn(settings.options);
   const automatic = new Set(automaticVerdicts(presubmits, surroundings).flatMap(({ job, runs }) => (runs === "yes" ? [job.name] : [])));
   const change = { paths, labels: new Set<string>(), branch: settings.branch, automatic, reported: new Set(statuses.keys()) };
-  const suggested = suggestionsFor(advice?.rules ?? [], presubmits, change);
+  const rules = advice?.rules ?? [];
+  const suggested = suggestionsFor(soundRules(rules, adviceFaults(rules, all)), presubmits, change);
+  const problems = [...faults, ...(advice === undefined ? [] : adviceProblems(advice, all))];
   const { verdicts, reply } = verdictsFor(
     settings.comment,
     presubmits,
@@ -64,13 +66,13 @@ export function jobsPlan(settings: PlanSettings): Plan {
   );
   return {
     repository,
-    problems: faults,
+    problems,
     document: {
       runs: verdicts.filter(({ runs }) => runs === "yes").map(({ job, why }) => ({ job: job.name, context: job.context, why })),
       skipped: verdicts.filter(({ runs }) => runs !== "yes").map(({ job, why }) => ({ job: job.name, why })),
       reply: reply ?? null,
       ...(advice === undefined ? {} : { suggested: suggested.map(({ job, why }) => ({ job: job.name, why })) }),
-      ...(faults.length === 0 ? {} : { problems: faults }),
+      ...(problems.length === 0 ? {} : { problems }),
     },
   };
 }

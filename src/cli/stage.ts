@@ -20,6 +20,7 @@ export interface StageOptions {
   readonly sent?: (sent: Sent) => void;
   readonly withheld?: ConnectionOptions["withheld"];
   readonly jobsWebhook?: BotOptions["jobsWebhook"];
+  readonly jobsRepositories?: readonly string[];
   /** Comments and review requests that an installation may make an hour; without end, unless said. */
   readonly contentAnHour?: number;
   /** Stands between the bot and GitHub: to count requests, or to end the process in the middle of one. */
@@ -64,6 +65,7 @@ export async function stageOn(options: StageOptions): Promise<Stage> {
     log,
     now,
     ...(options.jobsWebhook === undefined ? {} : { jobsWebhook: options.jobsWebhook }),
+    ...(options.jobsRepositories === undefined ? {} : { jobsRepositories: options.jobsRepositories }),
     ...(passed === undefined ? {} : { passed }),
     ...(worked === undefined ? {} : { worked }),
   });

@@ -21,16 +21,20 @@ export type Checked =
   /** What would hold in an active repository. */
   { readonly kind: "valid"; readonly options: RepositoryOptions } | { readonly kind: "invalid"; readonly problems: readonly Problem[] };
 
-/** A repository's file, an organisation's, or one over the other. Without a repository's file: what a repository without one gets. */
+/**
+ * A repository's file, an organisation's, or one over the other. Without a repository's file: what a repository without one gets. `owner`: of
+ * the repository, where it is known.
+ */
 export function checked(
   rulebook: Rulebook,
   { repository, organisation }: { readonly repository: NamedText | undefined; readonly organisation: NamedText | undefined },
+  owner?: string,
 ): Checked {
   const own = readNamed(rulebook, repository, "repository");
   const above = readNamed(rulebook, organisation, "organisation");
   const faults = [...own.problems, ...above.problems];
   if (faults.length > 0) return { kind: "invalid", problems: faults };
-  const options = layered(rulebook, { repository: own.file, organisation: above.file });
+  const options = layered(rulebook, { repository: own.file, organisation: above.file }, owner);
   if (options.problems.length === 0) return { kind: "valid", options };
   const file = (repository ?? organisation)?.file ?? "";
   return { kind: "invalid", problems: options.problems.map((what) => ({ file, path: "", what })) };
@@ -41,11 +45,9 @@ export const optionsCheck =
   (rulebook: Rulebook): OptionsCheck =>
   (text, repository) => {
     const named = { file: optionsPath, text };
-    const isOrganisations = repository.toLowerCase() === ".github";
-    const result = checked(rulebook, {
-      repository: isOrganisations ? undefined : named,
-      organisation: isOrganisations ? named : undefined,
-    });
+    const isOrganisations = repository.name.toLowerCase() === ".github";
+    const files = { repository: isOrganisations ? undefined : named, organisation: isOrganisations ? named : undefined };
+    const result = checked(rulebook, files, repository.owner);
     if (result.kind === "valid") return [];
     return result.problems.map(({ file, line = 1, ...fault }) => ({
       ...{ file, line: lineWithin(text, line), level: "failure" },

@@ -2,14 +2,17 @@
 import { z } from "zod";
 import type { Plugin } from "../core/plugin.ts";
 import { type Fault, faultsOf, type Shape } from "./faults.ts";
+import type { Path } from "./lines.ts";
 import { fileSchema, organisationOnly, type Place, type TopLevel, topLevel } from "./schema.ts";
-import { documentOf, isMapping, type Mapping, type Value } from "./yaml.ts";
+import { documentOf, isList, isMapping, type Mapping, type Value } from "./yaml.ts";
 
 export interface OptionsFile {
   /** The keys that belong to no plugin, as far as they are written. */
   readonly says: TopLevel;
   /** `owners` and the plugins' blocks as written, by name. Every one was accepted by its schema. */
   readonly blocks: ReadonlyMap<string, Mapping>;
+  /** Of the lists in these blocks, by `block.option`: the line of each item. */
+  readonly lines: ReadonlyMap<string, readonly (number | undefined)[]>;
 }
 
 export type ReadFile =
@@ -43,8 +46,18 @@ export function readFile(grammar: Grammar, text: string, place: Place): ReadFile
   const refused = parsed.success ? [] : faultsOf(parsed.error, value, grammar.shape, document.lineOf);
   const [first, ...more] = [...refused, ...misplaced(value, grammar, place, document.lineOf)];
   if (first !== undefined) return { kind: "broken", faults: [first, ...more] };
-  return { kind: "options", file: { says: grammar.topLevel.parse(value), blocks: blocksOf(value, grammar) } };
+  const blocks = blocksOf(value, grammar);
+  return { kind: "options", file: { says: grammar.topLevel.parse(value), blocks, lines: listLines(blocks, document.lineOf) } };
 }
+
+const listLines = (blocks: OptionsFile["blocks"], lineOf: (path: Path) => number | undefined): OptionsFile["lines"] =>
+  new Map(
+    [...blocks].flatMap(([name, block]) =>
+      Object.entries(block).flatMap(([option, value]) =>
+        isList(value) ? [[`${name}.${option}`, value.map((_, at) => lineOf([name, option, at]))] as const] : [],
+      ),
+    ),
+  );
 
 function misplaced(value: Mapping, { plugins }: Grammar, place: Place, lineOf: (path: readonly string[]) => number | undefined): Fault[] {
   const [forbidden, what] =

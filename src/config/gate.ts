@@ -47,14 +47,14 @@ const mayBeActivatedByOwners = ({ isFork, isArchived, hasRootOwners }: Repositor
 
 function optionsOf(
   rulebook: Rulebook,
-  { isArchived }: RepositoryState,
+  { owner, isArchived }: RepositoryState,
   own: InForce,
   organisation: InForce,
   hasFile: boolean,
 ): RepositoryOptions {
   const problems = [own, organisation].flatMap((file) => (file.kind !== "absent" && file.problem !== undefined ? [file.problem] : []));
   if (!hasFile && !activatesByOwners(organisation)) return off(rulebook, problems);
-  const options = layered(rulebook, { repository: fileOf(own), organisation: fileOf(organisation) });
+  const options = layered(rulebook, { repository: fileOf(own), organisation: fileOf(organisation) }, owner);
   // GitHub takes no write to an archived repository.
   const most = isArchived ? lowerOf(options.mode, "observe") : options.mode;
   const mode = [own, organisation].reduce<Mode>((lowest, { kind }) => (kind === "unknown" ? lowerOf(lowest, "observe") : lowest), most);

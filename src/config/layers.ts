@@ -1,7 +1,10 @@
 /** Layers: the repository's file over the organisation's over a built-in profile, put together into complete and typed options. */
-import type { RepositoryOptions } from "../core/facts.ts";
+import type { Origin, RepositoryOptions } from "../core/facts.ts";
 import { instantOf, later, userIdOf } from "../core/ids.ts";
+import { jobsOptions } from "../core/jobs/options.ts";
+import { withinReach } from "../core/jobs/reach.ts";
 import type { FormerBot } from "../core/people.ts";
+import { type Layers, loosenedIn, underCeilings } from "./ceilings.ts";
 import type { Grammar, OptionsFile } from "./file.ts";
 import { modes, ownersSchema, type TopLevel } from "./schema.ts";
 import { isMapping, type Mapping } from "./yaml.ts";
@@ -10,36 +13,45 @@ import { isMapping, type Mapping } from "./yaml.ts";
 export interface Rulebook {
   readonly grammar: Grammar;
   readonly profiles: ReadonlyMap<string, OptionsFile>;
+  /** Jobs repositories that every organisation may use, as `owner/name` in lower case. */
+  readonly jobsRepositories: readonly string[];
 }
 
 export type Mode = RepositoryOptions["mode"];
 
 export const lowerOf = (one: Mode, other: Mode): Mode => modes[Math.min(modes.indexOf(one), modes.indexOf(other))] ?? "off";
 
-export interface Layers {
-  readonly repository: OptionsFile | undefined;
-  readonly organisation: OptionsFile | undefined;
-}
-
 /**
- * Mappings are put together key by key, at every depth; a list or any other value replaces the one underneath. The organisation's `mode` is a
- * ceiling, whatever the repository extends. Blocks that are sound one by one and not together put the repository into `observe`.
+ * Mappings are put together key by key, at every depth; a list or any other value replaces the one underneath. The organisation's `mode`,
+ * `jobs` and `trust` are ceilings, whatever the repository extends. Blocks that are sound one by one and not together put the repository into
+ * `observe`. `owner`: of the repository, where it is known; a jobs repository of somebody else is none.
  */
-export function layered(rulebook: Rulebook, layers: Layers): RepositoryOptions {
+export function layered(rulebook: Rulebook, layers: Layers, owner?: string): RepositoryOptions {
   const stack = stackOf(rulebook, layers);
   const wanted = upmost(stack, "mode") ?? "on";
   const ceiling = layers.organisation?.says.mode ?? "on";
-  const blocks = blocksOf(rulebook.grammar, withOrganisationsJobs(stack, layers));
-  const problems = [...loosened(layers), ...loosenedJobs(layers), ...blocks.faults];
+  const blocks = blocksOf(rulebook.grammar, underCeilings(stack, layers));
+  const { byPlugin, problem } = reached(rulebook, blocks.byPlugin, owner);
+  const problems = [...loosened(layers), ...loosenedIn(layers), ...blocks.faults, ...(problem === undefined ? [] : [problem])];
   return {
     mode: lowerOf(lowerOf(wanted, ceiling), blocks.faults.length > 0 ? "observe" : "on"),
     plugins: upmost(stack, "plugins") ?? rulebook.grammar.plugins.filter(({ isOnByDefault }) => isOnByDefault).map(({ name }) => name),
     owners: ownersSchema.parse(mergedBlock(stack, "owners")),
-    byPlugin: blocks.byPlugin,
+    byPlugin,
+    origins: originsIn(stack, layers),
     formerBots: formerBotsIn(layers.organisation),
     problems,
   };
 }
+
+/** A list replaces the one underneath as a whole, so that its items are all of one file. */
+const originsIn = (stack: readonly OptionsFile[], { repository, organisation }: Layers): ReadonlyMap<string, Origin> =>
+  new Map(
+    stack.flatMap((file) => {
+      const from = file === repository ? "repository" : file === organisation ? "organisation" : "profile";
+      return [...file.lines].map(([option, lines]) => [option, { from, lines }] as const);
+    }),
+  );
 
 const day = 24 * 60 * 60;
 
@@ -68,34 +80,6 @@ function loosened({ repository, organisation }: Layers): string[] {
   return [`\`mode: ${wanted}\` is more than the organisation's file allows, so \`mode: ${most}\` counts`];
 }
 
-/** Where jobs run and what they are is the organisation's to say where it says so: a repository may only choose which are worth running. */
-const repositorysOwn: ReadonlySet<string> = new Set(["advise"]);
-
-const settledJobs = ({ organisation }: Layers): Mapping =>
-  Object.fromEntries(Object.entries(organisation?.blocks.get("jobs") ?? {}).filter(([key]) => !repositorysOwn.has(key)));
-
-/** On top of everything, whatever the repository extends. A value counts as a whole: half a runner of each file would be nobody's. */
-function withOrganisationsJobs(stack: readonly OptionsFile[], layers: Layers): readonly OptionsFile[] {
-  const settled = settledJobs(layers);
-  if (Object.keys(settled).length === 0) return stack;
-  const below = stack.map((file) => ({
-    ...file,
-    blocks: new Map([...file.blocks].map(([name, block]) => [name, name === "jobs" ? without(block, settled) : block])),
-  }));
-  return [...below, { says: {}, blocks: new Map([["jobs", settled]]) }];
-}
-
-const without = (block: Mapping, keys: Mapping): Mapping =>
-  Object.fromEntries(Object.entries(block).filter(([key]) => !Object.hasOwn(keys, key)));
-
-const loosenedJobs = (layers: Layers): string[] =>
-  Object.entries(settledJobs(layers))
-    .filter(([key, value]) => {
-      const own = layers.repository?.blocks.get("jobs")?.[key];
-      return own !== undefined && JSON.stringify(own) !== JSON.stringify(value);
-    })
-    .map(([key]) => `\`jobs.${key}\` is set by the organisation's file, which counts`);
-
 interface Blocks {
   readonly byPlugin: ReadonlyMap<string, unknown>;
   readonly faults: readonly string[];
@@ -111,6 +95,17 @@ function blocksOf({ plugins }: Grammar, stack: readonly OptionsFile[]): Blocks {
     byPlugin.set(name, parsed.success ? parsed.data : options.parse({}));
   }
   return { byPlugin, faults };
+}
+
+/** Nothing is dispatched into a repository of an organisation that has no say in these options. */
+function reached(
+  { jobsRepositories }: Rulebook,
+  byPlugin: Blocks["byPlugin"],
+  owner: string | undefined,
+): { readonly byPlugin: Blocks["byPlugin"]; readonly problem?: string } {
+  if (owner === undefined || !byPlugin.has("jobs")) return { byPlugin };
+  const { options, problem } = withinReach(jobsOptions.parse(byPlugin.get("jobs")), owner, jobsRepositories);
+  return problem === undefined ? { byPlugin } : { byPlugin: new Map([...byPlugin, ["jobs", options]]), problem };
 }
 
 const mergedBlock = (stack: readonly OptionsFile[], name: string): Mapping =>

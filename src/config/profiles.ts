@@ -15,13 +15,20 @@ export function profileTexts(folder = profilesFolder): ReadonlyMap<string, strin
   return new Map(files.toSorted().map((file) => [file.slice(0, -".yaml".length), readFileSync(`${folder}/${file}`, "utf8")] as const));
 }
 
-/** Throws where a profile is broken: profiles ship with the program, and a half of one is worse than none. */
-export function rulebookOf(plugins: readonly Plugin[], profiles: ReadonlyMap<string, string>): Rulebook {
+/**
+ * `jobsRepositories`: those that every organisation may use, as `owner/name` in lower case. Throws where a profile is broken: profiles ship
+ * with the program, and a half of one is worse than none.
+ */
+export function rulebookOf(
+  plugins: readonly Plugin[],
+  profiles: ReadonlyMap<string, string>,
+  jobsRepositories: readonly string[] = [],
+): Rulebook {
   const grammar = grammarOf(plugins, [...profiles.keys()]);
   const sound = [...profiles].map(([name, text]): readonly [string, OptionsFile] => {
     const read = readFile(grammar, text, "profile");
     if (read.kind === "options") return [name, read.file];
     throw new Error(`the profile ${name} is broken: ${read.faults.map(sentenceOf).join("; ")}`);
   });
-  return { grammar, profiles: new Map(sound) };
+  return { grammar, profiles: new Map(sound), jobsRepositories };
 }

@@ -194,9 +194,12 @@ interface Wanted {
 }
 
 function fileOf(rulebook: Rulebook, { plugins, blocks }: Wanted): Mapping {
-  const wanted = layered(rulebook, { repository: { says: { extends: "none", plugins: [...plugins] }, blocks }, organisation: undefined });
+  const wanted = layered(rulebook, {
+    repository: { says: { extends: "none", plugins: [...plugins] }, blocks, lines: new Map() },
+    organisation: undefined,
+  });
   const under = (profile: string) =>
-    layered(rulebook, { repository: { says: { extends: profile }, blocks: new Map() }, organisation: undefined });
+    layered(rulebook, { repository: { says: { extends: profile }, blocks: new Map(), lines: new Map() }, organisation: undefined });
   // Where the built-in options and a profile say the same, the profile's name tells more.
   const names = [...rulebook.profiles.keys()].filter((name) => name !== "default");
   const profile = [...names, "default"].find((name) => isDeepStrictEqual(comparable(under(name)), comparable(wanted)));
@@ -210,8 +213,8 @@ function fileOf(rulebook: Rulebook, { plugins, blocks }: Wanted): Mapping {
   return { ...(isUsual ? {} : { plugins: [...plugins] }), ...Object.fromEntries(different) };
 }
 
-/** The order in which plugins are named says nothing. */
-const comparable = ({ byPlugin, ...options }: RepositoryOptions) => ({
+/** The order in which plugins are named says nothing, nor does where a list stands. */
+const comparable = ({ byPlugin, origins: _, ...options }: RepositoryOptions) => ({
   ...options,
   plugins: options.plugins.toSorted(),
   byPlugin: new Map([...byPlugin].map(([name, values]) => [name, withoutKeys(values, unknownToProw.get(name) ?? [])])),

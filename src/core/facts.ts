@@ -1,7 +1,8 @@
 /** Facts: one frozen snapshot of what a decision may look at, each source known whole or `Unread` with a reason. */
 import type { Instant, Login, NodeId, Sha, ThreadKey, UserId } from "./ids.ts";
 import type { RequiredContext, StandingCheck } from "./jobs/contexts.ts";
-import type { JobFault, JobsConfig } from "./jobs/presubmit.ts";
+import type { JobsConfig } from "./jobs/presubmit.ts";
+import type { Proposal } from "./jobs/proposal.ts";
 import type { ReportedStatus } from "./jobs/status.ts";
 import type { Memory } from "./memory.ts";
 import type { OurComment } from "./ours.ts";
@@ -125,8 +126,8 @@ export interface RevisionFacts {
 
 /** The jobs of the repository, by the job files in force. */
 export interface PresubmitFacts extends JobsConfig {
-  /** What is wrong with the job files that the pull request changes, as its head has them. */
-  readonly proposed: readonly JobFault[];
+  /** What the pull request would make of them. */
+  readonly proposed: Proposal;
 }
 
 /** What GitHub says of somebody whose review may be asked for. */
@@ -192,12 +193,21 @@ export const unread = (reason: string, againIn?: number): Unread => ({
   ...(againIn === undefined ? {} : { againIn }),
 });
 
+/** Where a list in the options was written. */
+export interface Origin {
+  readonly from: "repository" | "organisation" | "profile";
+  /** Of each item; undefined for one that has none of its own. */
+  readonly lines: readonly (number | undefined)[];
+}
+
 /** Settings of one repository after the gate: complete and typed, one block per plugin as that plugin's own schema gave it. */
 export interface RepositoryOptions {
   readonly mode: "off" | "observe" | "on";
   readonly plugins: readonly string[];
   readonly owners: OwnersOptions;
   readonly byPlugin: ReadonlyMap<string, unknown>;
+  /** Where the lists in plugins' blocks were written, by `plugin.option`; absent, or without a list: nobody knows. */
+  readonly origins?: ReadonlyMap<string, Origin>;
   /** Only the organisation's file names them. */
   readonly formerBots: readonly FormerBot[];
   /** What is wrong with the options files; people are told on every thread's check. */

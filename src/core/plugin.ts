@@ -68,6 +68,7 @@ export interface Input<Needs extends Source, Asks extends Source, Options> exten
   readonly options: Options;
   readonly ownersOptions: OwnersOptions;
   readonly trustOptions: TrustOptions;
+  readonly origins: NonNullable<Facts["options"]["origins"]>;
   /** This plugin's own words, as far as they count. What this App itself wrote holds none. */
   readonly words: readonly Word[];
   /** Words of the repository's plugins that are on, for help. */
@@ -214,7 +215,7 @@ function inputOf<Needs extends Source, Asks extends Source, Options>(
   const asked = Object.fromEntries((definition.asks?.may ?? []).map((source) => [source, facts.sources[source]]));
   return {
     ...{ now, me, thread, statements, ours, withheld, memory, isExplained, options, vocabulary },
-    ...{ ownersOptions: facts.options.owners, trustOptions: trustOptionsIn(facts.options) },
+    ...{ ownersOptions: facts.options.owners, trustOptions: trustOptionsIn(facts.options), origins: facts.options.origins ?? new Map() },
     words: wordsOf(
       statements.filter((said) => said.by?.id !== me.id),
       definition.words,

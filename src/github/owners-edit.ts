@@ -37,7 +37,7 @@ export async function ownersEdit(
   const newcomers = await newcomersAmong(place, { names, now: look.now, renewedAt: verifiedAt(look.statements) });
   return {
     ...{ files, others, isPartial, collaborators, ...newcomers },
-    optionsMistakes: files.flatMap((file) => optionsMistakes(file, repository.name, checkOptions)),
+    optionsMistakes: files.flatMap((file) => optionsMistakes(file, repository, checkOptions)),
   };
 }
 
@@ -73,7 +73,11 @@ async function othersOf(
 const strangersTo = (collaborators: ReadonlySet<Login>, texts: Texts, reading: OwnersOptions): readonly Login[] =>
   [...new Set(newcomersIn(texts, reading).map(({ login }) => login))].filter((login) => !collaborators.has(login));
 
-function optionsMistakes({ kind, path, after }: FileEdit, repository: string, check: OptionsCheck): readonly Mistake[] {
+function optionsMistakes(
+  { kind, path, after }: FileEdit,
+  repository: Parameters<OptionsCheck>[1],
+  check: OptionsCheck,
+): readonly Mistake[] {
   if (kind !== "options" || after === undefined) return [];
   return typeof after === "string"
     ? check(after, repository)

@@ -23,7 +23,7 @@ export interface Workflows {
 const on = "/repos/{owner}/{repo}/actions";
 const dispatchRoute = `POST ${on}/workflows/{workflow}/dispatches`;
 
-const idShape = z.object({ id: z.number() });
+const installationShape = z.object({ id: z.number(), account: z.object({ login: z.string() }) });
 const slugShape = z.object({ slug: z.string() });
 
 /** The App is not installed on a repository, so that nobody can say what runs there. */
@@ -93,8 +93,15 @@ function installationsBy(client: Client) {
 }
 
 async function installationOn(client: Client, { owner, name }: WorkflowPlace): Promise<number> {
+  const { id, account } = await installationAt(client, owner, name);
+  // GitHub leads on from the old name of a repository that was handed to somebody else, whose rights nobody here may use.
+  if (account.login.toLowerCase() !== owner.toLowerCase()) throw new NotInstalled(`${owner}/${name} is ${account.login}'s now`);
+  return id;
+}
+
+async function installationAt(client: Client, owner: string, name: string): Promise<z.output<typeof installationShape>> {
   try {
-    return shaped(idShape, (await client.asApp("/repos/{owner}/{name}/installation", { owner, name })).data, "an installation").id;
+    return shaped(installationShape, (await client.asApp("/repos/{owner}/{name}/installation", { owner, name })).data, "an installation");
   } catch (error) {
     throw error instanceof NotFound ? new NotInstalled(`the App is not installed on ${owner}/${name}`) : error;
   }

@@ -6,6 +6,7 @@ import type { News } from "../core/events/news.ts";
 import type { Instant, OrderKey, Sha, ThreadKey } from "../core/ids.ts";
 import type { IssueMemory } from "../core/issue.ts";
 import type { Reception, RunName, RunNote, RunRecord, RunReport } from "../core/jobs/records.ts";
+import type { RunPlace } from "../core/jobs/runner.ts";
 import type { Decided } from "../core/jobs/wanted.ts";
 import type { OpenThread } from "../core/listing.ts";
 import type { Look, ThreadName } from "../core/look.ts";
@@ -175,8 +176,11 @@ export interface Runs {
   ofThread(thread: ThreadKey): Promise<readonly RunRecord[]>;
   /** Live ones of a job in all threads of a repository, in the order in which they were wanted. */
   live(repositoryId: number, job: string): Promise<readonly RunRecord[]>;
-  /** To be recorded before a runner is asked. False: somebody else asked meanwhile, or it has ended; the runner must not be asked. */
-  begin(run: RunName, triesBefore: number, now: Instant): Promise<boolean>;
+  /**
+   * To be recorded before a runner is asked. False: somebody else asked meanwhile, or it has ended; the runner must not be asked. `place`: where
+   * it is asked; the first one stays.
+   */
+  begin(run: RunName, triesBefore: number, now: Instant, place: RunPlace): Promise<boolean>;
   /** False: the run is past that, and nothing was changed. */
   note(run: RunName, note: RunNote, now: Instant): Promise<boolean>;
   /** Keeps a report and makes the run's thread due. */

@@ -35,6 +35,7 @@ export default definePlugin({
     asked: { presubmits, statuses, files, people, members, overriders, requiredContexts: required, checkRuns, guarded, owners },
     options,
     trustOptions,
+    origins,
     ...surroundings
   }) => {
     const [usualRunner = "github-actions"] = runnersIn(options);
@@ -43,7 +44,7 @@ export default definePlugin({
       owners.kind === "known" && files.kind === "known" ? files.value.map(({ path }) => answering(owners.value.owners)(path)) : [];
     return jobWants({
       ...surroundings,
-      ...{ presubmits: presubmits.value, statuses, files, advise: options.advise },
+      ...{ presubmits: presubmits.value, statuses, files, advise: options.advise, adviceOrigin: origins.get("jobs.advise") },
       ownersLabels: new Set(labelled.flatMap(({ labels }) => labels)),
       standings: standingsOf({ ...surroundings, options: trustOptions, people, members, guarded }),
       ...{ override: { options, overriders, owners }, required, checkRuns },

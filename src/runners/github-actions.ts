@@ -37,7 +37,7 @@ const oldest = 24 * 60 * 60;
 export function githubActions(workflows: Workflows, settings: ActionsSettings): Runner {
   const placeOf = ({ workflow }: Errand): WorkflowPlace => ({ ...settings, workflow: workflow ?? settings.workflow });
   return {
-    name: "github-actions",
+    place: { runner: "github-actions", repository: `${settings.owner}/${settings.name}`, workflow: settings.workflow, ref: settings.ref },
     settles,
     start: async (errand) => {
       const place = placeOf(errand);

@@ -1,9 +1,8 @@
 /** A runner: what starts and watches runs. A further one is one file that makes such a value. */
-import type { RunnerName } from "../core/jobs/presubmit.ts";
-import type { Asked, Errand, Found, Start } from "../core/jobs/runner.ts";
+import type { Asked, Errand, Found, RunPlace, Start } from "../core/jobs/runner.ts";
 
 export interface Runner {
-  readonly name: RunnerName;
+  readonly place: RunPlace;
   /** A run may stay out of sight for so many seconds after it was asked for: until then its absence proves nothing. */
   readonly settles: number;
   /** Asks once, whatever comes of it. */

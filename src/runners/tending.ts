@@ -6,13 +6,13 @@
 import { type Instant, later } from "../core/ids.ts";
 import type { RunName, RunNote, RunRecord } from "../core/jobs/records.ts";
 import { isLive } from "../core/jobs/run.ts";
-import type { Errand, Found } from "../core/jobs/runner.ts";
+import type { Errand, Found, RunPlace } from "../core/jobs/runner.ts";
 import type { Runner } from "./runner.ts";
 
 /** Where it is recorded how far runs have come: the ledger has it. */
 export interface Runs {
   /** To be recorded before a runner is asked. False: somebody else asked meanwhile, or it has ended; the runner must not be asked. */
-  begin(run: RunName, triesBefore: number, now: Instant): Promise<boolean>;
+  begin(run: RunName, triesBefore: number, now: Instant, place: RunPlace): Promise<boolean>;
   /** False: the run is past that, and nothing was changed. */
   note(run: RunName, note: RunNote, now: Instant): Promise<boolean>;
 }
@@ -46,7 +46,7 @@ export const needsTending = (record: RunRecord): boolean =>
 export async function start(record: RunRecord, tools: Tools): Promise<Again> {
   const { runner, runs, now, mayWrite } = tools;
   await mayWrite();
-  if (!(await runs.begin(record, record.tries, now))) return later(now, seekEvery);
+  if (!(await runs.begin(record, record.tries, now, runner.place))) return later(now, seekEvery);
   const came = await runner.start(errandOf(record));
   switch (came.kind) {
     case "started": {

@@ -2,7 +2,6 @@
 import { RetryLater } from "../core/errors.ts";
 import { type Instant, later, type ThreadKey } from "../core/ids.ts";
 import { mayStart } from "../core/jobs/concurrency.ts";
-import type { RunnerName } from "../core/jobs/presubmit.ts";
 import type { RunRecord } from "../core/jobs/records.ts";
 import type { Tended } from "../core/jobs/runner.ts";
 import type { Runner } from "./runner.ts";
@@ -17,8 +16,8 @@ export interface RunMemory extends Runs {
 
 export interface Caretaker {
   readonly runs: RunMemory;
-  /** Undefined: the options set up none of this name. */
-  readonly runnerOf: (name: RunnerName) => Runner | undefined;
+  /** The one that was asked for the run; of one that waits, the one that the options set up now. Undefined: there is none, or it may not be asked. */
+  readonly runnerOf: (run: RunRecord) => Runner | undefined;
   /** How many runs of a job there may be at once; 0: any number. Undefined: nobody knows, so that none is started. */
   readonly mostAtOnce: (job: string) => number | undefined;
   readonly now: Instant;
@@ -48,9 +47,9 @@ const shown = ({ state, url, why, twins }: RunRecord) => [state === "starting" ?
 
 async function tendOne(run: RunRecord, caretaker: Caretaker): Promise<Again> {
   const { runs, now, runnerOf, complain } = caretaker;
-  const runner = runnerOf(run.runner);
+  const runner = runnerOf(run);
   if (runner === undefined) {
-    await runs.note(run, { kind: "ended", state: "error", why: `No runner \`${run.runner}\` is set up any more.` }, now);
+    await runs.note(run, { kind: "ended", state: "error", why: runnerless(run) }, now);
     await runs.note(run, { kind: "sole", twins: [] }, now);
     return undefined;
   }
@@ -72,6 +71,11 @@ async function tendOne(run: RunRecord, caretaker: Caretaker): Promise<Again> {
     return later(now, pause);
   }
 }
+
+const runnerless = ({ runner, place }: RunRecord): string =>
+  place === undefined
+    ? `No runner \`${runner}\` is set up any more.`
+    : "The place where it was started may not be asked any more: the operator of this bot has taken it off the list.";
 
 async function hasRoom(run: RunRecord, { runs, mostAtOnce }: Caretaker): Promise<boolean> {
   const most = mostAtOnce(run.job);

@@ -12,7 +12,7 @@ export function webhook(url: string, wire: Wire): Runner {
   const send = (action: "start" | "state" | "cancel", message: object): Promise<Answered> => ask(wire, url, { action, ...message });
   const stateOf = async ({ ticket }: Errand): Promise<Found | undefined> => foundIn(ticket, await send("state", { key: ticket }));
   return {
-    name: "webhook",
+    place: { runner: "webhook", url },
     settles,
     start: async (errand) => {
       const fault = addressFault(url, wire.hosts);

@@ -273,6 +273,18 @@ describe("a repository", () => {
     expect(what).toContain("store_tree");
     expect(what).toContain("acme/.github");
   });
+  test("a jobs repository of another organisation is a fault of the options, with the fix", async () => {
+    const { world, alice, repo } = given();
+    world.installs(world.organization("victim"));
+    const jobs = "jobs: {github_actions: {repository: victim/jobs, workflow: e2e.yml}}\n";
+    alice.pushesTo(repo, "main", { ".github/bowsprit.yaml": jobs });
+    const found = await asked(world, { about: widgets });
+    expect(found.find(({ check }) => check === "options")).toMatchObject({
+      status: "broken",
+      what: expect.stringContaining("names `victim/jobs`, which is not `acme`'s, so that no job runs; name a repository of `acme`"),
+    });
+    expect(found.filter(({ check }) => check === "jobs")).toEqual([]);
+  });
 
   test("with a broken OWNERS file anywhere names file and line; below vendor nothing counts", async () => {
     const { world, alice, repo } = given();

@@ -77,6 +77,20 @@ describe("plan", () => {
     expect(started).toMatchObject([{ job: "e2e-swap" }]);
   });
 
+  test("refuses a rule about a job that does not exist, and goes by the others", () => {
+    const mixed = written(
+      "mixed.yaml",
+      "jobs:\n  advise:\n  - {paths: ['\\.go$'], jobs: [e2e-swp], because: x}\n  - {paths: ['\\.go$'], jobs: [e2e-swap], because: Go changed}\n",
+    );
+    expect(plan("--config", jobs, "--options", mixed)).toMatchObject({
+      status: 1,
+      suggested: [{ job: "e2e-swap" }],
+      problems: [
+        { file: mixed, line: 3, what: "rule 1 of `jobs.advise`: no presubmit is called `e2e-swp`; the nearest name is `e2e-swap`" },
+      ],
+    });
+  });
+
   test("reads a directory, and takes the repository with most jobs, or the one that is named", () => {
     expect(plan("--config", join(folder, "jobs")).runs).toHaveLength(2);
     expect(plan("--config", join(folder, "jobs"), "--repository", "team/other").skipped).toMatchObject([{ job: "else" }]);
@@ -149,10 +163,52 @@ describe("check", () => {
     ).toEqual(["1", "1", "6"]);
   });
 
+  test("of a directory passes over what holds no jobs, and names it; a file that is named is told of", () => {
+    const plugins = written("prow/plugins.yaml", "plugins: {org/repo: {plugins: [size]}}\n");
+    const jobs = written("prow/jobs.yaml", `presubmits: {a/b: [{name: x, ${pod}}]}\n`);
+    written("prow/..data/jobs.yaml", "presubmits: 1\n");
+    written("prow/wip/jobs.yaml", "presubmits: 1\n");
+    written("prow/.prowignore", "wip/\n");
+    expect(run("check", join(folder, "prow"))).toMatchObject({
+      status: 0,
+      stdout: `${jobs}: 1 presubmit\n${plugins}: no jobs, and passed over\n`,
+    });
+    expect(run("check", plugins)).toMatchObject({ status: 1, stdout: `${plugins}:1: unknown key \`plugins\`\n` });
+    const slip = written("prow/slip.yaml", "presubmit: {}\n");
+    expect(run("check", join(folder, "prow"))).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining(`${slip}:1: unknown key \`presubmit\`; did you mean \`presubmits\`?\n`),
+    });
+    expect(plan("--config", join(folder, "prow")).problems).toMatchObject([{ file: slip }]);
+  });
+
+  test.each<[string, string, string]>([
+    ["an unknown key", "- name: x\n  alway_run: true", "4: x: unknown key `alway_run`; did you mean `always_run`?"],
+    ["a bad pattern", "- name: x\n  run_if_changed: '('", "4: x: `run_if_changed` is no pattern that RE2 takes: "],
+    [
+      "two jobs of one name",
+      `- {name: x, ${pod}}\n- {name: x, ${pod}}`,
+      "4: x: two jobs are called `x` on the same branches; the other one ",
+    ],
+    ["a runner that the options do not set up", "- name: x\n  agent: webhook", "4: x: the runner `webhook` is not configured"],
+  ])("tells file, line, job and reason of %s, and loads the other files", (_, text, problem) => {
+    const bad = written("bad.yaml", `presubmits:\n  a/b:\n  ${text.replaceAll("\n", "\n  ")}\n`);
+    const runners = written("runners.yaml", "jobs: {github_actions: {repository: a/jobs, workflow: e2e.yml}}\n");
+    const { status, stdout } = run("check", jobs, bad, "--options", runners);
+    expect(status).toBe(1);
+    expect(stdout).toContain(`${jobs}: 3 presubmits\n`);
+    expect(stdout).toContain(`${bad}:${problem}`);
+  });
+
+  test("says nothing of runners where no options set one up", () =>
+    expect(
+      run("check", written("agent.yaml", "presubmits: {a/b: [{name: x, agent: webhook}]}\n"), "--options", options).stdout,
+    ).not.toContain("not configured"));
+
   test("of advice about a job that does not exist names the rule's line", () => {
     expect(run("check", jobs, "--options", wrong)).toMatchObject({
       status: 1,
-      stdout: expect.stringContaining(`${wrong}:4: no presubmit is called \`nobody\``),
+      stdout: expect.stringContaining(`${wrong}:4: rule 1 of \`jobs.advise\`: no presubmit is called \`nobody\``),
     });
     expect(run("check", jobs, "--options", options).status).toBe(0);
   });

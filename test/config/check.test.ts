@@ -12,10 +12,12 @@ test.each<[string, string, string, readonly string[]]>([
   ["the same in the organisation's repository", "activate: explicit\n", ".GitHub", []],
   ["values that do not go together", "review: {minimum: 9}\n", "repo", ["1: review: minimum must not be above most"]],
   ["no YAML", "a: [\n", "repo", ["1: not YAML: `deficient indentation`"]],
-])("%s", (_, text, repository, expected) => expect(check(text, repository).map(({ line, what }) => `${line}: ${what}`)).toEqual(expected));
+])("%s", (_, text, repository, expected) =>
+  expect(check(text, { owner: "org", name: repository }).map(({ line, what }) => `${line}: ${what}`)).toEqual(expected),
+);
 
 test("every mistake names the file and is one that a person must mend", () =>
-  expect(check("x: 1\ny: 2\n", "repo")).toMatchObject([
+  expect(check("x: 1\ny: 2\n", { owner: "org", name: "repo" })).toMatchObject([
     { file: ".github/bowsprit.yaml", level: "failure" },
     { file: ".github/bowsprit.yaml", level: "failure" },
   ]));

@@ -188,8 +188,8 @@ test("an options file is looked into by whoever knows how", async () => {
   const asked: string[] = [];
   const { id: appId, privateKey } = made.world.app;
   const mistake = { file: ".github/bowsprit.yaml", line: 1, level: "failure", what: "no" } as const;
-  const checkOptions = (text: string, repository: string) => {
-    asked.push(`${repository}: ${text}`);
+  const checkOptions = (text: string, { owner, name }: { readonly owner: string; readonly name: string }) => {
+    asked.push(`${owner}/${name}: ${text}`);
     return [mistake];
   };
   const github = connect({
@@ -197,7 +197,7 @@ test("an options file is looked into by whoever knows how", async () => {
     clock: () => made.world.clock.now(),
   });
   expect((await edit({ ...made, github })).optionsMistakes).toEqual([mistake]);
-  expect(asked).toEqual(["widgets: mode: on\n"]);
+  expect(asked).toEqual(["acme/widgets: mode: on\n"]);
 });
 
 test("the first look at an edit reads what it shares with the OWNERS files of the base once", async () => {

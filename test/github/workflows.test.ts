@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Instant } from "../../src/core/ids.ts";
 import type { WorkflowPlace } from "../../src/core/jobs/workflows.ts";
-import { IncompleteRead } from "../../src/github/index.ts";
+import { connect, IncompleteRead } from "../../src/github/index.ts";
 import { jobPermissions, uninstall } from "../../src/sim/index.ts";
 import { askedDuring, stage as stageOf } from "./stage.ts";
 
@@ -58,6 +58,19 @@ describe("a dispatch", () => {
     for (const installation of world.app.installations) uninstall(world, installation);
     expect(await workflows.dispatch(place, { key: "k" })).toEqual({ kind: "refused", refusal: { kind: "not installed" } });
     await expect(workflows.run(place, 1)).rejects.toThrow("not installed");
+  });
+
+  test("is refused where the repository went to somebody else, to whom GitHub leads on", async () => {
+    const { world, github: _, ...given } = stage();
+    const { id: appId, privateKey } = world.app;
+    const victim = world.organization("victim");
+    victim.repository({ name: "jobs", files: { ".github/workflows/e2e.yml": workflow } });
+    world.installs(victim, { permissions: jobPermissions });
+    const fetch: typeof globalThis.fetch = (input, init) =>
+      world.fetch(String(input).replace("/repos/acme/jobs", "/repos/victim/jobs"), init);
+    const { workflows } = connect({ ...{ appId, privateKey, baseUrl: world.api, fetch }, clock: () => world.clock.now() });
+    expect(await workflows.dispatch(place, { key: "k" })).toEqual({ kind: "refused", refusal: { kind: "not installed" } });
+    expect([world.actions.runs, given.jobs.name]).toEqual([[], "jobs"]);
   });
 
   test("is accepted under a new installation in place of a removed one", async () => {

@@ -25,6 +25,8 @@ const merge = (name: string) => ["test/core/revision/merge/three-way.property.te
 const trust = (name: string) => ["test/stories/trust.test.ts", name] as const;
 const trustPlugin = (name: string) => ["test/plugins/trust.test.ts", name] as const;
 const jobs = (name: string) => ["test/stories/jobs.test.ts", name] as const;
+const jobsTrouble = (name: string) => ["test/stories/jobs-trouble.test.ts", name] as const;
+const ceilings = (name: string) => ["test/config/ceilings.test.ts", name] as const;
 const jobsPlugin = (name: string) => ["test/plugins/jobs.test.ts", name] as const;
 const override = (name: string) => ["test/stories/override.test.ts", name] as const;
 const sources = (name: string) => ["test/github/read.test.ts", name] as const;
@@ -846,5 +848,75 @@ export const mutations: readonly Mutation[] = [
     find: "state = 'open' AND is_issue = 0",
     replace: "state = 'open'",
     story: issues("pushes and sweeps look at no issue"),
+  },
+  {
+    name: "options may name the jobs repository of another organisation",
+    file: "src/config/layers.ts",
+    find: 'if (owner === undefined || !byPlugin.has("jobs")) return { byPlugin };',
+    replace: "return { byPlugin };",
+    story: jobsTrouble("in a jobs repository of another organisation"),
+  },
+  {
+    name: "a run is asked about at a place that the operator has taken off the list",
+    file: "src/runs.ts",
+    find: "!isWithinReach(repository, owner, jobsRepositories)",
+    replace: "false",
+    story: jobsTrouble("a jobs repository of another organisation runs them"),
+  },
+  {
+    name: "a run is asked about wherever the options of now say",
+    file: "src/runs.ts",
+    find: "place ?? placeIn(options, runner)",
+    replace: "placeIn(options, runner)",
+    story: jobsTrouble("a run goes on where it was started"),
+  },
+  {
+    name: "GitHub may lead on from a jobs repository to somebody else's",
+    file: "src/github/workflows.ts",
+    find: "account.login.toLowerCase() !== owner.toLowerCase()",
+    replace: "false",
+    story: ["test/github/workflows.test.ts", "is refused where the repository went to somebody else"],
+  },
+  {
+    name: "a repository may trust more people than its organisation",
+    file: "src/config/ceilings.ts",
+    find: "mine !== undefined && !isNoLooser(",
+    replace: "false && !isNoLooser(",
+    story: ceilings("is not loosened"),
+  },
+  {
+    name: "a repository that inherits nothing trusts whom it likes",
+    file: "src/config/ceilings.ts",
+    find: 'ceiling("jobs", jobs), ...trustSettled(layers).map',
+    replace: 'ceiling("jobs", jobs), ...[...trustSettled(layers)].slice(0, 0).map',
+    story: ceilings("reaches every repository"),
+  },
+  {
+    name: "a stranger's job files are checked however many they are",
+    file: "src/github/job-proposal.ts",
+    find: "edited.written.size > mostFiles",
+    replace: "edited.written.size < 0",
+    story: jobsTrouble("more job files in one pull request"),
+  },
+  {
+    name: "a stranger's job files are checked however large they are",
+    file: "src/github/job-proposal.ts",
+    find: "bytesOf(entries) > mostBytes",
+    replace: "false",
+    story: jobsTrouble("larger job files in one pull request"),
+  },
+  {
+    name: "a job file may hold as many patterns as it likes",
+    file: "src/core/jobs/file.ts",
+    find: "> heaviestPatterns;",
+    replace: "> Number.POSITIVE_INFINITY;",
+    story: ["test/core/jobs/hostile.test.ts", "patterns that weigh more than a file may hold"],
+  },
+  {
+    name: "what is ignored runs",
+    file: "src/github/job-files.ts",
+    find: "(places.isNamed(path) || !isIgnored(path))",
+    replace: "(true || !isIgnored(path))",
+    story: jobsTrouble("what `.prowignore` names is no job file"),
   },
 ];

@@ -1,8 +1,11 @@
 /** What the plugin wants for one snapshot; what comes of it over time is in the stories. */
 import { describe, expect, test } from "vitest";
-import type { OverrideRight } from "../../src/core/facts.ts";
+
+import type { Origin, OverrideRight } from "../../src/core/facts.ts";
 import { orderKeyOf } from "../../src/core/ids.ts";
 import { jobsConfig } from "../../src/core/jobs/config.ts";
+import { noProposal } from "../../src/core/jobs/proposal.ts";
+
 import type { RunRecord } from "../../src/core/jobs/records.ts";
 import { runKeyOf } from "../../src/core/jobs/run.ts";
 import { isTicket } from "../../src/core/jobs/runner.ts";
@@ -18,10 +21,10 @@ const config = jobsConfig([{ path: ".prow.yaml", text, home: "org/repo" }], { re
 const masterText = text.replace("always_run: true", "always_run: true, branches: [^master$]");
 const onMaster: Change["jobs"] = {
   ...jobsConfig([{ path: ".prow.yaml", text: masterText, home: "org/repo" }], { repository: "org/repo" }),
-  proposed: [],
+  proposed: noProposal,
 };
 const setUp: Change = {
-  jobs: { ...config, proposed: [] },
+  jobs: { ...config, proposed: noProposal },
   plugins: ["jobs"],
   options: { jobs: { github_actions: { repository: "org/jobs", workflow: "e2e.yml" } } },
 };
@@ -121,7 +124,7 @@ describe("a changed file", () => {
   const kubelet = (...files: NonNullable<Change["files"]>) => {
     const rule = "presubmits:\n- {name: pull-kubelet, agent: github-actions, run_if_changed: ^pkg/kubelet/}\n";
     const config = jobsConfig([{ path: ".prow.yaml", text: rule, home: "org/repo" }], { repository: "org/repo" });
-    return started({ jobs: { ...config, proposed: [] }, files });
+    return started({ jobs: { ...config, proposed: noProposal }, files });
   };
   const counts = { additions: 1, deletions: 1 };
   test.each<[string, NonNullable<Change["files"]>, readonly string[]]>([
@@ -173,21 +176,46 @@ test("a result that nobody waits for is named", () =>
   ]));
 
 describe("a rule of `advise`", () => {
-  const advising = (
-    ...rules: readonly { readonly paths: readonly string[]; readonly jobs: readonly string[]; readonly because: string }[]
-  ) => wants({ options: { jobs: { github_actions: { repository: "org/jobs", workflow: "e2e.yml" }, advise: rules } } }).notes;
+  type Rule = { readonly paths: readonly string[]; readonly jobs: readonly string[]; readonly because: string };
+  const advising = (rules: readonly Rule[], change: Change = {}) => {
+    const { notes, reasons } = wants({
+      options: { jobs: { github_actions: { repository: "org/jobs", workflow: "e2e.yml" }, advise: rules } },
+      ...change,
+    });
+    return { notes, broken: reasons?.filter(({ state }) => state === "broken").map(({ what }) => what) };
+  };
+  const from = (place: Origin["from"]): Change => ({ origins: new Map([["jobs.advise", { from: place, lines: [7, 12] }]]) });
   const known = { paths: ["^a/"], jobs: ["pull-slow"], because: "it is slow" };
+  const lost = { ...known, jobs: ["pull-slow", "e2e"] };
+  const suggestion = "Worth running for these changes (`/test suggested` starts all):\n  - `/test pull-slow`: it is slow (`a/a.go`)";
 
-  test("that names no job is refused by its place and the name, and suggests nothing", () =>
-    expect(advising({ ...known, jobs: ["pull-slow", "pull-lost"] })).toEqual([
-      "Rules of the option `advise` that name jobs which do not exist are not used: rule 1 (`pull-lost`).",
-    ]));
+  test("that names no job is refused by its file, line, place and the name, and suggests nothing", () =>
+    expect(advising([lost], from("repository"))).toEqual({
+      notes: [],
+      broken: ["A rule of `jobs.advise` counts for nothing: `.github/bowsprit.yaml`, line 7, rule 1: no presubmit is called `e2e`"],
+    }));
 
-  test("takes no other rule with it", () => {
-    const notes = advising(known, { ...known, jobs: ["pull-lost"] });
-    expect(notes).toHaveLength(2);
-    expect(notes?.[0]).toMatch(/rule 2 /);
-    expect(notes?.[1]).toContain("`/test pull-slow`: it is slow");
+  test("takes no other rule with it", () =>
+    expect(advising([known, lost], from("repository"))).toEqual({
+      notes: [suggestion],
+      broken: ["A rule of `jobs.advise` counts for nothing: `.github/bowsprit.yaml`, line 12, rule 2: no presubmit is called `e2e`"],
+    }));
+
+  test.each<[string, Change, string]>([
+    ["the organisation", from("organisation"), "the organisation's `.github/bowsprit.yaml`, line 7, "],
+    ["a profile", from("profile"), "the profile that the options extend, line 7, "],
+    ["nobody knows whom", {}, ""],
+  ])("of %s is refused in the status comment, and turns no check red: not every repository has every job", (_, change, place) =>
+    expect(advising([lost, known], change)).toEqual({
+      notes: [`A rule of \`jobs.advise\` counts for nothing: ${place}rule 1: no presubmit is called \`e2e\`.`, suggestion],
+      broken: [],
+    }),
+  );
+
+  test("suggests nothing, and is not blamed, where its job may stand in a file that is refused", () => {
+    const faults = [{ file: ".prow.yaml", line: 1, what: "not YAML" }];
+    const { notes, broken } = advising([lost], { ...from("repository"), jobs: { ...config, faults, proposed: noProposal } });
+    expect([notes, broken]).toEqual([[], ["a job file counts for nothing: `.prow.yaml`, line 1: not YAML"]]);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { pluginsOn } from "../../src/core/decide.ts";
 import type { Sources } from "../../src/core/facts.ts";
 import { type NodeId, userIdOf } from "../../src/core/ids.ts";
+import { noProposal } from "../../src/core/jobs/proposal.ts";
 import jobs from "../../src/plugins/jobs.ts";
 import trust from "../../src/plugins/trust.ts";
 import { wantsOf } from "../ask.ts";
@@ -11,7 +12,7 @@ import { type Change, comment, given, labelChange, minute, person, review, revis
 
 const ok = "ok-to-test";
 const needs = "needs-ok-to-test";
-const config: Sources["presubmits"] = { presubmits: presubmits(always("job"), manual("jib")), faults: [], proposed: [] };
+const config: Sources["presubmits"] = { presubmits: presubmits(always("job"), manual("jib")), faults: [], proposed: noProposal };
 const stranger = { isMember: false, isCollaborator: false };
 const runner = { github_actions: { repository: "org/jobs", workflow: "e2e.yml" } };
 
@@ -91,7 +92,7 @@ describe("a member's word starts what would have run by itself, and its label ta
     ["one by exceptions that are not all that changed", unlessOnly("job", "^docs/"), ["job"]],
     ["nothing that is started by hand", manual("job"), []],
   ])("%s", (_, job, runs) => {
-    const change: Change = { ...byTina, labels: [needs], jobs: { presubmits: presubmits(job), faults: [], proposed: [] } };
+    const change: Change = { ...byTina, labels: [needs], jobs: { presubmits: presubmits(job), faults: [], proposed: noProposal } };
     expect([runsOf(change), labelsOf(change)]).toEqual([runs, [ok]]);
   });
 
@@ -397,7 +398,7 @@ describe("where no job can run", () => {
     expect(pluginsOn([jobs, trust], facts().options)).toEqual([jobs, trust]);
   });
   test("without a job nothing is said and no label is touched", () =>
-    expect(wantsOf(trust, facts({ jobs: { presubmits: [], faults: [], proposed: [] } }))).toEqual({}));
+    expect(wantsOf(trust, facts({ jobs: { presubmits: [], faults: [], proposed: noProposal } }))).toEqual({}));
   test("where the plugin is off, no label makes a stranger trusted", () =>
     expect(runsOf({ ...byTina, labels: [ok], plugins: ["jobs"] })).toEqual([]));
 });

@@ -3,7 +3,7 @@ import { type Changes, jobPermissions, type Part, type Pull, type WorkflowRun } 
 import { cast, change, opens } from "./cast.ts";
 import type { Play } from "./play.ts";
 
-const workflow = `
+export const workflow = `
 name: Node e2e
 run-name: "\${{ inputs.job }} on \${{ inputs.pull_request }} [\${{ inputs.key }}]"
 on:

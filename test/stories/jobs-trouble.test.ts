@@ -1,8 +1,9 @@
 /** What people are told where a job cannot run or comes to no result of its own, each told once: every trouble here is the story. */
 import { describe, expect, test } from "vitest";
-import type { Pull } from "../../src/sim/index.ts";
+import { jobPermissions, type Pull } from "../../src/sim/index.ts";
 import { denying } from "./gateway.ts";
-import { type Ends, jobFile, jobFiles, options, runsOf, statusOf } from "./jobs-cast.ts";
+import { type Ends, jobFile, jobFiles, options, runsOf, statusOf, workflow } from "./jobs-cast.ts";
+import type { Play } from "./play.ts";
 import { replies, statusComment, told } from "./told.ts";
 
 const summary = (pull: Pull): string => pull.checks().findLast(({ name }) => name === "bowsprit: main")?.output.summary ?? "";
@@ -102,6 +103,82 @@ describe("runs that come to no result of their own", () => {
     }));
 });
 
+describe("where jobs run", () => {
+  const never: Ends = { "pull-slow": "never" };
+  const victimsOptions = options.replace("kubernetes/jobs", "victim/jobs");
+
+  /** Another organisation has installed the same App, and has a jobs repository of its own. */
+  const withVictim = (play: Play) => {
+    const victim = play.world.organization("victim");
+    victim.repository({ name: "jobs", files: { ".github/workflows/e2e.yml": workflow } });
+    play.world.installs(victim, { permissions: jobPermissions });
+  };
+
+  test("in a jobs repository of another organisation nothing is started, and the fault is told with the fix", () =>
+    told(async (play, { root, ralf, repo, pull }) => {
+      withVictim(play);
+      await play.step(() => root.pushesTo(repo, "main", { ".github/bowsprit.yaml": victimsOptions }));
+      const before = play.world.actions.runs.length;
+      await play.step(() => ralf.says(pull, "/test pull-slow"));
+      expect(play.world.actions.runs.slice(before)).toEqual([]);
+      expect(summary(pull)).toContain(
+        "`jobs.github_actions.repository` names `victim/jobs`, which is not `kubernetes`'s, so that no job runs; name a repository of `kubernetes`, or let the operator of this bot add `victim/jobs` to `JOBS_REPOSITORIES`",
+      );
+    }));
+
+  test("a jobs repository of another organisation runs them where the operator lets it, and is not asked any more once that ends", () =>
+    told(
+      async (play, { root, ralf, repo, pull }) => {
+        withVictim(play);
+        await play.restarts({ jobsRepositories: ["victim/jobs"] });
+        await play.step(() => root.pushesTo(repo, "main", { ".github/bowsprit.yaml": victimsOptions }));
+        await play.step(() => ralf.says(pull, "/test pull-slow"));
+        expect([runsOf(play, "pull-slow")[0]?.isLive, statusOf(pull, "pull-slow")]).toEqual([true, "pending"]);
+        await play.restarts({ jobsRepositories: [] });
+        await play.step(() => root.pushesTo(repo, "main", { ".github/bowsprit.yaml": options }));
+        await play.settle(3600);
+        expect([runsOf(play, "pull-slow")[0]?.isLive, statusOf(pull, "pull-slow")]).toEqual([true, "error"]);
+        expect(statusComment(pull)).toContain("may not be asked any more");
+      },
+      { ends: never },
+    ));
+
+  test.each([
+    ["another workflow", options.replace("e2e.yml", "other.yml")],
+    ["another jobs repository", options.replace("kubernetes/jobs", "kubernetes/elsewhere")],
+    ["no place at all", "mode: on\n"],
+  ])("a run goes on where it was started, and its result counts, when the options name %s", (_, changed) =>
+    told(
+      async (play, { root, ralf, repo, pull }) => {
+        await play.step(() => ralf.says(pull, "/test pull-slow"));
+        await play.step(() => root.pushesTo(repo, "main", { ".github/bowsprit.yaml": changed }));
+        await play.settle(3600);
+        const [run] = runsOf(play, "pull-slow");
+        expect([run?.isLive, statusOf(pull, "pull-slow")]).toEqual([true, "pending"]);
+        await play.step(() => {
+          if (run !== undefined) play.world.actions.ends(run, "failure");
+        });
+        await play.step(() => root.pushesTo(repo, "main", { ".github/bowsprit.yaml": options }));
+        expect([runsOf(play, "pull-slow").length, statusOf(pull, "pull-slow")]).toEqual([1, "failure"]);
+      },
+      { ends: never },
+    ),
+  );
+
+  test("a run that is taken back is cancelled where it was started", () =>
+    told(
+      async (play, { root, ralf, rita, repo, pull }) => {
+        await play.step(() => ralf.says(pull, "/test pull-slow"));
+        await play.step(() =>
+          root.pushesTo(repo, "main", { ".github/bowsprit.yaml": options.replace("kubernetes/jobs", "kubernetes/elsewhere") }),
+        );
+        await play.step(() => rita.closes(pull));
+        expect(runsOf(play, "pull-slow").map(({ progress }) => progress.conclusion)).toEqual(["cancelled"]);
+      },
+      { ends: never },
+    ));
+});
+
 describe("job files", () => {
   const broken = "presubmits:\n- name: pull-broken\n  agent: github-actions\n  run_if_changed: '('\n";
 
@@ -114,13 +191,132 @@ describe("job files", () => {
       { files: { ...jobFiles, ".prow/broken.yaml": broken } },
     ));
 
-  test("a pull request that breaks one is told so, and is tested by those in force", () =>
+  const wrong: readonly (readonly [what: string, job: string, reason: string])[] = [
+    [
+      "an unknown key",
+      "- name: pull-x\n  agent: github-actions\n  alway_run: true",
+      "line 4, job `pull-x`: unknown key `alway_run`; did you mean `always_run`?",
+    ],
+    [
+      "a bad pattern",
+      "- name: pull-x\n  agent: github-actions\n  run_if_changed: '('",
+      "line 4, job `pull-x`: `run_if_changed` is no pattern that RE2 takes: ",
+    ],
+    [
+      "two jobs of one name",
+      "- {name: pull-x, agent: github-actions}\n- {name: pull-x, agent: github-actions}",
+      "line 3, job `pull-x`: two jobs are called `pull-x` on the same branches; the other one stands in ",
+    ],
+    ["a runner that is not configured", "- name: pull-x\n  agent: webhook", "line 3, job `pull-x`: the runner `webhook` is not configured"],
+  ];
+
+  test.each(wrong)(
+    "on the default branch, %s is told by the check with file, line, job and reason, and the other files load",
+    (_, job, reason) =>
+      told(
+        async (play, { pull }) => {
+          expect(summary(pull)).toContain(`a job file counts for nothing: \`.prow/wrong.yaml\`, ${reason}`);
+          expect(runsOf(play, "pull-unit")).toHaveLength(1);
+        },
+        { files: { ...jobFiles, ".prow/wrong.yaml": `presubmits:\n${job}\n` } },
+      ),
+  );
+
+  test.each(wrong)(
+    "a pull request that brings %s is told so in its status comment, and is tested by the files in force",
+    (_, job, reason) =>
+      told(
+        async (play, { pull }) => {
+          expect(statusComment(pull)).toContain(`This pull request breaks a job file: \`.prow/wrong.yaml\`, ${reason}`);
+          expect(summary(pull)).not.toContain("a job file counts for nothing");
+          expect(runsOf(play, "pull-unit")).toHaveLength(1);
+        },
+        { changes: { ".prow/wrong.yaml": `presubmits:\n${job}\n` } },
+      ),
+  );
+
+  test("a pull request whose new file takes the name of a job elsewhere is told which file it breaks", () =>
+    told(
+      async (_, { pull }) =>
+        expect(statusComment(pull)).toContain("`.prow/a.yaml`, line 2, job `pull-unit`: two jobs are called `pull-unit`"),
+      {
+        changes: { ".prow/a.yaml": "presubmits:\n- {name: pull-unit, agent: github-actions}\n" },
+      },
+    ));
+
+  test("more job files in one pull request than are looked into are not looked into, and that is said", () =>
     told(
       async (play, { pull }) => {
-        expect(statusComment(pull)).toContain("This pull request breaks a job file: `.prow.yaml`, line");
+        expect(statusComment(pull)).toContain("more job files than are looked into before they are merged (21 of them, or too large)");
+        expect(statusComment(pull)).not.toContain("breaks a job file");
         expect(runsOf(play, "pull-unit")).toHaveLength(1);
       },
-      { changes: { ".prow.yaml": broken } },
+      { changes: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`.prow/${n}.yaml`, "presubmits: 1\n"])) },
+    ));
+
+  test("larger job files in one pull request than are looked into are not looked into, and that is said", () =>
+    told(async (_, { pull }) => expect(statusComment(pull)).toContain("(1 of them, or too large)"), {
+      changes: { ".prow.yaml": `${jobFile}# ${"x".repeat(400_000)}\n` },
+    }));
+
+  test("what is no job file among them is passed over, and a slip is not", () =>
+    told(
+      async (play, { pull }) => {
+        expect(runsOf(play, "pull-unit")).toHaveLength(1);
+        expect(summary(pull)).not.toContain("plugins.yaml");
+        expect(summary(pull)).toContain("`.prow/slip.yaml`, line 1: unknown key `presubmit`; did you mean `presubmits`?");
+      },
+      { files: { ...jobFiles, ".prow/plugins.yaml": "plugins: {}\n", ".prow/slip.yaml": "presubmit: []\n", ".prow/..old.yaml": broken } },
+    ));
+
+  test("what `.prowignore` names is no job file, and a file that the options name is one", () =>
+    told(
+      async (play, { pull }) => {
+        expect(runsOf(play, "pull-unit")).toHaveLength(1);
+        expect(runsOf(play, "pull-old")).toEqual([]);
+        expect(summary(pull)).not.toContain("a job file counts for nothing");
+        expect(statusComment(pull)).not.toContain("breaks a job file");
+      },
+      {
+        changes: { ".prow/wip/mine.yaml": broken },
+        files: {
+          ...jobFiles,
+          ".prowignore": "*.yaml\n!*.yaml\n.prow.yaml\n.prow/old.yaml\nwip/\n",
+          ".prow/old.yaml": "presubmits:\n- {name: pull-old, agent: github-actions, always_run: true}\n",
+          ".prow/wip/a.yaml": broken,
+          ".prow/deep/.prowignore": "/b.yaml\n",
+          ".prow/deep/b.yaml": broken,
+        },
+      },
+    ));
+
+  test("a pull request that takes away a job which advice names is told so", () =>
+    told(
+      async (_, { pull }) =>
+        expect(statusComment(pull)).toContain("This pull request takes away the job `pull-slow`, which a rule of `jobs.advise` names."),
+      {
+        changes: { ".prow.yaml": jobFile.replaceAll("pull-slow", "pull-fast") },
+        files: {
+          ...jobFiles,
+          ".github/bowsprit.yaml": `${options}  advise: [{paths: [pods], jobs: [pull-slow], because: pods changed}]\n`,
+        },
+      },
+    ));
+
+  test("advice about a job that does not exist is told by the check, with file, line, rule and name, and the other rules count", () =>
+    told(
+      async (_, { pull }) => {
+        expect(summary(pull)).toContain(
+          "A rule of `jobs.advise` counts for nothing: `.github/bowsprit.yaml`, line 5, rule 2: no presubmit is called `pull-slwo`; the nearest name is `pull-slow`",
+        );
+        expect(statusComment(pull)).toContain("`/test pull-slow`: pods changed");
+      },
+      {
+        files: {
+          ...jobFiles,
+          ".github/bowsprit.yaml": `${options}  advise:\n  - {paths: [pods], jobs: [pull-slow], because: pods changed}\n  - {paths: [x], jobs: [pull-slwo], because: x}\n`,
+        },
+      },
     ));
 
   test("those of the organisation count as well, for the repository that they name, and one that is broken stops no other", () =>

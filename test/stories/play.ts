@@ -39,6 +39,7 @@ export class Play {
   gateway: Gateway = (answer) => answer();
   /** Runs jobs, where a story has such a server. */
   server: OwnServer | undefined;
+  #jobsRepositories: readonly string[] = [];
   readonly #mortal: Mortal;
   readonly #folder = mkdtempSync(join(tmpdir(), "bowsprit-story-"));
   readonly #passes: Pass[] = [];
@@ -127,6 +128,12 @@ export class Play {
     this.#ledgers += 1;
   }
 
+  /** The operator names other jobs repositories that every organisation may use. */
+  async restarts({ jobsRepositories }: { readonly jobsRepositories: readonly string[] }): Promise<void> {
+    await this.#close();
+    this.#jobsRepositories = jobsRepositories;
+  }
+
   /** The ledger as a file that can be put back later. */
   async copiesLedger(): Promise<() => Promise<void>> {
     await this.#close();
@@ -195,6 +202,7 @@ export class Play {
       ...(this.server === undefined
         ? {}
         : { jobsWebhook: { secrets: [secret], hosts: [new URL(address).host], fetch: this.#mortal.fetch } }),
+      jobsRepositories: this.#jobsRepositories,
       log: this.#log,
       passed: (pass) => this.#note(pass),
     });

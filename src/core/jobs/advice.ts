@@ -1,6 +1,10 @@
 /** Advice: which optional jobs are worth running for a change, by rules that the options give. */
 import { z } from "zod";
+import type { Origin } from "../facts.ts";
+import { nearestName } from "../nearest.ts";
+import { optionsPath } from "../options-path.ts";
 import { compiled } from "../owners/pattern.ts";
+import { broken, type Reason } from "../reasons.ts";
 import { code } from "../report.ts";
 import type { Presubmit } from "./presubmit.ts";
 
@@ -35,8 +39,13 @@ export interface AdviceFault {
 export function adviceFaults(rules: readonly AdviceRule[], presubmits: readonly Presubmit[]): readonly AdviceFault[] {
   const names = new Set(presubmits.map(({ name }) => name));
   return rules.flatMap(({ jobs }, at) =>
-    jobs.filter((job) => !names.has(job)).map((job) => ({ rule: at, job, what: `no presubmit is called ${code(job)}` })),
+    jobs.filter((job) => !names.has(job)).map((job) => ({ rule: at, job, what: unknownText(job, names) })),
   );
+}
+
+function unknownText(job: string, names: ReadonlySet<string>): string {
+  const nearest = nearestName(job, names);
+  return `no presubmit is called ${code(job)}${nearest === undefined ? "" : `; the nearest name is ${code(nearest)}`}`;
 }
 
 /** What is left when those that are refused are taken out. */
@@ -104,13 +113,36 @@ export function adviceText(suggestions: readonly Suggestion[]): string {
   return [`Worth running for these changes (\`/test suggested\` starts all):`, ...jobs].join("\n");
 }
 
-/** Most rules that a refusal lists. */
-const mostRefused = 10;
+/** Most faults of rules that are told one by one. */
+const mostTold = 10;
 
-/** A sentence for the status comment, whose readers count from 1; none where every rule is sound. */
-export function adviceNotes(faults: readonly AdviceFault[]): readonly string[] {
-  if (faults.length === 0) return [];
-  const refused = Map.groupBy(faults, ({ rule: at }) => at + 1);
-  const listed = [...refused].slice(0, mostRefused).map(([place, of]) => `rule ${place} (${of.map(({ job }) => code(job)).join(", ")})`);
-  return [`Rules of the option \`advise\` that name jobs which do not exist are not used: ${listed.join(", ")}.`];
+export interface Refusal {
+  readonly reasons: readonly Reason[];
+  readonly notes: readonly string[];
 }
+
+/**
+ * Who may mend a rule is told by the check, which they can turn green again. Rules of the organisation and of a profile are for many
+ * repositories, not all of which have every job.
+ */
+export function refusalOf(faults: readonly AdviceFault[], origin: Origin | undefined): Refusal {
+  const texts = faults.slice(0, mostTold).map((fault) => refusalText(fault, origin));
+  const more =
+    faults.length > mostTold ? [`Of the rules of \`jobs.advise\`, ${faults.length - mostTold} more names are of no presubmit.`] : [];
+  return origin?.from === "repository"
+    ? { reasons: texts.map((text) => broken(text)), notes: more }
+    : { reasons: [], notes: [...texts.map((text) => `${text}.`), ...more] };
+}
+
+/** Readers count rules from 1. */
+function refusalText({ rule: at, what }: AdviceFault, origin: Origin | undefined): string {
+  const line = origin?.lines[at];
+  const place = origin === undefined ? "" : `${placeTexts[origin.from]}${line === undefined ? "" : `, line ${line}`}, `;
+  return `A rule of \`jobs.advise\` counts for nothing: ${place}rule ${at + 1}: ${what}`;
+}
+
+const placeTexts: Readonly<Record<Origin["from"], string>> = {
+  repository: code(optionsPath),
+  organisation: `the organisation's ${code(optionsPath)}`,
+  profile: "the profile that the options extend",
+};

@@ -9,7 +9,15 @@ export function jobsConfig(
   files: readonly JobFileText[],
   { repository, runners }: { readonly repository: string; readonly runners?: readonly RunnerName[] },
 ): JobsConfig {
-  const { presubmits, faults } = soundJobs(files.map((file) => jobFile(file, runners)));
+  return jobsIn(
+    files.map((file) => jobFile(file, runners)),
+    repository,
+  );
+}
+
+/** The jobs of one repository, of files that were read. */
+export function jobsIn(files: readonly JobFile[], repository: string): JobsConfig {
+  const { presubmits, faults } = soundJobs(files);
   return { presubmits: presubmits.filter((job) => job.repository === repository), faults };
 }
 
@@ -28,6 +36,9 @@ export function soundJobs(files: readonly JobFile[]): JobsConfig {
   return { presubmits, faults };
 }
 
+/** The most jobs of one name or context, each for other branches: every one of them is compared with all before it. */
+const mostOfOneName = 100;
+
 /** Which names and contexts are in use, in each repository. */
 class Taken {
   readonly #byName = new Map<string, Presubmit[]>();
@@ -44,10 +55,11 @@ class Taken {
   clashesOf(jobs: readonly Presubmit[]): readonly JobFault[] {
     const [byName, byContext] = [new Map<string, Presubmit[]>(), new Map<string, Presubmit[]>()];
     return jobs.flatMap((job): JobFault[] => {
-      const twin = [...(this.#byName.get(nameKey(job)) ?? []), ...(byName.get(nameKey(job)) ?? [])].find((other) => meets(job, other));
-      const rival = [...(this.#byContext.get(contextKey(job)) ?? []), ...(byContext.get(contextKey(job)) ?? [])].find(
-        (other) => other.name !== job.name && meets(job, other),
-      );
+      const namesakes = [...(this.#byName.get(nameKey(job)) ?? []), ...(byName.get(nameKey(job)) ?? [])];
+      const rivals = [...(this.#byContext.get(contextKey(job)) ?? []), ...(byContext.get(contextKey(job)) ?? [])];
+      if (Math.max(namesakes.length, rivals.length) >= mostOfOneName) return [tooMany(job)];
+      const twin = namesakes.find((other) => meets(job, other));
+      const rival = rivals.find((other) => other.name !== job.name && meets(job, other));
       append(byName, nameKey(job), job);
       append(byContext, contextKey(job), job);
       return [
@@ -57,6 +69,11 @@ class Taken {
     });
   }
 }
+
+const tooMany = ({ file, line, name }: Presubmit): JobFault => ({
+  ...{ file, line, job: name },
+  what: `more than ${mostOfOneName} jobs have this name or context`,
+});
 
 const nameKey = ({ repository, name }: Presubmit): string => `${repository} ${name}`;
 const contextKey = ({ repository, context }: Presubmit): string => `${repository} ${context}`;

@@ -1,16 +1,16 @@
 /** Desk: puts what is known of a pull request before the decision about its jobs, and what comes of it into what a plugin wants. */
-import type { Facts, Read, Sources } from "../facts.ts";
+import type { Facts, Origin, Read, Sources } from "../facts.ts";
 import type { Instant, Sha } from "../ids.ts";
 import type { Wants } from "../plugin.ts";
 import { broken, type Reason } from "../reasons.ts";
-import { type AdviceRule, adviceFaults, adviceNotes, adviceText, type Suggestion, soundRules, suggestionsFor } from "./advice.ts";
+import { type AdviceRule, adviceFaults, adviceText, refusalOf, type Suggestion, soundRules, suggestionsFor } from "./advice.ts";
 import type { RequestAnswer } from "./answered.ts";
 import { type Answered, answerOrders, answersKept, askedKey, openRequests, seenRequests, turnedShownAt } from "./asking.ts";
 import { ChangedPaths } from "./changes.ts";
 import { faultText } from "./config.ts";
 import { type Decision, decisionOf } from "./decide.ts";
 import { failuresOf, failureTable } from "./failures.ts";
-import { draftNotes, forgottenNotes, jobNotes, refusedStatuses, refusedTurns } from "./notes.ts";
+import { draftNotes, forgottenNotes, jobNotes, leavingNotes, refusedStatuses, refusedTurns } from "./notes.ts";
 import { mayOverride, type OverrideFacts, overridersText } from "./overriders.ts";
 import type { Presubmit, RunnerName } from "./presubmit.ts";
 import type { NewRun, RunRecord } from "./records.ts";
@@ -36,6 +36,8 @@ export interface Known extends Pick<Facts, "now" | "me" | "thread" | "statements
   readonly required: Read<Sources["requiredContexts"]>;
   readonly checkRuns: Read<Sources["checkRuns"]>;
   readonly advise: readonly AdviceRule[];
+  /** Where its rules were written. */
+  readonly adviceOrigin: Origin | undefined;
   /** The runner of jobs that name none. */
   readonly usualRunner: RunnerName;
 }
@@ -45,6 +47,8 @@ export function jobWants(known: Known): Wants {
   const changed = changedIn(known);
   const states = statesIn(known);
   const unadvised = adviceFaults(known.advise, config.presubmits);
+  // The jobs of a file that is refused may be those that seem to be missing.
+  const refusal = refusalOf(config.faults.length > 0 ? [] : unadvised, known.adviceOrigin);
   const suggestions = suggestionsIn({ ...known, advise: soundRules(known.advise, unadvised) }, changed, states);
   const { decision, laterAt } = decided(known, changed, states, suggestions);
   const fresh = decision.outcomes.flatMap((outcome): Answered[] =>
@@ -61,7 +65,7 @@ export function jobWants(known: Known): Wants {
   const results = runs.map((run): Run => (overridden.has(run.key) ? { ...run, state: "success" } : run));
   const table = failureTable(failuresOf(results, config.presubmits, thread.base.name));
   return {
-    reasons: reasonsIn(known, decision, states),
+    reasons: [...refusal.reasons, ...reasonsIn(known, decision, states)],
     notes: [
       ...jobNotes(
         config,
@@ -69,7 +73,8 @@ export function jobWants(known: Known): Wants {
         answers,
         thread.head,
       ),
-      ...adviceNotes(unadvised),
+      ...leavingNotes(config.proposed, known.advise),
+      ...refusal.notes,
       ...refusedStatuses(memory, thread.head),
       ...refusedTurns(memory, answers, thread.head),
       ...forgotten(known, runs),

@@ -7,6 +7,14 @@ export interface FieldFault {
   readonly line: number;
   /** A sentence without its full stop, in Markdown. */
   readonly what: string;
+  /** Of a name that nobody knows. */
+  readonly slip?: Slip;
+}
+
+/** What was written, and the names of which it may be a slip. To look for the nearest one takes time: it is done for what is told. */
+export interface Slip {
+  readonly written: string;
+  readonly names: readonly string[];
 }
 
 /**
@@ -41,8 +49,8 @@ export class Fields {
     return this.#nodes.get(key)?.line ?? this.line;
   }
 
-  fault(key: string, what: string): void {
-    this.faults.push({ line: this.lineOf(key), what });
+  fault(key: string, what: string, slip?: Slip): void {
+    this.faults.push({ line: this.lineOf(key), what, ...(slip === undefined ? {} : { slip }) });
   }
 
   text(key: string): string {

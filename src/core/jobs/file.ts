@@ -1,10 +1,12 @@
 /** A job file: the presubmits of all repositories in it, or every fault for which none of them counts. */
+import { nearestName } from "../nearest.ts";
 import { documentOf, type MappingNode, type Node } from "../owners/document.ts";
+import { weightOf } from "../owners/pattern.ts";
 import type { FileText } from "../owners/tree.ts";
 import { code } from "../report.ts";
-import { Fields } from "./fields.ts";
-import { presubmitForm, type Setting } from "./form.ts";
-import { unknownFileKey } from "./keys.ts";
+import { type FieldFault, Fields } from "./fields.ts";
+import { patternsIn, presubmitForm, type Setting } from "./form.ts";
+import { checkFileKeys, jobKinds } from "./keys.ts";
 import type { JobFault, Presubmit, RunnerName } from "./presubmit.ts";
 
 export interface JobFileText {
@@ -13,6 +15,8 @@ export interface JobFileText {
   readonly text: FileText;
   /** `org/repo` of the repository that the file stands in: whose jobs a plain list of presubmits are. */
   readonly home?: string;
+  /** It was found in a directory, and nobody named it: it may as well be no job file. */
+  readonly isFound?: boolean;
 }
 
 export interface JobFile {
@@ -20,6 +24,8 @@ export interface JobFile {
   /** None where there are faults. */
   readonly presubmits: readonly Presubmit[];
   readonly faults: readonly JobFault[];
+  /** It is no job file, and nobody said it was. */
+  readonly isPassedOver: boolean;
   /** How many jobs of kinds that are not run here the file holds. */
   readonly others: { readonly postsubmits: number; readonly periodics: number };
 }
@@ -29,38 +35,59 @@ const mostJobs = 1000;
 
 /** Never throws. */
 export function jobFile(file: JobFileText, runners?: readonly RunnerName[]): JobFile {
-  const refused = (line: number, what: string): JobFile => ({
-    ...{ path: file.path, presubmits: [], others: { postsubmits: 0, periodics: 0 } },
-    faults: [{ file: file.path, line, what }],
-  });
+  const empty: JobFile = { path: file.path, presubmits: [], faults: [], isPassedOver: false, others: { postsubmits: 0, periodics: 0 } };
+  const refused = (line: number, what: string): JobFile => ({ ...empty, faults: [{ file: file.path, line, what }] });
   if (typeof file.text !== "string") return refused(1, `cannot be read: ${file.text.reason}`);
   const document = documentOf(file.text);
   if (document.kind === "broken") return refused(document.fault.line, `not YAML: ${code(document.fault.reason.slice(0, 200))}`);
   const { root } = document;
-  if (root.kind === "null") return { path: file.path, presubmits: [], faults: [], others: { postsubmits: 0, periodics: 0 } };
+  if (root.kind === "null") return empty;
   if (root.kind !== "mapping") return refused(root.line, "not a job file: expected a mapping with `presubmits`");
+  if (file.isFound === true && !holdsJobs(root)) return { ...empty, isPassedOver: true };
   return jobFileOf(file, root, runners);
 }
 
-const fileKeys = new Set(["presubmits", "postsubmits", "periodics", "presets"]);
+/** Among job files stand Prow's other files, in which Prow's loader finds no job. A slip of a key of job files is none of them. */
+const holdsJobs = (root: MappingNode): boolean => {
+  const keys = new Fields(root).keys();
+  return keys.length === 0 || keys.some((key) => nearestName(key, jobKinds) !== undefined);
+};
+
+/**
+ * The most that the patterns of one file weigh; SIG Node's have 1,600 at most. With more, a file that anybody proposes would take seconds
+ * to check.
+ */
+const heaviestPatterns = 100_000;
+
+/** The most faults that are told of one file: one of nothing but faults must not cost more than a sound one. */
+const mostFaults = 50;
 
 function jobFileOf(file: JobFileText, root: MappingNode, runners: readonly RunnerName[] | undefined): JobFile {
   const top = new Fields(root);
-  for (const key of top.keys()) if (!fileKeys.has(key)) top.fault(key, unknownFileKey(key));
+  checkFileKeys(top);
   const jobs = jobsIn(top, file);
-  const forms = jobs
-    .slice(0, mostJobs)
-    .map(({ job, repository }) => presubmitForm(job, { file: file.path, repository, runners } satisfies Setting));
   if (jobs.length > mostJobs) top.fault("presubmits", `more than ${mostJobs} presubmits`);
-  const faults: readonly JobFault[] = [
-    ...top.faults.map(({ line, what }) => ({ file: file.path, line, what })),
-    ...forms.flatMap((form) =>
-      form.kind === "presubmit" ? [] : form.faults.map(({ line, what }) => ({ file: file.path, line, ...named(form.name), what })),
-    ),
+  const isTooHeavy = jobs.reduce((sum, { job }) => sum + patternsWeight(job), 0) > heaviestPatterns;
+  if (isTooHeavy) top.fault("presubmits", `patterns of more than ${heaviestPatterns} characters in all`);
+  const read = isTooHeavy ? [] : jobs.slice(0, mostJobs);
+  const forms = read.map(({ job, repository }) => presubmitForm(job, { file: file.path, repository, runners } satisfies Setting));
+  const found = [
+    ...top.faults.map((fault) => ({ fault, job: "" })),
+    ...forms.flatMap((form) => (form.kind === "presubmit" ? [] : form.faults.map((fault) => ({ fault, job: form.name })))),
   ];
+  const faults = found
+    .slice(0, mostFaults)
+    .map(({ fault, job }) => ({ file: file.path, line: fault.line, ...named(job), what: told(fault) }));
   const others = { postsubmits: countOf(top.node("postsubmits")), periodics: countOf(top.node("periodics")) };
   const presubmits = faults.length > 0 ? [] : forms.flatMap((form) => (form.kind === "presubmit" ? [form.presubmit] : []));
-  return { path: file.path, presubmits, faults, others };
+  return { path: file.path, presubmits, faults, isPassedOver: false, others };
+}
+
+const patternsWeight = (job: Fields): number => patternsIn(job).reduce((sum, pattern) => sum + weightOf(pattern), 0);
+
+function told({ what, slip }: FieldFault): string {
+  const meant = slip === undefined ? undefined : nearestName(slip.written, slip.names);
+  return meant === undefined ? what : `${what}; did you mean ${code(meant)}?`;
 }
 
 const named = (job: string): { job?: string } => (job === "" ? {} : { job: job.slice(0, 100) });

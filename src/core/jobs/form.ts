@@ -7,7 +7,7 @@ import type { FieldFault, Fields } from "./fields.ts";
 import { checkDecorationKeys, checkExtraRefKeys, checkKeys, checkWorkflowKeys } from "./keys.ts";
 import { checkedPod, checkMetadata } from "./pod.ts";
 import { type BranchRule, type ChangeRule, type Presubmit, type RunnerName, runnerNames, type Trigger } from "./presubmit.ts";
-import { triggerOf, usualCommand, usualTrigger } from "./trigger.ts";
+import { triggerOf, usualCommand, usualTrigger, usualTriggerOf } from "./trigger.ts";
 import { dispatchInputs } from "./workflow/inputs.ts";
 
 export type PresubmitForm =
@@ -55,6 +55,15 @@ export function presubmitForm(job: Fields, setting: Setting): PresubmitForm {
   return faults.length === 0 ? { kind: "presubmit", presubmit } : { kind: "faulty", name, faults: inOrder(faults) };
 }
 
+/** Every pattern that a job writes, right or wrong; what is of the wrong type is told elsewhere. */
+export const patternsIn = (job: Fields): readonly string[] =>
+  ["run_if_changed", "skip_if_only_changed", "trigger", "branches", "skip_branches"]
+    .flatMap((key) => {
+      const node = job.node(key);
+      return node?.kind === "list" ? node.items : node === undefined ? [] : [node];
+    })
+    .flatMap((node) => (node.kind === "string" ? [node.text] : []));
+
 /** A value may be read more than once, and is at fault once. */
 const inOrder = (faults: readonly FieldFault[]): readonly FieldFault[] =>
   [...new Map(faults.map((fault) => [`${fault.line}:${fault.what}`, fault])).values()].toSorted((a, b) => a.line - b.line);
@@ -62,9 +71,14 @@ const inOrder = (faults: readonly FieldFault[]): readonly FieldFault[] =>
 function nameIn(job: Fields): string {
   const name = job.text("name");
   if (name === "") job.fault("name", "a job needs a `name`");
-  else if (!/^[A-Za-z0-9\-._]+$/.test(name)) job.fault("name", `${code(name.slice(0, 100))} is no valid name of a job`);
+  else if (!isName.test(name)) job.fault("name", `${code(name.slice(0, 100))} is no valid name of a job`);
   return name;
 }
+
+const isName = /^[A-Za-z0-9\-._]+$/;
+
+/** As part of a pattern it is sound, and short enough. */
+const isUsualName = (name: string): boolean => name.length <= 200 && isName.test(name);
 
 /** An empty pattern is none. */
 function changesIn(job: Fields): ChangeRule | undefined {
@@ -98,6 +112,7 @@ function commandIn(job: Fields, name: string): { readonly trigger: Trigger; read
   const [written, command] = [job.text("trigger"), job.text("rerun_command")];
   const isUsual = written === "" && command === "";
   const rerunCommand = isUsual ? usualCommand(name) : command;
+  if (isUsual && isUsualName(name)) return { rerunCommand, trigger: usualTriggerOf(name) };
   const outcome = triggerOf(isUsual ? usualTrigger(name) : written, name);
   if (outcome.kind !== "trigger") {
     badPattern(job, "trigger", outcome.reason);

@@ -1,5 +1,4 @@
 /** Keys: what a job file may say, what of it decides, and what is refused by name because nothing here could honour it. */
-import { nearestName } from "../nearest.ts";
 import { code } from "../report.ts";
 import type { Fields } from "./fields.ts";
 
@@ -60,6 +59,8 @@ const ofWorkflows = new Set(["workflow", "inputs"]);
 
 const known = new Set([...understood, ...forClusters.keys()]);
 
+const ofPresubmits = [...known, ...refused.keys()];
+
 /** Whether a presubmit may say this at all, here or in Prow; lower-case. */
 export const isPresubmitKey = (key: string): boolean => known.has(key) || refused.has(key);
 
@@ -68,7 +69,7 @@ export function checkKeys(job: Fields): void {
   for (const key of job.keys()) {
     const why = refused.get(key);
     if (why !== undefined) refuse(job, key, why);
-    else if (!isPresubmitKey(key)) job.fault(key, unknown(key, [...known, ...refused.keys()]));
+    else if (!isPresubmitKey(key)) unknown(job, key, ofPresubmits);
   }
   for (const [key, type] of forClusters) {
     if (type === "text") job.text(key);
@@ -81,11 +82,13 @@ export const checkDecorationKeys = (decoration: Fields): void => checkAgainst(de
 export const checkExtraRefKeys = (refs: Fields): void => checkAgainst(refs, ofExtraRefs);
 export const checkWorkflowKeys = (own: Fields): void => checkAgainst(own, ofWorkflows);
 
-/** A key of a job file itself that is none of Prow's. */
-export const unknownFileKey = (key: string): string => unknown(key, ["presubmits", "postsubmits", "periodics", "presets"]);
+/** Of a job file itself. */
+export const jobKinds = ["presubmits", "postsubmits", "periodics"] as const;
+
+export const checkFileKeys = (top: Fields): void => checkAgainst(top, new Set([...jobKinds, "presets"]));
 
 function checkAgainst(fields: Fields, names: ReadonlySet<string>): void {
-  for (const key of fields.keys()) if (!names.has(key)) fields.fault(key, unknown(key, [...names]));
+  for (const key of fields.keys()) if (!names.has(key)) unknown(fields, key, [...names]);
 }
 
 /** What is off asks for nothing. */
@@ -95,7 +98,5 @@ function refuse(job: Fields, key: string, why: string): void {
   job.fault(key, `${code(key)} is not supported: ${why}`);
 }
 
-function unknown(key: string, names: readonly string[]): string {
-  const meant = nearestName(key, names);
-  return `unknown key ${code(key.slice(0, 60))}${meant === undefined ? "" : `; did you mean ${code(meant)}?`}`;
-}
+const unknown = (fields: Fields, key: string, names: readonly string[]): void =>
+  fields.fault(key, `unknown key ${code(key.slice(0, 60))}`, { written: key, names });

@@ -2,9 +2,11 @@
 import type { Facts, PresubmitFacts, Sources } from "../facts.ts";
 import { orderKeyOf, type Sha } from "../ids.ts";
 import { code } from "../report.ts";
+import type { AdviceRule } from "./advice.ts";
 import type { Answered } from "./asking.ts";
 import { faultText } from "./config.ts";
 import type { Presubmit } from "./presubmit.ts";
+import type { Proposal } from "./proposal.ts";
 import type { RunRecord } from "./records.ts";
 import { speakersAmong } from "./reporting.ts";
 import { isTakenBackForNow, type Run } from "./run.ts";
@@ -23,12 +25,23 @@ export function jobNotes(
   const here = runs.filter((run) => run.head === head);
   const newest = speakersAmong(here);
   return [
-    ...proposed.slice(0, mostFaults).map((fault) => `This pull request breaks a job file: ${faultText(fault)}.`),
+    ...proposed.faults.slice(0, mostFaults).map((fault) => `This pull request breaks a job file: ${faultText(fault)}.`),
+    ...(proposed.unchecked > 0 ? [uncheckedNote(proposed.unchecked)] : []),
     ...newest.flatMap((run) => (run.state === "error" ? [`${code(run.job)} came to no result. ${run.why ?? ""}`.trim()] : [])),
     ...newest.flatMap(({ job, twins }) => twins.map((twin) => `${code(job)} was started twice; the second run was cancelled: ${twin}`)),
     ...answers.filter(({ answer }) => answer.head === head).flatMap(({ answer }) => answer.notes),
   ];
 }
+
+const uncheckedNote = (files: number): string =>
+  `This pull request changes more job files than are looked into before they are merged (${files} of them, or too large): whether it breaks one is not known. \`bowsprit jobs check FILE...\` tells.`;
+
+/** What `jobs.advise` would miss; said beforehand, because the check tells of it afterwards. */
+export const leavingNotes = ({ faults, leaving }: Proposal, rules: readonly AdviceRule[]): readonly string[] => {
+  if (faults.length > 0) return [];
+  const advised = leaving.filter((name) => rules.some(({ jobs }) => jobs.includes(name))).slice(0, mostFaults);
+  return advised.map((name) => `This pull request takes away the job ${code(name)}, which a rule of \`jobs.advise\` names.`);
+};
 
 /** Jobs that were started by nobody whom this ledger knows: an earlier one, or another bot that works here. Nobody may tell how they end. */
 export const forgottenNotes = (

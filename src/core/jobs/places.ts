@@ -6,6 +6,8 @@ export interface JobPlaces {
   /** The directories to begin with; the root is the empty path. */
   readonly roots: readonly string[];
   readonly isJobFile: (path: string) => boolean;
+  /** Whether it is by its own name, and not as one file of a directory or a pattern. */
+  readonly isNamed: (path: string) => boolean;
   /** Whether a directory below a root may hold job files, itself or further down. */
   readonly mayHold: (directory: string) => boolean;
 }
@@ -15,13 +17,19 @@ export function jobPlaces(files: readonly string[]): JobPlaces {
   const places = files.map(placeOf);
   return {
     roots: [...new Set(places.map(({ root }) => root))],
-    isJobFile: (path) => places.some((place) => place.isJobFile(path)),
+    isJobFile: (path) => !isPassedOver(path) && places.some((place) => place.isJobFile(path)),
+    isNamed: (path) => places.some(({ name }) => name === path),
     mayHold: (directory) =>
+      !isPassedOver(directory) &&
       places.some(({ isDeep, root }) => isDeep && (root === "" || directory === root || directory.startsWith(`${root}/`))),
   };
 }
 
+/** Prow's loader takes no file and no directory of such a name: they are the other half of a mounted ConfigMap. */
+const isPassedOver = (path: string): boolean => path.split("/").some((name) => name.startsWith(".."));
+
 interface Place {
+  readonly name: string;
   readonly root: string;
   readonly isDeep: boolean;
   readonly isJobFile: (path: string) => boolean;
@@ -31,17 +39,17 @@ function placeOf(written: string): Place {
   const name = written.replace(/^(?:\.?\/)+/, "");
   if (name.endsWith("/")) {
     const root = name.replace(/\/+$/, "");
-    return { root, isDeep: true, isJobFile: (path) => path.startsWith(`${root}/`) && /\.ya?ml$/.test(path) };
+    return { name, root, isDeep: true, isJobFile: (path) => path.startsWith(`${root}/`) && /\.ya?ml$/.test(path) };
   }
   const root = name.slice(0, Math.max(0, (name.includes("*") ? name.slice(0, name.indexOf("*")) : name).lastIndexOf("/")));
-  if (!name.includes("*")) return { root, isDeep: false, isJobFile: (path) => path === name };
+  if (!name.includes("*")) return { name, root, isDeep: false, isJobFile: (path) => path === name };
   const pattern = patternOf(
     `^${name
       .split(/(\*\*\/|\*)/)
       .map(partOf)
       .join("")}$`,
   );
-  return { root, isDeep: name.slice(root.length + 1).includes("/"), isJobFile: pattern.matches };
+  return { name, root, isDeep: name.slice(root.length + 1).includes("/"), isJobFile: pattern.matches };
 }
 
 function partOf(part: string): string {

@@ -3,7 +3,7 @@ import type { Instant, ThreadKey } from "../ids.ts";
 import type { ThreadName } from "../names.ts";
 import type { RunnerName } from "./presubmit.ts";
 import type { Run, RunKey } from "./run.ts";
-import type { EndState, Errand, Ticket } from "./runner.ts";
+import type { EndState, Errand, RunPlace, Ticket } from "./runner.ts";
 
 /** Which run: keys are unique on a thread. */
 export interface RunName {
@@ -30,6 +30,8 @@ export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "in
   /** When a runner was first asked, and when last. */
   readonly startedAt?: Instant;
   readonly triedAt?: Instant;
+  /** Where it was asked for. Absent before anybody was asked, and of runs that an earlier release started. */
+  readonly place?: RunPlace;
   readonly endedAt?: Instant;
   /** The runner's own name for it, once it is known. */
   readonly id?: string;

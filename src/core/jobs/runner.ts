@@ -27,6 +27,12 @@ export interface Errand extends Tested {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
+/** Where a run is handed over, as the options say at that moment. It is asked about there, whatever they say later. */
+export type RunPlace =
+  /** `repository` is `owner/name`; `workflow` that of jobs that name no other. */
+  | { readonly runner: "github-actions"; readonly repository: string; readonly workflow: string; readonly ref: string }
+  | { readonly runner: "webhook"; readonly url: string };
+
 /**
  * What came of asking for a run. `refused`: nothing runs, and nothing will before a person has done what `fix` says. `postponed`: nothing
  * runs, and asking again makes sense after so many seconds. `unknown`: it may run; asking again before `find` has said no could start a second.

@@ -1,5 +1,5 @@
 /** Triggers: the pattern that starts a job, Prow's own around its name or one that the job file gives. */
-import { type Compiled, compiled } from "../owners/pattern.ts";
+import { type Compiled, compiled, patternOf } from "../owners/pattern.ts";
 import type { Trigger } from "./presubmit.ts";
 
 /** What people are told to write where the file says nothing. */
@@ -10,22 +10,31 @@ export const usualTrigger = (name: string): string => `(?m)^/test( | .* )${name}
 
 export type CompiledTrigger = { readonly kind: "trigger"; readonly trigger: Trigger } | Exclude<Compiled, { kind: "pattern" }>;
 
-/** A pattern of the file's own is searched in the whole text, the usual one in its `/test` lines alone, which comes to the same. */
+/** A pattern of the file's own, searched in the whole text. */
 export function triggerOf(source: string, name: string): CompiledTrigger {
   const outcome = compiled(source);
   if (outcome.kind !== "pattern") return outcome;
   const { matches } = outcome.pattern;
-  const isDefault = source === usualTrigger(name);
-  if (!isDefault) return { kind: "trigger", trigger: { source, isDefault, matches } };
+  if (source === usualTrigger(name)) return { kind: "trigger", trigger: searchedInLines(name, () => matches) };
+  return { kind: "trigger", trigger: { source, isDefault: false, matches } };
+}
+
+/** The one around the name, which has to be sound as a part of a pattern. It is compiled when a text may match: most never do. */
+export function usualTriggerOf(name: string): Trigger {
+  let matches: Trigger["matches"] | undefined;
+  return searchedInLines(name, () => {
+    matches ??= patternOf(usualTrigger(name)).matches;
+    return matches;
+  });
+}
+
+/** It is searched in the `/test` lines of a text alone, which comes to the same. */
+function searchedInLines(name: string, pattern: () => Trigger["matches"]): Trigger {
   const isLiteral = !name.includes(".");
-  const matchesLines = (text: string): boolean => {
+  const matches = (text: string): boolean => {
     if (!text.includes("/test ") || (isLiteral && !text.includes(name))) return false;
-    return matches(
-      text
-        .split("\n")
-        .filter((line) => line.startsWith("/test "))
-        .join("\n"),
-    );
+    const lines = text.split("\n").filter((line) => line.startsWith("/test "));
+    return pattern()(lines.join("\n"));
   };
-  return { kind: "trigger", trigger: { source, isDefault, matches: matchesLines } };
+  return { source: usualTrigger(name), isDefault: true, matches };
 }

@@ -66,3 +66,19 @@ export const guardedPaths = ({
   ignore_ok_to_test: isIgnored,
   ok_to_test: { scope, revoked_by: paths },
 }: TrustOptions): readonly string[] => (isIgnored || scope === "head" ? [] : paths);
+
+type Comparison = (own: TrustOptions, above: TrustOptions) => boolean;
+
+/** Where a join link leads is nobody's trust. */
+const noLooser: ReadonlyMap<string, Comparison> = new Map<string, Comparison>([
+  ["only_org_members", (own, above) => own.only_org_members || !above.only_org_members],
+  ["trusted_org", (own, above) => own.trusted_org === "" || own.trusted_org.toLowerCase() === above.trusted_org.toLowerCase()],
+  ["trusted_apps", (own, above) => own.trusted_apps.every((app) => above.trusted_apps.includes(app))],
+  ["join_org_url", () => true],
+  ["ignore_ok_to_test", (own, above) => own.ignore_ok_to_test || !above.ignore_ok_to_test],
+  ["ok_to_test.scope", (own, above) => own.ok_to_test.scope === "head" || above.ok_to_test.scope === "pull"],
+  ["ok_to_test.revoked_by", (own, above) => above.ok_to_test.revoked_by.every((path) => own.ok_to_test.revoked_by.includes(path))],
+]);
+
+/** Whether nobody is trusted by one option of a repository whom its organisation does not trust. `option`: its path below `trust`. */
+export const isNoLooser = (option: string, own: TrustOptions, above: TrustOptions): boolean => noLooser.get(option)?.(own, above) ?? false;

@@ -15,5 +15,5 @@ export interface Mistake {
 export const lineWithin = (text: string, line: number): number =>
   Math.max(1, Math.min(line, normalisedBreaks(text).trimEnd().split("\n").length));
 
-/** What is wrong with the text of an options file, in a repository of this name. */
-export type OptionsCheck = (text: string, repository: string) => readonly Mistake[];
+/** What is wrong with the text of an options file, in this repository. */
+export type OptionsCheck = (text: string, repository: { readonly owner: string; readonly name: string }) => readonly Mistake[];

@@ -19,7 +19,7 @@ export type Compiled =
 
 export function compiled(source: string): Compiled {
   if (source.length > longestPattern) return { kind: "refused", reason: `pattern longer than ${longestPattern} characters` };
-  if (expandedLength(source) > longestPattern)
+  if (weightOf(source) > longestPattern)
     return { kind: "refused", reason: `pattern whose repetitions, written out, are longer than ${longestPattern} characters` };
   try {
     const program = RE2JS.compile(source);
@@ -42,8 +42,16 @@ export function patternOf(source: string): PathPattern {
 const token =
   /\\Q[\s\S]*?(?:\\E|$)|\\x\{[0-9A-Fa-f]+\}|\\[\s\S]|\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*\]|\{(?<least>\d+)(?:,(?<most>\d*))?\}|[\s\S]/g;
 
-/** Length of the pattern with its counted repetitions written out, a class counting as one: a few of them make a program that takes seconds to build. */
-function expandedLength(source: string): number {
+/** A class of Unicode holds hundreds of ranges: so many characters take as long to compile. */
+const ofUnicode = 20;
+
+const lengthOf = (token: string): number => (/\\[pP]/.test(token) ? ofUnicode : token.startsWith("[") ? 1 : token.length);
+
+/**
+ * Length of the pattern with its counted repetitions written out, a class counting as one and one of Unicode as more: a few of them make a
+ * program that takes seconds to build.
+ */
+export function weightOf(source: string): number {
   const outer: number[] = [];
   let [length, last] = [0, 0];
   for (const { 0: text, groups } of source.matchAll(token)) {
@@ -58,7 +66,7 @@ function expandedLength(source: string): number {
       last = length + 1;
       length = (outer.pop() ?? 0) + last;
     } else {
-      last = text.startsWith("[") ? 1 : text.length;
+      last = lengthOf(text);
       length += last;
     }
   }

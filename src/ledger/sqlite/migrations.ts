@@ -152,6 +152,10 @@ export const migrations: readonly string[] = [
   -- Issues have rows among the threads: when each was met, and when a delivery said that it changed.
   ALTER TABLE thread ADD COLUMN is_issue INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- Where a runner was asked for a run, so that it is asked about there; null before that, and of runs from before this step.
+  ALTER TABLE run ADD COLUMN place TEXT;
+  `,
 ];
 
 const version = z.object({ user_version: z.int() });

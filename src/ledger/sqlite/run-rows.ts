@@ -5,7 +5,7 @@ import type { ThreadKey, UserId } from "../../core/ids.ts";
 import { runnerNames } from "../../core/jobs/presubmit.ts";
 import type { RunRecord } from "../../core/jobs/records.ts";
 import { type Abort, abortTexts, type Cause, type RunKey } from "../../core/jobs/run.ts";
-import { isTicket, type Ticket } from "../../core/jobs/runner.ts";
+import { isTicket, type RunPlace, type Ticket } from "../../core/jobs/runner.ts";
 import type { ThreadName } from "../../core/look.ts";
 import { instant, json, nodeId, sha } from "../schemas.ts";
 import type { Database, Parameters } from "./database.ts";
@@ -32,6 +32,11 @@ const abort = z.custom<Abort>((value) => typeof value === "string" && Object.has
 
 const text = <T extends string>() => z.custom<T>((value) => typeof value === "string" && value !== "");
 
+const place: z.ZodType<RunPlace> = z.discriminatedUnion("runner", [
+  z.strictObject({ runner: z.literal("github-actions"), repository: z.string(), workflow: z.string(), ref: z.string() }),
+  z.strictObject({ runner: z.literal("webhook"), url: z.string() }),
+]);
+
 const runRow = z.object({
   ...nameShape,
   thread: text<ThreadKey>(),
@@ -53,6 +58,7 @@ const runRow = z.object({
   created_at: instant,
   started_at: instant.nullable(),
   tried_at: instant.nullable(),
+  place: json(place).nullable(),
   ended_at: instant.nullable(),
   id: z.string().nullable(),
   url: z.string().nullable(),
@@ -65,7 +71,7 @@ const runRow = z.object({
 /** What `runRow` reads. A run without its thread is nobody's, and is not found. */
 const selectRuns = `SELECT t.key, t.installation, t.repository, t.owner, t.name, t.number, r.thread, r.key AS run_key, r.ticket, r.job,
   r.context, r.cause, r.head, r.base_name, r.base_tip, r.runner, r.workflow, r.inputs, r.time_limit, r.state, r.tries, r.lost, r.created_at, r.started_at,
-  r.tried_at, r.ended_at, r.id, r.url, r.why, r.abort, r.is_sole, r.twins FROM run r JOIN thread t ON t.key = r.thread`;
+  r.tried_at, r.place, r.ended_at, r.id, r.url, r.why, r.abort, r.is_sole, r.twins FROM run r JOIN thread t ON t.key = r.thread`;
 
 type Row = z.output<typeof runRow>;
 
@@ -85,6 +91,7 @@ function recordOf(row: Row): RunRecord {
     ...(row.time_limit === null ? {} : { timeLimit: row.time_limit }),
     ...(row.started_at === null ? {} : { startedAt: row.started_at }),
     ...(row.tried_at === null ? {} : { triedAt: row.tried_at }),
+    ...(row.place === null ? {} : { place: row.place }),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
     ...(row.id === null ? {} : { id: row.id }),
     ...(row.url === null ? {} : { url: row.url }),

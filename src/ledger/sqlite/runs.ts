@@ -1,6 +1,7 @@
 /** Runs in SQLite: wanted once, started once, ended once, whoever tries and however often. */
 import type { Instant, ThreadKey } from "../../core/ids.ts";
 import type { NewRun, Reception, RunName, RunNote, RunReport } from "../../core/jobs/records.ts";
+import type { RunPlace } from "../../core/jobs/runner.ts";
 import type { Decided } from "../../core/jobs/wanted.ts";
 import type { Runs } from "../ledger.ts";
 import type { Database, Parameters } from "./database.ts";
@@ -14,7 +15,7 @@ export function sqliteRuns(database: Database): Runs {
     ofThread: async (thread) => runsOf(database, thread),
     live: async (repository, job) =>
       runsWhere(database, `t.repository = :repository AND r.job = :job AND r.${isAlive}`, { repository, job }),
-    begin: async (run, triesBefore, now) => database.transaction(() => begin(database, run, triesBefore, now)),
+    begin: async (run, triesBefore, now, place) => database.transaction(() => begin(database, run, triesBefore, now, place)),
     note: async (run, note, now) => database.transaction(() => noted(database, run, note, now)),
     report: async (report, now) => database.transaction(() => reported(database, report, now)),
   };
@@ -51,11 +52,12 @@ function want(database: Database, thread: ThreadKey, run: NewRun, now: Instant):
 }
 
 /** Whoever saw fewer tries than there were is late: another one has asked since. */
-function begin(database: Database, { thread, key }: RunName, triesBefore: number, now: Instant): boolean {
+function begin(database: Database, { thread, key }: RunName, triesBefore: number, now: Instant, place: RunPlace): boolean {
   const changed = database.run(
-    `UPDATE run SET state = 'starting', tries = tries + 1, lost = lost + (state = 'starting'), started_at = coalesce(started_at, :now), tried_at = :now
+    `UPDATE run SET state = 'starting', tries = tries + 1, lost = lost + (state = 'starting'), started_at = coalesce(started_at, :now), tried_at = :now,
+       place = coalesce(place, :place)
      WHERE thread = :thread AND key = :key AND state IN ('waiting', 'starting') AND tries = :triesBefore`,
-    { thread, key, triesBefore, now },
+    { thread, key, triesBefore, now, place: JSON.stringify(place) },
   );
   return changed === 1;
 }
@@ -71,7 +73,11 @@ function noted(database: Database, { thread, key }: RunName, note: RunNote, now:
     }
     case "postponed":
       // The tries stay counted: whoever holds an older count must not begin.
-      return update("state = 'waiting', started_at = iif(lost = 0, NULL, started_at)", "state = 'starting' AND id IS NULL", {});
+      return update(
+        "state = 'waiting', started_at = iif(lost = 0, NULL, started_at), place = iif(lost = 0, NULL, place)",
+        "state = 'starting' AND id IS NULL",
+        {},
+      );
     case "ended": {
       const { state, why = null, url = null } = note;
       const set = "state = :state, why = :why, url = coalesce(:url, url), ended_at = :now";

@@ -222,6 +222,8 @@ describe("refused is", () => {
     ["an annotation's odd name", { name: "a", annotations: { "a b": "x" } }, /no valid name of an annotation/],
     ["a pod for another agent", { name: "a", agent: "jenkins" }, /needs the agent `kubernetes`/],
     ["a workflow with a folder", { name: "a", github_actions: { workflow: "../x.yml" } }, /no file name of a workflow/],
+    ["a workflow of another repository", { name: "a", github_actions: { workflow: "victim/jobs/e2e.yml" } }, /no file name of a workflow/],
+    ["a repository of its own", { name: "a", github_actions: { repository: "victim/jobs" } }, /unknown key `repository`/],
     ["a workflow for another runner", { name: "a", agent: "webhook", github_actions: { workflow: "x.yml" } }, /takes no workflow/],
     ["an input that every run is given", { name: "a", github_actions: { inputs: { head_sha: "x" } } }, /given to every run/],
   ])("%s", (_, job, expected) => expect(faultsOfJobs(job).join("\n")).toMatch(expected));

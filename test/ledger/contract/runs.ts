@@ -22,6 +22,7 @@ const unknown = "f".repeat(32);
 const one = keyOf(thread(1));
 const { key } = wantedRun();
 const name = { thread: one, key };
+const place = { runner: "github-actions", repository: "acme/jobs", workflow: "e2e.yml", ref: "main" } as const;
 
 async function want(ledger: Ledger, runs: readonly NewRun[] = [wantedRun()], number = 1, seconds = 0): Promise<void> {
   await ledger.threads.meet(thread(number), keyOf(thread(number)), at(seconds), { sha: shaNumber(1), base: "main" });
@@ -113,7 +114,7 @@ export function runsContract(given: Given): void {
       "is the right of one among many who try at once",
       given(async (ledger) => {
         await want(ledger);
-        const turns = await Promise.all([1, 2, 3, 4].map((seconds) => ledger.runs.begin(name, 0, at(seconds))));
+        const turns = await Promise.all([1, 2, 3, 4].map((seconds) => ledger.runs.begin(name, 0, at(seconds), place)));
         expect(turns.filter(Boolean)).toHaveLength(1);
         expect(await record(ledger)).toMatchObject({ state: "starting", tries: 1, lost: 0, startedAt: at(1), triedAt: at(1) });
       }),
@@ -123,9 +124,9 @@ export function runsContract(given: Given): void {
       "again counts the one before it as lost, and keeps the time of the first",
       given(async (ledger) => {
         await want(ledger);
-        await ledger.runs.begin(name, 0, at(1));
-        expect(await ledger.runs.begin(name, 0, at(200))).toBe(false);
-        expect(await ledger.runs.begin(name, 1, at(200))).toBe(true);
+        await ledger.runs.begin(name, 0, at(1), place);
+        expect(await ledger.runs.begin(name, 0, at(200), place)).toBe(false);
+        expect(await ledger.runs.begin(name, 1, at(200), place)).toBe(true);
         expect(await record(ledger)).toMatchObject({ tries: 2, lost: 1, startedAt: at(1), triedAt: at(200) });
       }),
     );
@@ -134,11 +135,28 @@ export function runsContract(given: Given): void {
       "that was put off leaves nothing lost, and an older try cannot take it up",
       given(async (ledger) => {
         await want(ledger);
-        await ledger.runs.begin(name, 0, at(1));
+        await ledger.runs.begin(name, 0, at(1), place);
         expect(await note(ledger, { kind: "postponed" })).toBe(true);
-        expect(await ledger.runs.begin(name, 0, at(50))).toBe(false);
-        expect(await ledger.runs.begin(name, 1, at(60))).toBe(true);
+        expect(await ledger.runs.begin(name, 0, at(50), place)).toBe(false);
+        expect(await ledger.runs.begin(name, 1, at(60), place)).toBe(true);
         expect(await record(ledger)).toMatchObject({ tries: 2, lost: 0, startedAt: at(60) });
+      }),
+    );
+
+    test(
+      "keeps where it was asked for first, whatever is set up later, and nothing of a place that put it off",
+      given(async (ledger) => {
+        const elsewhere = { runner: "webhook", url: "https://ci.test/" } as const;
+        await want(ledger);
+        expect((await record(ledger)).place).toBeUndefined();
+        await ledger.runs.begin(name, 0, at(1), elsewhere);
+        await note(ledger, { kind: "postponed" });
+        expect((await record(ledger)).place).toBeUndefined();
+        await ledger.runs.begin(name, 1, at(60), place);
+        await ledger.runs.begin(name, 2, at(300), elsewhere);
+        expect((await record(ledger)).place).toEqual(place);
+        await note(ledger, { kind: "postponed" });
+        expect((await record(ledger)).place).toEqual(place);
       }),
     );
 
@@ -146,9 +164,9 @@ export function runsContract(given: Given): void {
       "for a run that ended is refused",
       given(async (ledger) => {
         await want(ledger);
-        await ledger.runs.begin(name, 0, at(1));
+        await ledger.runs.begin(name, 0, at(1), place);
         await note(ledger, success);
-        expect(await ledger.runs.begin(name, 1, at(10))).toBe(false);
+        expect(await ledger.runs.begin(name, 1, at(10), place)).toBe(false);
       }),
     );
   });
@@ -158,7 +176,7 @@ export function runsContract(given: Given): void {
       "is final: no later note, abort or report changes it",
       given(async (ledger) => {
         await want(ledger);
-        await ledger.runs.begin(name, 0, at(1));
+        await ledger.runs.begin(name, 0, at(1), place);
         await note(ledger, { kind: "started", id: "77", url: "https://ci.test/77" }, 2);
         expect(await note(ledger, { kind: "ended", state: "failure", why: "It failed." }, 3)).toBe(true);
         const before = await record(ledger);
@@ -184,7 +202,7 @@ export function runsContract(given: Given): void {
       "is waited for where a runner was asked, and the first reason to abort stays",
       given(async (ledger) => {
         await want(ledger);
-        await ledger.runs.begin(name, 0, at(1));
+        await ledger.runs.begin(name, 0, at(1), place);
         await abort(ledger, "pushed", 9);
         await abort(ledger, "closed", 10);
         expect(await record(ledger)).toMatchObject({ state: "starting", abort: "pushed" });
@@ -206,7 +224,7 @@ export function runsContract(given: Given): void {
       "leaves room to note, once, that nothing else runs under the ticket",
       given(async (ledger) => {
         await want(ledger);
-        await ledger.runs.begin(name, 0, at(1));
+        await ledger.runs.begin(name, 0, at(1), place);
         await note(ledger, success);
         expect(await note(ledger, { kind: "sole", twins: ["https://ci.test/78"] })).toBe(true);
         expect(await note(ledger, { kind: "sole", twins: [] })).toBe(false);
@@ -220,7 +238,7 @@ export function runsContract(given: Given): void {
       "is the first that was told",
       given(async (ledger) => {
         await want(ledger);
-        await ledger.runs.begin(name, 0, at(1));
+        await ledger.runs.begin(name, 0, at(1), place);
         await note(ledger, { kind: "started" });
         await note(ledger, { kind: "started", id: "77", url: "https://ci.test/77" });
         await note(ledger, { kind: "started", id: "78", url: "https://ci.test/78" });
@@ -232,7 +250,7 @@ export function runsContract(given: Given): void {
   describe("a report", () => {
     const told = async (ledger: Ledger) => {
       await want(ledger, [wantedRun("IC_1", "unit", { runner: "webhook" })]);
-      await ledger.runs.begin(name, 0, at(1));
+      await ledger.runs.begin(name, 0, at(1), place);
       const { ticket } = await record(ledger);
       return (state: "running" | "success" | "failure", seconds: number, runner: "webhook" | "github-actions" = "webhook") =>
         ledger.runs.report({ runner, ticket, at: at(seconds), state, url: `https://ci.test/${seconds}`, why: "So it is." }, at(500));
