@@ -1,6 +1,6 @@
 /** Runs, as a pass has them looked after: which runner a repository's options set up, and how many runs of a job may go on at once. */
 import type { Facts } from "./core/facts.ts";
-import { type JobsOptions, jobsOptions } from "./core/jobs/options.ts";
+import { type JobsOptions, jobsOptionsIn } from "./core/jobs/options.ts";
 import type { RunnerName } from "./core/jobs/presubmit.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Runs } from "./pass/ports.ts";
@@ -23,7 +23,7 @@ export function runsWith({ ledger: { runs }, workflows, wire = closed, log }: Ru
   return {
     settle: (thread, decided, now) => runs.settle(thread, decided, now),
     tend: (facts, mayWrite) => {
-      const options = jobsOptions.parse(facts.options.byPlugin.get("jobs") ?? {});
+      const options = jobsOptionsIn(facts.options.byPlugin);
       return tendThread(facts.thread.key, {
         ...{ runs, mayWrite, now: facts.now },
         runnerOf: (name) => runnerOf(name, options, workflows, wire),

@@ -7,6 +7,7 @@ import type { Decided } from "./jobs/records.ts";
 import { type TrustOptions, trustOptionsIn } from "./jobs/trust-options.ts";
 import type { Candidates, JobsReading } from "./look.ts";
 import type { VoteRecord } from "./memory.ts";
+import { once } from "./once.ts";
 import type { Order } from "./orders.ts";
 import type { Reason } from "./reasons.ts";
 import type { Routing } from "./route/routing.ts";
@@ -148,7 +149,8 @@ export interface Plugin {
 export function definePlugin<const Needs extends Source, const Asks extends Source, Options>(
   definition: PluginDefinition<Needs, Asks, Options>,
 ): Plugin {
-  const optionsIn = (options: Facts["options"]): Options => definition.options.parse(options.byPlugin.get(definition.name) ?? {});
+  // A pass asks for them several times, and reading them compiles every pattern in them.
+  const optionsIn = once(({ byPlugin }: Facts["options"]): Options => definition.options.parse(byPlugin.get(definition.name) ?? {}));
   return {
     name: definition.name,
     isOnByDefault: definition.isOnByDefault,

@@ -43,7 +43,7 @@ const token =
   /\\Q[\s\S]*?(?:\\E|$)|\\x\{[0-9A-Fa-f]+\}|\\[\s\S]|\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*\]|\{(?<least>\d+)(?:,(?<most>\d*))?\}|[\s\S]/g;
 
 /** Length of the pattern with its counted repetitions written out, a class counting as one: a few of them make a program that takes seconds to build. */
-function expandedLength(source: string): number {
+export function expandedLength(source: string): number {
   const outer: number[] = [];
   let [length, last] = [0, 0];
   for (const { 0: text, groups } of source.matchAll(token)) {
