@@ -146,7 +146,7 @@ describe("check", () => {
         .trim()
         .split("\n")
         .map((line) => line.replace(`${workflow}:`, "").split(":")[0]),
-    ).toEqual(["1", "1", "6"]);
+    ).toEqual(["1", "1", "1", "6"]);
   });
 
   test("of advice about a job that does not exist names the rule's line", () => {
@@ -163,7 +163,7 @@ describe("check", () => {
         { file: broken, kind: "jobs", presubmits: 0 },
         { file: workflow, kind: "workflow" },
       ],
-      problems: [{ file: broken, line: 4, job: "bad" }, { file: workflow }, { file: workflow }, { file: workflow }],
+      problems: [{ file: broken, line: 4, job: "bad" }, ...Array.from({ length: 4 }, () => ({ file: workflow }))],
     });
   });
 
