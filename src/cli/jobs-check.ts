@@ -2,7 +2,7 @@
 import { adviceFaults } from "../core/jobs/advice.ts";
 import { soundJobs } from "../core/jobs/config.ts";
 import { type JobFile, jobFile } from "../core/jobs/file.ts";
-import type { JobFault } from "../core/jobs/presubmit.ts";
+import type { JobFault, RunnerName } from "../core/jobs/presubmit.ts";
 import { dangersIn } from "../core/jobs/workflow/lint.ts";
 import { isWorkflow } from "../core/jobs/workflow/shape.ts";
 import { adviceIn, type FileOnDisk, yamlFiles } from "./jobs-files.ts";
@@ -17,11 +17,11 @@ type CheckedFile =
   | { readonly file: string; readonly kind: "workflow" }
   | { readonly file: string; readonly kind: "jobs"; readonly presubmits: number; readonly postsubmits: number; readonly periodics: number };
 
-/** Which runner is set up is not known here, so that nothing is said about runners. */
-export function checkOf(paths: readonly string[], options: string | undefined): Check {
+/** Where it is not known which runners are set up, nothing is said about runners. */
+export function checkOf(paths: readonly string[], options: string | undefined, runners: readonly RunnerName[] | undefined): Check {
   const files = yamlFiles(paths);
   const workflows = files.filter(({ text }) => isWorkflow(text));
-  const jobs = files.filter((file) => !workflows.includes(file)).map((file) => jobFile({ ...file, home: "this/repository" }));
+  const jobs = files.filter((file) => !workflows.includes(file)).map((file) => jobFile({ ...file, home: "this/repository" }, runners));
   const { presubmits, faults } = soundJobs(jobs);
   const advice = options === undefined ? undefined : adviceIn(options);
   const unadvised = adviceFaults(advice?.rules ?? [], presubmits).map(({ rule, what }) => ({
