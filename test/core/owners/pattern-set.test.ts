@@ -16,6 +16,14 @@ const oneByOne = (path: string): readonly number[] =>
 describe("patterns that are searched together", () => {
   test.each(paths)("find in %j what each finds alone", (path) => expect(patternSet(sources)(path)).toEqual(oneByOne(path)));
 
+  test("are compiled once, as long as not many others are searched for", () => {
+    const first = patternSet(["^a"]);
+    expect(patternSet(["^a"])).toBe(first);
+    expect(patternSet(["^a", "b"])).not.toBe(first);
+    for (let other = 0; other < 20; other += 1) patternSet([`^${other}`]);
+    expect(patternSet(["^a"])).not.toBe(first);
+  });
+
   test("find nothing where there are none", () => expect(patternSet([])("pkg/a.go")).toEqual([]));
 
   test("find the same where they are too many for one program", () => {
