@@ -1,6 +1,6 @@
 /** Runs, as a pass has them looked after: which runner has a run or should get it, and how many runs of a job may go on at once. */
 import type { Facts } from "./core/facts.ts";
-import { type JobsOptions, jobsOptions } from "./core/jobs/options.ts";
+import { type JobsOptions, jobsOptionsIn } from "./core/jobs/options.ts";
 import type { RunnerName } from "./core/jobs/presubmit.ts";
 import { isWithinReach } from "./core/jobs/reach.ts";
 import type { RunRecord } from "./core/jobs/records.ts";
@@ -29,7 +29,7 @@ export function runsWith(parts: RunParts): Runs {
   return {
     settle: (thread, decided, now) => runs.settle(thread, decided, now),
     tend: (facts, mayWrite) => {
-      const options = jobsOptions.parse(facts.options.byPlugin.get("jobs") ?? {});
+      const options = jobsOptionsIn(facts.options.byPlugin);
       return tendThread(facts.thread.key, {
         ...{ runs, mayWrite, now: facts.now },
         runnerOf: (run) => runnerOf(run, options, parts),

@@ -10,7 +10,7 @@ import { type Examined, homeFinding, ownerFindings } from "../core/doctor/organi
 import { type ProcessState, processFinding } from "../core/doctor/process.ts";
 import { repositoryFindings } from "../core/doctor/repository.ts";
 import { known, type Read, type RepositoryOptions, unread } from "../core/facts.ts";
-import { jobsOptions } from "../core/jobs/options.ts";
+import { jobsOptionsIn } from "../core/jobs/options.ts";
 import type { Examiner, Opened } from "../github/examiner.ts";
 
 /** What is asked about: an owner, or one repository. */
@@ -110,7 +110,7 @@ async function jobsFacts(
   { id, permissions: granted }: Installation,
   { plugins, byPlugin }: RepositoryOptions,
 ): Promise<Pick<ActiveFacts, "jobs">> {
-  const { github_actions: place } = jobsOptions.parse(byPlugin.get("jobs") ?? {});
+  const { github_actions: place } = jobsOptionsIn(byPlugin);
   if (place === undefined || !plugins.includes("jobs")) return {};
   const { repository, workflow } = place;
   const [owner = "", name = ""] = repository.split("/");

@@ -1,10 +1,10 @@
 /** `bowsprit jobs check`: what is wrong with job files, and what is dangerous in the workflows that run them. */
 import { soundJobs } from "../core/jobs/config.ts";
 import { type JobFile, jobFile } from "../core/jobs/file.ts";
-import type { JobFault } from "../core/jobs/presubmit.ts";
+import type { JobFault, RunnerName } from "../core/jobs/presubmit.ts";
 import { dangersIn } from "../core/jobs/workflow/lint.ts";
 import { isWorkflow } from "../core/jobs/workflow/shape.ts";
-import { adviceProblems, type FileOnDisk, jobsSettingsIn, yamlFiles } from "./jobs-files.ts";
+import { adviceIn, adviceProblems, type FileOnDisk, yamlFiles } from "./jobs-files.ts";
 
 export interface Check {
   readonly files: readonly CheckedFile[];
@@ -17,14 +17,12 @@ type CheckedFile =
   | { readonly file: string; readonly kind: "workflow" | "other" }
   | { readonly file: string; readonly kind: "jobs"; readonly presubmits: number; readonly postsubmits: number; readonly periodics: number };
 
-/** Which runners are set up is known from an options file alone, so that nothing is said about them without one. */
-export function checkOf(paths: readonly string[], options: string | undefined): Check {
-  const settings = options === undefined ? undefined : jobsSettingsIn(options);
+/** Where it is not known which runners are set up, nothing is said about runners. */
+export function checkOf(paths: readonly string[], options: string | undefined, runners: readonly RunnerName[] | undefined): Check {
+  const settings = options === undefined ? undefined : adviceIn(options);
   const files = yamlFiles(paths);
   const workflows = files.filter(({ text }) => isWorkflow(text));
-  const jobs = files
-    .filter((file) => !workflows.includes(file))
-    .map((file) => jobFile({ ...file, home: "this/repository" }, settings?.runners));
+  const jobs = files.filter((file) => !workflows.includes(file)).map((file) => jobFile({ ...file, home: "this/repository" }, runners));
   const { presubmits, faults } = soundJobs(jobs);
   const unadvised = settings === undefined ? [] : adviceProblems(settings, presubmits);
   const problems = [...faults, ...workflows.flatMap(({ path, text }) => dangersIn(text).map((danger) => ({ file: path, ...danger })))];

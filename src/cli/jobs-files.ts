@@ -6,8 +6,7 @@ import { documentOf, isMapping } from "../config/yaml.ts";
 import { type AdviceRule, adviceFaults, adviceSchema } from "../core/jobs/advice.ts";
 import type { JobFileText } from "../core/jobs/file.ts";
 import { ignoredBy, ignoreName } from "../core/jobs/ignore.ts";
-import { jobsOptions, runnersIn } from "../core/jobs/options.ts";
-import type { JobFault, Presubmit, RunnerName } from "../core/jobs/presubmit.ts";
+import type { JobFault, Presubmit } from "../core/jobs/presubmit.ts";
 import type { Statuses } from "../core/jobs/selection.ts";
 import { BadInput } from "./outcome.ts";
 
@@ -67,24 +66,22 @@ export function statusesIn(file: string): Statuses {
   return new Map(Object.entries(statuses.data));
 }
 
-/** What an options file says of jobs: the rules of `jobs.advise` with the line of each, and runners. All else is `config check`'s business. */
-export interface JobsSettings {
+/** What an options file says of advice: the rules of `jobs.advise` with the line of each. All else is `config check`'s business. */
+export interface AdviceSettings {
   readonly file: string;
   readonly rules: readonly AdviceRule[];
-  /** Undefined where the file sets up none: another one may. */
-  readonly runners: readonly RunnerName[] | undefined;
   readonly lineOf: (rule: number) => number;
 }
 
 /** Rules that name a job which there is not, each at its line. */
-export const adviceProblems = ({ file, rules, lineOf }: JobsSettings, presubmits: readonly Presubmit[]): readonly JobFault[] =>
+export const adviceProblems = ({ file, rules, lineOf }: AdviceSettings, presubmits: readonly Presubmit[]): readonly JobFault[] =>
   adviceFaults(rules, presubmits).map(({ rule, what }) => ({
     file,
     line: lineOf(rule),
     what: `rule ${rule + 1} of \`jobs.advise\`: ${what}`,
   }));
 
-export function jobsSettingsIn(file: string): JobsSettings {
+export function adviceIn(file: string): AdviceSettings {
   const document = documentOf(textOf(file));
   if (document.kind === "broken") throw new BadInput(`${file}: ${document.reason}`);
   const jobs = document.value !== null && isMapping(document.value) ? document.value.jobs : undefined;
@@ -95,12 +92,9 @@ export function jobsSettingsIn(file: string): JobsSettings {
     const path = ["jobs", "advise", ...(issue?.path ?? [])].filter((step) => typeof step !== "symbol");
     throw new BadInput(`${file}:${document.lineOf(path) ?? 1}: ${path.join(".")}: ${issue?.message ?? "refused"}`);
   }
-  const options = jobsOptions.safeParse(jobs ?? {}).data;
-  const runners = options === undefined ? [] : runnersIn(options);
   return {
     file,
     rules: rules.data,
-    runners: runners.length === 0 ? undefined : runners,
     lineOf: (rule) => document.lineOf(["jobs", "advise", rule]) ?? 1,
   };
 }

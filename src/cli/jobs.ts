@@ -1,6 +1,7 @@
 /** `bowsprit jobs`: what would run for a change and why, and whether job files and the workflows that run them are sound. */
 import { type Command, InvalidArgumentError } from "commander";
 import { checkOf, checkText } from "./jobs-check.ts";
+import { runnersSetUpIn } from "./jobs-options.ts";
 import { jobsPlan, type PlanSettings, planText } from "./jobs-plan.ts";
 import type { Subcommand } from "./outcome.ts";
 
@@ -21,15 +22,15 @@ export const subcommand: Subcommand = {
       .option("--branch <name>", "the base branch", "main")
       .option("--comment <text>", "what a trusted person writes, instead of opening the pull request")
       .option("--statuses <file>", "the head's commit statuses as JSON, {context: success|pending|failure|error}")
-      .option("--options <file>", "an options file whose `jobs.advise` says what is worth running")
+      .option("--options <file>", "an options file: which runners there are, and in `jobs.advise` what is worth running")
       .option(
         "--repository <org/repo>",
         "whose jobs, where the files hold those of several; the one with most jobs otherwise",
         repositoryOf,
       )
-      .option("--json", "print {runs: [{job, context, why}], skipped: [{job, why}], reply}")
-      .action((settings: PlanSettings) => {
-        const plan = jobsPlan(settings);
+      .option("--json", "print {runs: [{job, context, why}], skipped: [{job, why}], reply}, and statuses that the comment sets")
+      .action(async (settings: PlanSettings) => {
+        const plan = jobsPlan(settings, settings.options === undefined ? undefined : await runnersSetUpIn(settings.options));
         process.stdout.write(settings.json ? `${JSON.stringify(plan.document, undefined, 2)}\n` : planText(plan));
         finish(plan.problems.length > 0 ? 1 : 0);
       });
@@ -37,10 +38,14 @@ export const subcommand: Subcommand = {
       .command("check")
       .description("whether job files load, and what is dangerous in workflows; exit status 1 with a problem")
       .argument("<file...>", "job files and GitHub Actions workflows, or directories of them")
-      .option("--options <file>", "an options file whose `jobs.advise` must name jobs that there are")
+      .option(
+        "--options <file>",
+        "an options file: its runners are those that there are, and its `jobs.advise` must name jobs that there are",
+      )
       .option("--json", "print {files: [{file, kind, presubmits}], problems: [{file, line, job, what}]}")
-      .action((files: readonly string[], settings: CheckSettings) => {
-        const check = checkOf(files, settings.options);
+      .action(async (files: readonly string[], settings: CheckSettings) => {
+        const runners = settings.options === undefined ? undefined : await runnersSetUpIn(settings.options);
+        const check = checkOf(files, settings.options, runners);
         process.stdout.write(settings.json ? `${JSON.stringify(check, undefined, 2)}\n` : checkText(check));
         finish(check.problems.length > 0 ? 1 : 0);
       });

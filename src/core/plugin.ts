@@ -9,6 +9,7 @@ import type { Decided } from "./jobs/wanted.ts";
 import type { LabelDefinition } from "./label.ts";
 import type { Candidates, JobsReading } from "./look.ts";
 import type { VoteRecord } from "./memory.ts";
+import { once } from "./once.ts";
 import type { Order } from "./orders.ts";
 import type { Reason } from "./reasons.ts";
 import type { Routing } from "./route/routing.ts";
@@ -156,7 +157,8 @@ export interface Plugin {
 export function definePlugin<const Needs extends Source, const Asks extends Source, Options>(
   definition: PluginDefinition<Needs, Asks, Options>,
 ): Plugin {
-  const optionsIn = (options: Facts["options"]): Options => definition.options.parse(options.byPlugin.get(definition.name) ?? {});
+  // A pass asks for them several times, and reading them compiles every pattern in them.
+  const optionsIn = once(({ byPlugin }: Facts["options"]): Options => definition.options.parse(byPlugin.get(definition.name) ?? {}));
   return {
     name: definition.name,
     isOnByDefault: definition.isOnByDefault,

@@ -3,6 +3,8 @@
  * organisation's `.github` repository. Some run by themselves, others when somebody asks (`/test`, `/retest`); nothing runs for a stranger
  * before somebody trusted has read it. Off where no runner is set up.
  */
+import type { ChangedFile, OwnersFacts, Read } from "../core/facts.ts";
+import type { AdviceRule } from "../core/jobs/advice.ts";
 import { jobWants, withoutJobs } from "../core/jobs/desk.ts";
 import { jobsOptions, runnersIn } from "../core/jobs/options.ts";
 import { standingsOf } from "../core/jobs/standing.ts";
@@ -24,7 +26,7 @@ export default definePlugin({
     when: ({ advise, allow_top_level_owners: ownersMay }, _, trust) => [
       ...always,
       ...(guardedPaths(trust).length > 0 ? (["guarded"] as const) : []),
-      ...(ownersMay || advise.some(({ labels }) => labels !== undefined) ? (["owners"] as const) : []),
+      ...(ownersMay || advise.some(isAboutLabels) ? (["owners"] as const) : []),
     ],
   },
   jobs: (options) => ({ files: options.files, runners: runnersIn(options), overridingTeams: options.allowed_github_teams }),
@@ -40,15 +42,21 @@ export default definePlugin({
   }) => {
     const [usualRunner = "github-actions"] = runnersIn(options);
     if (presubmits.kind === "unread") return withoutJobs(presubmits.reason);
-    const labelled =
-      owners.kind === "known" && files.kind === "known" ? files.value.map(({ path }) => answering(owners.value.owners)(path)) : [];
     return jobWants({
       ...surroundings,
       ...{ presubmits: presubmits.value, statuses, files, advise: options.advise, adviceOrigin: origins.get("jobs.advise") },
-      ownersLabels: new Set(labelled.flatMap(({ labels }) => labels)),
+      ownersLabels: options.advise.some(isAboutLabels) ? labelsOf(files, owners) : new Set(),
       standings: standingsOf({ ...surroundings, options: trustOptions, people, members, guarded }),
       ...{ override: { options, overriders, owners }, required, checkRuns },
       usualRunner,
     });
   },
 });
+
+const isAboutLabels = ({ labels }: AdviceRule): boolean => labels !== undefined;
+
+function labelsOf(files: Read<readonly ChangedFile[]>, owners: Read<OwnersFacts>): ReadonlySet<string> {
+  if (owners.kind === "unread" || files.kind === "unread") return new Set();
+  const answer = answering(owners.value.owners);
+  return new Set(files.value.flatMap(({ path }) => answer(path).labels));
+}

@@ -1,5 +1,7 @@
 /** How long it takes to decide about SIG Node's jobs for a pull request of as many files as GitHub lists, from facts that are read. */
-
+import { readFileSync } from "node:fs";
+import { load } from "js-yaml";
+import { z } from "zod";
 import { known } from "../../src/core/facts.ts";
 import { instantOf, nodeIdOf, shaOf, userIdOf } from "../../src/core/ids.ts";
 import { ChangedPaths } from "../../src/core/jobs/changes.ts";
@@ -8,8 +10,11 @@ import { soundJobs } from "../../src/core/jobs/config.ts";
 import { decisionOf } from "../../src/core/jobs/decide.ts";
 import { jobFile } from "../../src/core/jobs/file.ts";
 import type { Presubmit } from "../../src/core/jobs/presubmit.ts";
+import { noProposal } from "../../src/core/jobs/proposal.ts";
 import type { DecisionInput } from "../../src/core/jobs/wanted.ts";
+import jobs from "../../src/plugins/jobs.ts";
 import { hasJobsData, readSigNodeJobs } from "../conformance/jobs-corpora.ts";
+import { given } from "../given.ts";
 import { bounded, type Figure } from "./figure.ts";
 
 const issue = 8;
@@ -37,6 +42,31 @@ export function* jobsFigures(data: string): Generator<Figure, void, void> {
     "ms CPU",
     20,
   );
+  const options = optionsWithAdvice();
+  yield bounded(
+    issue,
+    "jobs.plugin.unmatched.ms",
+    medianCpu(() => wantsOf(presubmits, foreign, options)),
+    "ms CPU",
+    20,
+  );
+}
+
+/** All that the plugin does in a pass: its options are read, jobs are decided about and the rules for SIG Node looked through. */
+function wantsOf(presubmits: readonly Presubmit[], files: readonly string[], options: object): void {
+  const facts = given({
+    ...{ jobs: { presubmits, faults: [], proposed: noProposal }, files, plugins: ["jobs"], options: { jobs: options } },
+    said: [["author", saidText(presubmits)]],
+    // No rule asks for labels.
+    unread: { owners: "not asked for" },
+  });
+  const outcome = jobs.outcome(facts, []);
+  if (outcome.kind !== "decided") throw new Error(`the plugin did not decide: ${outcome.kind}`);
+}
+
+function optionsWithAdvice(): object {
+  const profile = z.object({ jobs: z.looseObject({}) }).parse(load(readFileSync("config/sig-node.yaml", "utf8")));
+  return { ...profile.jobs, github_actions: { repository: "kubernetes/jobs", workflow: "node-e2e.workflow.yml" } };
 }
 
 function medianCpu(decide: () => unknown): number {
@@ -53,10 +83,6 @@ function medianCpu(decide: () => unknown): number {
 
 function inputOf(presubmits: readonly Presubmit[], paths: readonly string[]): DecisionInput {
   const head = shaOf("1".repeat(40));
-  const text = presubmits
-    .slice(0, 3)
-    .map(({ name }) => `/test ${name}`)
-    .join("\n");
   return {
     presubmits,
     pull: {
@@ -67,7 +93,7 @@ function inputOf(presubmits: readonly Presubmit[], paths: readonly string[]): De
     statuses: { kind: "known", value: new Map() },
     requests: [
       {
-        ...{ id: nodeIdOf("IC_1"), at: instantOf("2026-01-01T00:00:00Z"), by: undefined, url: "", ask: askIn(text) },
+        ...{ id: nodeIdOf("IC_1"), at: instantOf("2026-01-01T00:00:00Z"), by: undefined, url: "", ask: askIn(saidText(presubmits)) },
         ...{ isTrusted: true, isMember: true, mayOverride: false, heads: new Set([head]) },
       },
     ],
@@ -76,3 +102,9 @@ function inputOf(presubmits: readonly Presubmit[], paths: readonly string[]): De
     ...{ shown: known([]), required: known([]), checkRuns: known([]), overriders: "administrators", honoursOkToTest: true },
   };
 }
+
+const saidText = (presubmits: readonly Presubmit[]): string =>
+  presubmits
+    .slice(0, 3)
+    .map(({ name }) => `/test ${name}`)
+    .join("\n");

@@ -26,6 +26,10 @@ const files = written("files.txt", "a.go\nb.md\n");
 const statuses = written("statuses.json", '{"unit": "success", "e2e-swap": "failure"}');
 const options = written("options.yaml", "jobs:\n  advise:\n  - {paths: ['\\.go$'], jobs: [e2e-swap], because: Go changed}\n");
 const wrong = written("wrong.yaml", "mode: on\njobs:\n  advise:\n  - {paths: [x], jobs: [nobody], because: x}\n");
+const own = written("own.yaml", "presubmits: {team/node: [{name: own, always_run: true, agent: github-actions}]}\n");
+const webhook = written("webhook.yaml", "jobs: {webhook: {url: 'https://jobs.example.org'}}\n");
+const organisations = written("organisation.yaml", "activate: explicit\njobs: {webhook: {url: 'https://jobs.example.org'}}\n");
+const half = written("half.yaml", "jobs: {runner: webhook}\n");
 const workflow = written(
   "w.yml",
   "on: pull_request_target\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    steps:\n    - run: echo $<{ github.head_ref }}\n".replace("<", "{"),
@@ -69,6 +73,39 @@ describe("plan", () => {
     const { runs, reply } = plan("--config", jobs, "--comment", "/test e2e-swp");
     expect(runs).toEqual([]);
     expect(reply).toMatch(/^No job is called `e2e-swp` here; did you mean `e2e-swap`\?/);
+  });
+
+  test("tells which statuses `/skip` sets, and who may say it", () => {
+    const { runs, skipped, statuses: set, reply } = plan("--config", jobs, "--comment", "/skip", "--statuses", statuses);
+    expect({ runs, set, reply }).toMatchObject({ runs: [], set: [{ context: "e2e-swap", state: "success" }], reply: null });
+    expect(skipped[0].why).toMatch(/no run, and for statuses: `\/skip` is for members of the organisation/);
+  });
+
+  test("tells which statuses `/override` sets, what it is answered, and who may say it", () => {
+    const { skipped, statuses: set, reply } = plan("--config", jobs, "--comment", "/override e2e-swap", "--statuses", statuses);
+    expect({ set, reply }).toMatchObject({ set: [{ context: "e2e-swap", state: "success" }], reply: "Overridden: `e2e-swap`." });
+    expect(skipped[0].why).toMatch(/`\/override` is for administrators/);
+    const unknown = plan("--config", jobs, "--comment", "/override x", "--statuses", statuses);
+    expect(unknown).toMatchObject({ statuses: [], reply: expect.stringMatching(/`x` is no context .* These are: `e2e-swap`/) });
+  });
+
+  test("tells of a comment that starts a job and forgives another what each comes to", () => {
+    const both = plan("--config", jobs, "--comment", "/test unit\n/override e2e-swap", "--statuses", statuses);
+    expect(both).toMatchObject({
+      runs: [{ job: "unit" }],
+      statuses: [{ context: "e2e-swap" }],
+      skipped: [{ why: "was not asked for" }, {}],
+    });
+  });
+
+  test("refuses a job whose runner the options do not set up, as the bot does", () => {
+    expect(plan("--config", own, "--options", webhook)).toMatchObject({
+      status: 1,
+      runs: [],
+      problems: [{ file: own, job: "own", what: "the runner `github-actions` is not configured" }],
+    });
+    const silent = written("silent.yaml", "mode: on\n");
+    expect(plan("--config", own, "--options", silent)).toMatchObject({ status: 0, runs: [{ job: "own" }] });
   });
 
   test("tells what is worth running, where rules say so, and starts it", () => {
@@ -121,6 +158,18 @@ describe("plan", () => {
     ["a file that is not there", ["--config", "no/such", "--files-from", "x"], /cannot read no\/such: ENOENT/],
     ["no list of files", ["--config", jobs], /--files-from/],
     ["statuses that are none", ["--config", jobs, "--files-from", files, "--statuses", files], /is not JSON/],
+    [
+      "a repository without jobs",
+      ["--config", jobs, "--files-from", files, "--repository", "no/such"],
+      /no\/such; there are some of team\/node/,
+    ],
+    ["options that are none", ["--config", jobs, "--files-from", files, "--options", jobs], /no options file: line 1: presubmits: unknown/],
+    [
+      "options that are a list of paths",
+      ["--config", jobs, "--files-from", files, "--options", files],
+      /no options file: expected options/,
+    ],
+    ["options that do not go together", ["--config", jobs, "--files-from", files, "--options", half], /needs `webhook`/],
     ["a repository that is none", ["--config", jobs, "--files-from", files, "--repository", "x"], /ORG\/REPO/],
   ])("with %s exits with 2 and one line", (_, args, line) => {
     const { status, stdout, stderr } = run("plan", ...args);
@@ -160,7 +209,7 @@ describe("check", () => {
         .trim()
         .split("\n")
         .map((line) => line.replace(`${workflow}:`, "").split(":")[0]),
-    ).toEqual(["1", "1", "6"]);
+    ).toEqual(["1", "1", "1", "6"]);
   });
 
   test("of a directory passes over what holds no jobs, and names it; a file that is named is told of", () => {
@@ -213,13 +262,26 @@ describe("check", () => {
     expect(run("check", jobs, "--options", options).status).toBe(0);
   });
 
+  test("of a job goes by the runners that the options set up, a repository's or the organisation's", () => {
+    for (const file of [webhook, organisations])
+      expect(run("check", own, "--options", file)).toMatchObject({ status: 1, stdout: expect.stringContaining("is not configured") });
+    expect(run("check", own, jobs, "--options", options).status).toBe(0);
+  });
+
+  test("of an options file that is none exits with 2", () =>
+    expect(run("check", jobs, "--options", jobs)).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr: expect.stringContaining("no options file"),
+    }));
+
   test("prints one document with --json", () => {
     expect(JSON.parse(run("check", broken, workflow, "--json").stdout)).toMatchObject({
       files: [
         { file: broken, kind: "jobs", presubmits: 0 },
         { file: workflow, kind: "workflow" },
       ],
-      problems: [{ file: broken, line: 4, job: "bad" }, { file: workflow }, { file: workflow }, { file: workflow }],
+      problems: [{ file: broken, line: 4, job: "bad" }, ...Array.from({ length: 4 }, () => ({ file: workflow }))],
     });
   });
 

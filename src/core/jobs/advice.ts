@@ -4,13 +4,23 @@ import type { Origin } from "../facts.ts";
 import { nearestName } from "../nearest.ts";
 import { optionsPath } from "../options-path.ts";
 import { compiled } from "../owners/pattern.ts";
+import { patternSet } from "../owners/pattern-set.ts";
 import { broken, type Reason } from "../reasons.ts";
 import { code } from "../report.ts";
 import type { Presubmit } from "./presubmit.ts";
 
+/** Patterns that compile. Every pass reads the options anew, and compiling takes longer than all else in them; programs would take memory. */
+const sound = new Set<string>();
+const mostSound = 10_000;
+
 const pattern = z.string().check((context) => {
+  if (sound.has(context.value)) return;
   const outcome = compiled(context.value);
-  if (outcome.kind === "pattern") return;
+  if (outcome.kind === "pattern") {
+    if (sound.size >= mostSound) sound.clear();
+    sound.add(context.value);
+    return;
+  }
   const message = `not a pattern that RE2 takes: ${code(outcome.reason.slice(0, 200))}`;
   context.issues.push({ code: "custom", input: context.value, message });
 });
@@ -80,8 +90,10 @@ export function suggestionsFor(rules: readonly AdviceRule[], presubmits: readonl
     (job) => job.optional && !change.automatic.has(job.name) && job.branches.includes(change.branch) && !change.reported.has(job.context),
   );
   const byName = new Map(worth.map((job) => [job.name, job]));
-  const applying = rules.flatMap((one) => {
-    const trace = traceOf(one, change);
+  const useful = rules.filter(({ jobs }) => jobs.some((job) => byName.has(job)));
+  const changed = firstPaths(useful, change.paths);
+  const applying = useful.flatMap((one) => {
+    const trace = changed.get(one) ?? one.labels?.find((label) => change.labels.has(label));
     return trace === undefined ? [] : [{ ...one, why: `${one.because} (${code(trace)})` }];
   });
   const found = new Map<string, Suggestion>();
@@ -100,10 +112,17 @@ const dear = 4 * 60 * 60;
 
 const costOf = ({ timeLimit = 0 }: Presubmit): string => (timeLimit < dear ? "" : `, takes up to ${Math.round(timeLimit / 60)} minutes`);
 
-/** The first changed path, or the label, for which the rule applies. */
-function traceOf({ paths = [], labels = [] }: AdviceRule, change: Change): string | undefined {
-  const patterns = paths.map(compiled).flatMap((outcome) => (outcome.kind === "pattern" ? [outcome.pattern] : []));
-  return change.paths.find((path) => patterns.some(({ matches }) => matches(path))) ?? labels.find((label) => change.labels.has(label));
+/** Of each rule about paths that applies, the first changed path for which it does. */
+function firstPaths(rules: readonly AdviceRule[], changed: readonly string[]): ReadonlyMap<AdviceRule, string> {
+  const patterns = rules.flatMap((one) => (one.paths ?? []).map((source) => ({ one, source })));
+  const search = patternSet(patterns.map(({ source }) => source));
+  const first = new Map<AdviceRule, string>();
+  for (const path of changed)
+    for (const at of search(path)) {
+      const one = patterns[at]?.one;
+      if (one !== undefined && !first.has(one)) first.set(one, path);
+    }
+  return first;
 }
 
 /** One line for the status comment; empty without a suggestion. */

@@ -1,6 +1,7 @@
 /** The options about jobs, under `jobs` in an options file. */
 import { z } from "zod";
 import type { RepositoryOptions } from "../facts.ts";
+import { once } from "../once.ts";
 import { adviceSchema } from "./advice.ts";
 import { type RunnerName, runnerNames } from "./presubmit.ts";
 
@@ -48,9 +49,12 @@ export const jobsOptions = z
 
 /** Whether anything can run at all: without a runner there is nothing to trust anybody with. */
 export const startsJobs = ({ plugins, byPlugin }: Pick<RepositoryOptions, "plugins" | "byPlugin">): boolean =>
-  plugins.includes("jobs") && runnersIn(jobsOptions.parse(byPlugin.get("jobs") ?? {})).length > 0;
+  plugins.includes("jobs") && runnersIn(jobsOptionsIn(byPlugin)).length > 0;
 
 export type JobsOptions = z.infer<typeof jobsOptions>;
+
+/** Those of a repository, of all its options. */
+export const jobsOptionsIn = once((byPlugin: RepositoryOptions["byPlugin"]): JobsOptions => jobsOptions.parse(byPlugin.get("jobs") ?? {}));
 
 /** Those that are set up, the one that runs jobs which name none before the others. */
 export function runnersIn({ runner, github_actions, webhook }: JobsOptions): readonly RunnerName[] {

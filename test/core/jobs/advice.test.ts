@@ -51,6 +51,15 @@ describe("suggested are", () => {
     ["none without a changed file", [rule(["a"])], { paths: [] }, []],
   ])("%s", (_, rules, more, expected) => expect(suggested(rules, more)).toEqual(expected));
 
+  test("told with the first changed path for which the rule applies, whichever of its patterns that is", () => {
+    const rules = [rule(["a"], { paths: ["\\.md$", "^pkg/"] }), rule(["b"], { paths: ["^docs/"] })];
+    const paths = ["cmd/x.go", "pkg/x.go", "docs/x.md", "docs/y.md"];
+    expect(suggestionsFor(rules, jobs, change({ paths })).map(({ why }) => why)).toEqual([
+      "it changed (`pkg/x.go`)",
+      "it changed (`docs/x.md`)",
+    ]);
+  });
+
   test("told with the reason, the path, and what they cost", () => {
     expect(adviceText(suggestionsFor([rule(["a", "slow"])], jobs, change()))).toBe(
       [

@@ -42,3 +42,7 @@ export function cacheWriting({ action, inputs }: Use): string | undefined {
 /** `cache` names a package manager, whatever the other input says. */
 const extraCache = (name: string, inputs: Use["inputs"]): string | undefined =>
   name === "actions/setup-node" && textOf(inputs.get("cache")) !== "" ? `${code(name)} writes a cache with \`cache\`` : undefined;
+
+/** Images that are built by a script or by bake: where one is told to fill GitHub's cache, in lines below the text's first one. */
+export const scriptedCaches = (text: string): readonly number[] =>
+  [...text.matchAll(/cache-to[=\s\\"']{1,20}[^\s"']{0,200}\btype=gha\b/gi)].map(({ index }) => text.slice(0, index).split("\n").length - 1);

@@ -1,6 +1,9 @@
 /** The shape of a GitHub Actions workflow, as far as its dangers are looked for: triggers, jobs, steps and every text in them, with lines. */
 import { documentOf, type MappingNode, type Node } from "../../owners/document.ts";
 
+export type { MappingNode, Node } from "../../owners/document.ts";
+
+/** Something dangerous at one place of a workflow. */
 export interface Danger {
   /** Counted from 1. */
   readonly line: number;
@@ -8,7 +11,7 @@ export interface Danger {
   readonly what: string;
 }
 
-/** A use of an action, of a step or of a whole job. */
+/** A use of an action by a step, or of another workflow by a whole job. */
 export interface Use {
   readonly line: number;
   readonly action: string;
@@ -16,13 +19,19 @@ export interface Use {
   readonly inputs: ReadonlyMap<string, Node>;
 }
 
+export interface Job {
+  readonly node: MappingNode;
+  readonly steps: readonly MappingNode[];
+}
+
 export interface Workflow {
   readonly root: MappingNode;
   /** Names of events, with what is said of each. */
   readonly triggers: ReadonlyMap<string, Node>;
-  readonly jobs: readonly { readonly name: string; readonly node: MappingNode }[];
-  readonly steps: readonly MappingNode[];
+  readonly jobs: readonly Job[];
   readonly uses: readonly Use[];
+  /** Every `env` of the workflow, its jobs, their steps and containers. */
+  readonly environments: readonly Node[];
 }
 
 export type WorkflowReading =
@@ -35,11 +44,24 @@ export function workflowOf(text: string): WorkflowReading {
   if (document.kind === "broken") return broken(document.fault.line, `not YAML: ${document.fault.reason}`);
   if (document.root.kind !== "mapping") return broken(document.root.line, "not a workflow");
   const root = document.root;
-  const jobs = entriesOf(root.entries.get("jobs")).flatMap(([name, node]) => (node.kind === "mapping" ? [{ name, node }] : []));
-  const steps = jobs.flatMap(({ node }) => itemsOf(node.entries.get("steps"))).filter((step) => step.kind === "mapping");
-  const uses = [...jobs.map(({ node }) => node), ...steps].flatMap(useOf);
-  return { kind: "workflow", workflow: { root, triggers: triggersOf(root), jobs, steps, uses } };
+  const jobs = entriesOf(root.entries.get("jobs")).flatMap(([, node]) => (node.kind === "mapping" ? [jobOf(node)] : []));
+  const parts = jobs.flatMap(({ node, steps }) => [node, ...steps]);
+  const environments = [root, ...parts, ...jobs.flatMap(({ node }) => containersOf(node))].flatMap(environmentIn);
+  return { kind: "workflow", workflow: { root, triggers: triggersOf(root), jobs, uses: parts.flatMap(usesIn), environments } };
 }
+
+const environmentIn = (node: Node): readonly Node[] => entriesOf(node).flatMap(([key, value]) => (key === "env" ? [value] : []));
+
+const jobOf = (node: MappingNode): Job => ({
+  node,
+  steps: itemsOf(node.entries.get("steps")).filter((step) => step.kind === "mapping"),
+});
+
+/** The container that a job runs in, and those beside it: an image, or more that is said of one. */
+export const containersOf = (job: MappingNode): readonly Node[] =>
+  [job.entries.get("container"), ...entriesOf(job.entries.get("services")).map(([, service]) => service)].filter(
+    (one): one is Node => one !== undefined && one.kind !== "null",
+  );
 
 /** Whether a text means to be a workflow and no job file: only workflows say when they run. */
 export function isWorkflow(text: string): boolean {
@@ -61,7 +83,7 @@ function triggersOf(root: MappingNode): ReadonlyMap<string, Node> {
   return new Map(names.flatMap((one) => (one.kind === "string" ? [[one.text, one] as const] : [])));
 }
 
-function useOf(node: MappingNode): readonly Use[] {
+export function usesIn(node: MappingNode): readonly Use[] {
   const uses = node.entries.get("uses");
   if (uses?.kind !== "string") return [];
   const inputs = entriesOf(node.entries.get("with")).map(([name, value]) => [name.toLowerCase(), value] as const);
@@ -70,7 +92,7 @@ function useOf(node: MappingNode): readonly Use[] {
 
 export const entriesOf = (node: Node | undefined): readonly (readonly [string, Node])[] =>
   node?.kind === "mapping" ? [...node.entries] : [];
-const itemsOf = (node: Node | undefined): readonly Node[] => (node?.kind === "list" ? node.items : []);
+export const itemsOf = (node: Node | undefined): readonly Node[] => (node?.kind === "list" ? node.items : []);
 
 /** A scalar's text; empty for anything else. */
 export const textOf = (node: Node | undefined): string =>
@@ -86,3 +108,5 @@ export function* textsIn(node: Node): Generator<{ readonly line: number; readonl
     }
   else yield { line: node.line, text: node.text };
 }
+
+export const danger = (node: { readonly line: number }, what: string): Danger => ({ line: node.line, what });
