@@ -8,7 +8,7 @@ import { runKeyOf } from "../../src/core/jobs/run.ts";
 import { isTicket } from "../../src/core/jobs/runner.ts";
 import { descriptionOf } from "../../src/core/jobs/status.ts";
 import jobs from "../../src/plugins/jobs.ts";
-import { type Change, comment, given, labelChange, minute, person, sha } from "../given.ts";
+import { type Change, comment, type Draft, given, labelChange, minute, person, sha } from "../given.ts";
 
 const text = `presubmits:
 - {name: pull-unit, agent: github-actions, always_run: true}
@@ -32,7 +32,9 @@ function wants(change: Change = {}) {
   return outcome.wants;
 }
 const started = (change: Change = {}) => wants(change).runs?.wanted.map(({ job }) => job);
-const status = (state: "pending" | "success" | "failure", context = "pull-unit") => ({ context, state, description: "", url: undefined });
+const status = (state: "pending" | "success" | "failure", context = "pull-unit") => ({
+  ...{ context, state, description: "", url: undefined, isOfBase: true },
+});
 
 const ticket = "0".repeat(32);
 if (!isTicket(ticket)) throw new Error(ticket);
@@ -153,7 +155,7 @@ describe("what somebody asks for", () => {
   ])("%s starts nothing", (_, change) => expect(started({ ...asks, ...change })).toEqual([]));
 
   test("is answered by a reply that follows from what was kept, and by no other", () => {
-    const answer = { head: sha("head"), reply: "These can be started.", notes: ["One was not."], statuses: [] };
+    const answer = { head: sha("head"), base: "master", reply: "These can be started.", notes: ["One was not."], statuses: [] };
     const orders = [{ key: orderKeyOf("jobs", "asked", "said-1"), state: "done", at: minute(1), outcome: { answer } }] as const;
     const { orders: wanted = [], notes = [] } = wants({ ...asks, orders });
     expect(wanted.map(({ key, does }) => [key, does])).toEqual([["jobs/reply/said-1", { kind: "reply", text: "These can be started." }]]);
@@ -161,7 +163,7 @@ describe("what somebody asks for", () => {
   });
 
   test("is told in the notes for as long as the head stays", () => {
-    const answer = { head: sha("earlier"), notes: ["One was not."], statuses: [] };
+    const answer = { head: sha("earlier"), base: "master", notes: ["One was not."], statuses: [] };
     const orders = [{ key: orderKeyOf("jobs", "asked", "said-1"), state: "done", at: minute(1), outcome: { answer } }] as const;
     expect(wants({ ...asks, orders }).notes).toEqual([]);
   });
@@ -300,6 +302,14 @@ describe("`/override`", () => {
     const { set, said, notes } = overridden({ ...administrator, memory: { sightings }, now: minute(10) });
     expect([set, said]).toEqual([[], []]);
     expect(notes).toContain("What was to be overridden before the last push was not on the new commit.");
+  });
+
+  test("from before a change of the base branch is told in the status comment, and does nothing", () => {
+    const moved: Draft = ({ id, at }) => ({ kind: "base", id, at, by: person("author"), from: "lax", to: "master" });
+    const { set, said, notes } = overridden({ ...administrator, said: [["root", "/override pull-unit"], moved] });
+    // The job starts on the branch of now.
+    expect([set, said]).toEqual([["pull-unit: pending"], []]);
+    expect(notes).toContain("What was asked for before the base branch was changed counts for nothing on this one.");
   });
 
   test("of what runs here takes the run back, and nothing of it is reported any more", () => {

@@ -154,10 +154,10 @@ const mayBeSkippedLater = ({ isMember }: Standing, { statuses }: Surroundings, {
   [isMember, statuses, required].some((read) => typeof read !== "boolean" && read.kind === "unread" && read.againIn !== undefined);
 
 /** What is asked for is about the commit that its writer had before them: on a later one it might start code that nobody has looked at. */
-function refusalOf(standing: Standing, pull: PullRequest): Settling | undefined {
+function refusalOf(request: Request & Standing, pull: PullRequest): Settling | undefined {
   if (pull.isMergeable === false)
     return { reply: "The pull request conflicts with its base branch: until that is resolved there is nothing to test." };
-  return unboundFrom(pull.head, standing, "What was asked for before the last push was not started on the new commit.");
+  return unboundFrom(pull, request, "What was asked for before the last push was not started on the new commit.");
 }
 
 const unknownIn = ({ ask }: Request, presubmits: readonly Presubmit[]): readonly string[] =>

@@ -1,6 +1,6 @@
 /** What a decision about runs looks at, and the run that it wants. */
 import type { Read } from "../facts.ts";
-import type { UserId } from "../ids.ts";
+import type { Instant, UserId } from "../ids.ts";
 import type { ChangedPaths } from "./changes.ts";
 import type { RequiredContext, StandingCheck } from "./contexts.ts";
 import type { Presubmit } from "./presubmit.ts";
@@ -12,6 +12,8 @@ import type { CommitStatus } from "./status.ts";
 
 export interface PullRequest extends Tested {
   readonly state: "open" | "closed" | "merged";
+  /** When its base branch was last changed; undefined where that never was. */
+  readonly retargetedAt: Instant | undefined;
   readonly isDraft: boolean;
   /** False where GitHub says that it conflicts with its base branch; undefined where GitHub does not know yet. */
   readonly isMergeable: boolean | undefined;

@@ -15,7 +15,16 @@ import { always, head, ifChanged, instantAt, manual, older, presubmits, run, sur
 const author = userIdOf(7);
 
 const pull = (more: Partial<PullRequest> = {}): PullRequest => ({
-  ...{ head, base: { name: "master", tip }, state: "open", isDraft: false, isMergeable: undefined, isTrusted: true, author },
+  ...{
+    head,
+    base: { name: "master", tip },
+    state: "open",
+    isDraft: false,
+    isMergeable: undefined,
+    retargetedAt: undefined,
+    isTrusted: true,
+    author,
+  },
   ...more,
 });
 
