@@ -563,6 +563,27 @@ export const mutations: readonly Mutation[] = [
     story: trust("nothing runs for a stranger"),
   },
   {
+    name: "a trusted bot's quotation starts jobs for a stranger",
+    file: "src/core/jobs/asked.ts",
+    find: 'by?.kind !== "bot" && isTrusted;',
+    replace: "by !== null && isTrusted;",
+    story: ["test/core/jobs/decide.test.ts", "what is asked"],
+  },
+  {
+    name: "`/skip` goes with the pull request, whatever is pushed",
+    file: "src/core/jobs/asked.ts",
+    find: "if (unbound !== undefined) return unbound;",
+    replace: "",
+    story: ["test/core/jobs/decide.test.ts", "what is asked"],
+  },
+  {
+    name: "a job file that breaks lifts every limit",
+    file: "src/runs.ts",
+    find: "?.maxConcurrency;",
+    replace: "?.maxConcurrency ?? 0;",
+    story: ["test/stories/jobs-trouble.test.ts", "a job file that breaks lifts no limit"],
+  },
+  {
     name: "anybody overrides",
     file: "src/core/jobs/forced.ts",
     find: "if (!mayOverride) return saying(",
