@@ -174,6 +174,24 @@ test("a result that nobody waits for is named", () =>
     "`pull-unit` is pending, and who runs it is not known here: `/test pull-unit` starts it anew.",
   ]));
 
+describe("of a job with `skip_report` nothing is said", () => {
+  const quiet = jobsConfig(
+    [{ path: ".prow.yaml", home: "org/repo", text: "presubmits:\n- {name: pull-unit, agent: github-actions, skip_report: true}\n" }],
+    { repository: "org/repo" },
+  );
+  const jobs = { ...quiet, proposed: [] };
+
+  test.each<[string, Change]>([
+    ["where it came to an error", { memory: { runs: [live({ state: "error", why: "It is broken." })] } }],
+    ["where it was started twice", { memory: { runs: [live({ twins: ["https://ci/2"] })] } }],
+    ["where something is pending under its context", { statuses: [status("pending")] }],
+  ])("%s", (_, change) => {
+    const { notes, sections, orders } = wants({ jobs, ...change });
+    expect([notes, sections, orders]).toEqual([[], [], []]);
+    expect(wants(change).notes).toHaveLength(1);
+  });
+});
+
 describe("a rule of `advise`", () => {
   const advising = (
     ...rules: readonly { readonly paths: readonly string[]; readonly jobs: readonly string[]; readonly because: string }[]

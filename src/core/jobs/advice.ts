@@ -1,7 +1,7 @@
 /** Advice: which optional jobs are worth running for a change, by rules that the options give. */
 import { z } from "zod";
 import { compiled } from "../owners/pattern.ts";
-import { code } from "../report.ts";
+import { code, quoted } from "../report.ts";
 import type { Presubmit } from "./presubmit.ts";
 
 const pattern = z.string().check((context) => {
@@ -73,7 +73,7 @@ export function suggestionsFor(rules: readonly AdviceRule[], presubmits: readonl
   const byName = new Map(worth.map((job) => [job.name, job]));
   const applying = rules.flatMap((one) => {
     const trace = traceOf(one, change);
-    return trace === undefined ? [] : [{ ...one, why: `${one.because} (${code(trace)})` }];
+    return trace === undefined ? [] : [{ ...one, why: `${quoted(one.because)} (${code(trace)})` }];
   });
   const found = new Map<string, Suggestion>();
   const longest = Math.max(0, ...applying.map(({ jobs }) => jobs.length));

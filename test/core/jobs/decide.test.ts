@@ -135,6 +135,13 @@ describe("what happens to a pull request", () => {
     expect([crashed.wanted, crashed.cancelled]).toEqual([[], []]);
   });
 
+  test("what is taken back again and again starts by itself five times on a commit, and by a word after that", () => {
+    const takenBack = (count: number) => Array.from({ length: count }, () => run("job", "aborted", { abort: "closed" }));
+    expect(decided({ runs: takenBack(4) }).wanted).toEqual(["job"]);
+    expect(decided({ runs: takenBack(5) }).wanted).toEqual([]);
+    expect(decided({ runs: takenBack(5), requests: [request("/test job")] }).wanted).toEqual(["job"]);
+  });
+
   test("what is taken back again and again runs under a key of its own each time", () => {
     const first = decided().decision.wanted[0];
     const second = decided({ runs: [run("job", "aborted", { abort: "draft" })] }).decision.wanted[0];
