@@ -5,7 +5,7 @@ import { opens } from "./cast.ts";
 import { jobFiles, jobsInstalled, statusOf } from "./jobs-cast.ts";
 import { Play } from "./play.ts";
 import { expectRest } from "./rest.ts";
-import { calm } from "./troubles.ts";
+import { calm, troublesOf } from "./troubles.ts";
 
 const kubelet = { "pkg/kubelet/pods.go": "package kubelet\n" };
 const conclusion = (pull: Pull, base: string) => pull.checks().findLast(({ name }) => name === `bowsprit: ${base}`)?.conclusion;
@@ -17,6 +17,12 @@ const ran = (play: Play): string[] =>
     [`${inputs.get("job")} #${inputs.get("pull_request")} ${inputs.get("base_ref")}`, progress.conclusion ?? "live"].join(": "),
   );
 
+function failsOnMain(play: Play): void {
+  play.world.actions.player = ({ inputs }) => ({
+    ...{ waits: 5, takes: 120, conclusion: inputs.get("base_ref") === "main" ? "failure" : "success" },
+  });
+}
+
 type Cast = Awaited<ReturnType<typeof jobsInstalled>>;
 
 /** There is a branch `lax`, on which every job passes; on `main` every job fails. */
@@ -24,9 +30,7 @@ async function told(script: (play: Play, cast: Cast) => Promise<void>, files: Re
   const play = new Play(calm, 0);
   try {
     const cast = await jobsInstalled(play, { ...jobFiles, ...files });
-    play.world.actions.player = ({ inputs }) => ({
-      ...{ waits: 5, takes: 120, conclusion: inputs.get("base_ref") === "main" ? "failure" : "success" },
-    });
+    failsOnMain(play);
     await play.step(() => cast.root.pushesTo(cast.repo, "lax", { "docs/guide.md": "# Old\n" }));
     await script(play, cast);
     await play.settle(900);
@@ -44,6 +48,32 @@ async function reviewed(play: Play, { ralf, anna }: Cast, pull: Pull): Promise<v
   });
   await play.settle(600);
 }
+
+describe("what fails on `main` and passes on another branch is red on `main` once the pull request is back there", () => {
+  test.each(troublesOf(3))("$name", async (trouble) => {
+    const play = new Play(trouble, 5);
+    try {
+      const { root, rita, ralf, anna, repo } = await jobsInstalled(play);
+      failsOnMain(play);
+      await play.step(() => root.pushesTo(repo, "lax", { "docs/guide.md": "# Old\n" }));
+      const pull = await opens(play, () => rita.opens(repo, { changes: kubelet, fork: true }));
+      await play.step(() => {
+        ralf.says(pull, "/lgtm");
+        anna.says(pull, "/approve");
+      });
+      await play.step(() => rita.retargets(pull, "lax"));
+      await play.step(() => rita.retargets(pull, "main"));
+      await play.settle(900);
+      await play.rests();
+      for (const check of pull.checks().filter(({ name }) => name === "bowsprit: main")) expect(check.conclusion).not.toBe("success");
+      // A process that keeps ending may never find out what became of a run.
+      expect(["failure", "error"]).toContain(statusOf(pull, "pull-unit"));
+      await expectRest(play);
+    } finally {
+      await play.end();
+    }
+  });
+});
 
 describe("a job that fails on the branch", () => {
   test("fails there after it has passed on another one and the pull request has come back", () =>
