@@ -81,8 +81,8 @@ function runnerAt(place: RunPlace, owner: string, { workflows, jobsRepositories,
   }
 }
 
-/** A job that is not there any more has no limit of its own: its runs that wait are started, and end as they end. */
+/** Of a job that is not there, or whose file is broken, nobody knows how many: what waits goes on waiting. */
 function mostAtOnce({ sources: { presubmits } }: Facts): (job: string) => number | undefined {
   if (presubmits.kind === "unread") return () => undefined;
-  return (job) => presubmits.value.presubmits.find(({ name }) => name === job)?.maxConcurrency ?? 0;
+  return (job) => presubmits.value.presubmits.find(({ name }) => name === job)?.maxConcurrency;
 }

@@ -250,6 +250,7 @@ function memoryOf(thread: Thread, { orders = [], votes = [], adoptedAt = later(s
     votes: new Map(votes.map((vote) => [vote.statement, vote])),
     orders: new Map(orders.map((record) => [record.key, record])),
     siblings: [],
+    isHeadShared: false,
     runs: [],
     ...memory,
   };

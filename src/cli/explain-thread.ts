@@ -83,7 +83,7 @@ const emptyLedger = (since: Instant): Observer["ledger"] => ({
   remembered: async () => undefined,
   meet: async () => ({
     ...{ adoptedAt: since, activeSince: since },
-    ...{ sightings: [], votes: new Map(), orders: new Map(), siblings: [], runs: [] },
+    ...{ sightings: [], votes: new Map(), orders: new Map(), siblings: [], isHeadShared: false, runs: [] },
   }),
   noteInactive: async () => {},
   reviewing: async () => nothingKnown,

@@ -111,6 +111,8 @@ export interface Memory {
   readonly votes: ReadonlyMap<NodeId, VoteRecord>;
   readonly orders: ReadonlyMap<OrderKey, OrderRecord>;
   readonly siblings: readonly Sibling[];
+  /** Whether another thread that is known has this head, a closed one or one onto another branch included. */
+  readonly isHeadShared: boolean;
   /** In the order in which they were wanted. */
   readonly runs: readonly RunRecord[];
   /** What is known of the people in this organisation; absent where no plugin asks for it. */

@@ -19,6 +19,7 @@ import type { Memory } from "../core/memory.ts";
 import { ownedPaths } from "../core/owners/changed-paths.ts";
 import type { OptionsCheck } from "../core/owners-edit/mistake.ts";
 import { ownersLabels } from "../core/owners-labels.ts";
+import { withBases } from "./base-commits.ts";
 import { standingChecks } from "./checks.ts";
 import { compareSmall } from "./comparison.ts";
 import { GitHubFailure, IncompleteRead, Unanswered } from "./errors.ts";
@@ -100,7 +101,7 @@ export async function read(
     }),
     load,
     wanted("presubmits", () => whole(async () => presubmitsOf(place, look, reading.jobs ?? noJobs, await listed))),
-    wanted("statuses", () => whole(() => statusesByContext(place, look))),
+    wanted("statuses", () => whole(() => statusesByContext(place, look, memory))),
   ]);
   return {
     files,
@@ -156,8 +157,9 @@ const needingFiles: readonly Source[] = ["files", "owners", "ownersEdit", "presu
 
 const noJobs: JobsReading = { files: [], runners: [], overridingTeams: [] };
 
-async function statusesByContext({ session, repository }: Place, { thread }: Look): Promise<Sources["statuses"]> {
-  return new Map((await statusesOn(session, repository, thread.head)).map((status) => [status.context, status]));
+async function statusesByContext(place: Place, { thread }: Look, { runs }: Memory): Promise<Sources["statuses"]> {
+  const statuses = await withBases(place, thread, runs, await statusesOn(place.session, place.repository, thread.head));
+  return new Map(statuses.map((status) => [status.context, status]));
 }
 
 /** A choice without it is still a choice, so nothing comes back or waits where it could not be read. */

@@ -125,6 +125,7 @@ export const outcome: z.ZodType<OrderOutcome> = z.strictObject({
   answer: z
     .strictObject({
       head: sha,
+      base: z.string().exactOptional(),
       reply: z.string().exactOptional(),
       notes: z.array(z.string()),
       statuses: z.array(commitStatus),

@@ -233,7 +233,11 @@ export class Person extends Account {
     labelling.deleteLabel(label, this);
   }
 
-  setsStatus(repository: Repository, commit: Sha, status: Pick<CommitStatus, "context" | "state">): CommitStatus {
+  setsStatus(
+    repository: Repository,
+    commit: Sha,
+    status: Pick<CommitStatus, "context" | "state"> & Partial<Pick<CommitStatus, "description">>,
+  ): CommitStatus {
     return setStatus(repository, this, commit, status);
   }
 

@@ -86,8 +86,8 @@ function inputOf(presubmits: readonly Presubmit[], paths: readonly string[]): De
   return {
     presubmits,
     pull: {
-      ...{ head, base: { name: "master", tip: shaOf("2".repeat(40)) }, state: "open", isDraft: false, isMergeable: true, isTrusted: true },
-      author: userIdOf(1),
+      ...{ head, base: { name: "master", tip: shaOf("2".repeat(40)) }, state: "open", isDraft: false, isMergeable: true },
+      ...{ retargetedAt: undefined, isTrusted: true, author: userIdOf(1) },
     },
     changed: { kind: "known", value: new ChangedPaths(paths) },
     statuses: { kind: "known", value: new Map() },

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { instantOf, loginOf, nodeIdOf, orderKeyOf, shaOf, userIdOf } from "../../src/core/ids.ts";
+import { descriptionOf } from "../../src/core/jobs/status.ts";
 import type { Memory } from "../../src/core/memory.ts";
 import { connect } from "../../src/github/index.ts";
 import { type Permissions, usualPermissions } from "../../src/sim/index.ts";
@@ -488,6 +489,30 @@ describe("statuses", () => {
     expect(knownValue(await sourcesOf(made, ["statuses"]), "statuses")).toEqual(
       new Map([["tide", { context: "tide", state: "pending", description: "", url: undefined, at: expect.any(Number) }]]),
     );
+  });
+
+  test("name a base commit, of which is told whether it belongs to the base branch; GitHub is asked of each but once", async () => {
+    const made = stage();
+    const { world, repository, alice, pull } = made;
+    const earlier = repository.tip("main") ?? "";
+    const apart = alice.pushesTo(repository, "lax", { "LAX.md": "All passes here.\n" });
+    const now = alice.pushesTo(repository, "main", { "MORE.md": "More.\n" });
+    const bases = { earlier, apart, now, gone: "f".repeat(40) };
+    for (const [context, base] of Object.entries(bases))
+      alice.setsStatus(repository, pull.head, { context, state: "success", description: descriptionOf("Job succeeded.", shaOf(base)) });
+    alice.setsStatus(repository, pull.head, { context: "none", state: "success", description: "All is well." });
+    const isOfBase = async () =>
+      [...knownValue(await sourcesOf(made, ["statuses"]), "statuses").values()].map((status) => [status.context, status.isOfBase]);
+    const expected = [
+      ["apart", false],
+      ["earlier", true],
+      ["gone", false],
+      ["none", undefined],
+      ["now", true],
+    ];
+    expect((await isOfBase()).toSorted()).toEqual(expected);
+    const again = await askedDuring(world, async () => expect((await isOfBase()).toSorted()).toEqual(expected));
+    expect(again.filter((route) => route.includes("compare"))).toEqual([]);
   });
 
   test("need their right", async () => {

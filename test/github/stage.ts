@@ -98,7 +98,15 @@ const reading = (sources: readonly Source[], more: Partial<Reading>): Reading =>
 });
 
 export const memoryOf = ({ now, thread }: Look): Memory => ({
-  ...{ adoptedAt: thread.createdAt, activeSince: thread.createdAt, votes: new Map(), orders: new Map(), siblings: [], runs: [] },
+  ...{
+    adoptedAt: thread.createdAt,
+    activeSince: thread.createdAt,
+    votes: new Map(),
+    orders: new Map(),
+    siblings: [],
+    isHeadShared: false,
+    runs: [],
+  },
   sightings: [
     { head: thread.head, at: thread.createdAt, source: "opened" },
     { head: thread.head, at: now, source: "read" },

@@ -27,6 +27,8 @@ const trustPlugin = (name: string) => ["test/plugins/trust.test.ts", name] as co
 const jobs = (name: string) => ["test/stories/jobs.test.ts", name] as const;
 const jobsTrouble = (name: string) => ["test/stories/jobs-trouble.test.ts", name] as const;
 const ceilings = (name: string) => ["test/config/ceilings.test.ts", name] as const;
+const jobBases = (name: string) => ["test/stories/jobs-bases.test.ts", name] as const;
+const jobResults = (name: string) => ["test/core/jobs/results.test.ts", name] as const;
 const jobsPlugin = (name: string) => ["test/plugins/jobs.test.ts", name] as const;
 const override = (name: string) => ["test/stories/override.test.ts", name] as const;
 const sources = (name: string) => ["test/github/read.test.ts", name] as const;
@@ -563,6 +565,27 @@ export const mutations: readonly Mutation[] = [
     story: trust("nothing runs for a stranger"),
   },
   {
+    name: "a trusted bot's quotation starts jobs for a stranger",
+    file: "src/core/jobs/asked.ts",
+    find: 'by?.kind !== "bot" && isTrusted;',
+    replace: "by !== null && isTrusted;",
+    story: ["test/core/jobs/decide.test.ts", "what is asked"],
+  },
+  {
+    name: "`/skip` goes with the pull request, whatever is pushed",
+    file: "src/core/jobs/asked.ts",
+    find: "if (unbound !== undefined) return unbound;",
+    replace: "",
+    story: ["test/core/jobs/decide.test.ts", "what is asked"],
+  },
+  {
+    name: "a job file that breaks lifts every limit",
+    file: "src/runs.ts",
+    find: "?.maxConcurrency;",
+    replace: "?.maxConcurrency ?? 0;",
+    story: ["test/stories/jobs-trouble.test.ts", "a job file that breaks lifts no limit"],
+  },
+  {
     name: "anybody overrides",
     file: "src/core/jobs/forced.ts",
     find: "if (!mayOverride) return saying(",
@@ -631,6 +654,48 @@ export const mutations: readonly Mutation[] = [
     find: "presubmits.filter(({ branches }) => branches.includes(branch))",
     replace: "presubmits",
     story: override("`/skip` leaves alone what only a job of another branch"),
+  },
+  {
+    name: "a result of another base branch counts",
+    file: "src/core/jobs/results.ts",
+    find: "  head === place.head && base.name === place.base;",
+    replace: "  head === place.head && base.name !== undefined;",
+    story: jobBases("fails there after"),
+  },
+  {
+    name: "a status counts, whatever pull request of the commit it is of",
+    file: "src/core/jobs/results.ts",
+    find: "if (place.isShared || shown.at <= place.since || ",
+    replace: "if (shown.at < 0 || ",
+    story: jobBases("runs although a job"),
+  },
+  {
+    name: "whoever may set statuses says that jobs passed",
+    file: "src/core/jobs/results.ts",
+    find: 'return other === "success" && shown?.isOfBase !== true ? undefined : other;',
+    replace: "return other;",
+    story: jobResults("without a run here"),
+  },
+  {
+    name: "a job's success elsewhere takes the place of its failure",
+    file: "src/core/jobs/results.ts",
+    find: 'return told === "success" && !isLive(speaker) &&',
+    replace: 'return other === "success" ? other : told === "success" && !isLive(speaker) &&',
+    story: jobResults("of a run here"),
+  },
+  {
+    name: "an override goes with the pull request to other branches",
+    file: "src/core/jobs/results.ts",
+    find: "answer.head === head && answer.base === base && at > since;",
+    replace: "answer.head === head && at > 0;",
+    story: jobBases("what was overridden on one branch"),
+  },
+  {
+    name: "an override counts for the branch that the pull request is aimed at meanwhile",
+    file: "src/core/jobs/unbound.ts",
+    find: "if (retargetedAt !== undefined && at <= retargetedAt)",
+    replace: "if (retargetedAt !== undefined && at < 0)",
+    story: jobsPlugin("from before a change of the base branch"),
   },
   {
     name: "anybody vouches for a stranger",

@@ -11,7 +11,7 @@ import { runKeyOf } from "../../src/core/jobs/run.ts";
 import { isTicket } from "../../src/core/jobs/runner.ts";
 import { descriptionOf } from "../../src/core/jobs/status.ts";
 import jobs from "../../src/plugins/jobs.ts";
-import { type Change, comment, given, labelChange, minute, person, sha } from "../given.ts";
+import { type Change, comment, type Draft, given, labelChange, minute, person, sha } from "../given.ts";
 
 const text = `presubmits:
 - {name: pull-unit, agent: github-actions, always_run: true}
@@ -35,7 +35,9 @@ function wants(change: Change = {}) {
   return outcome.wants;
 }
 const started = (change: Change = {}) => wants(change).runs?.wanted.map(({ job }) => job);
-const status = (state: "pending" | "success" | "failure", context = "pull-unit") => ({ context, state, description: "", url: undefined });
+const status = (state: "pending" | "success" | "failure", context = "pull-unit") => ({
+  ...{ context, state, description: "", url: undefined, isOfBase: true },
+});
 
 const ticket = "0".repeat(32);
 if (!isTicket(ticket)) throw new Error(ticket);
@@ -156,7 +158,7 @@ describe("what somebody asks for", () => {
   ])("%s starts nothing", (_, change) => expect(started({ ...asks, ...change })).toEqual([]));
 
   test("is answered by a reply that follows from what was kept, and by no other", () => {
-    const answer = { head: sha("head"), reply: "These can be started.", notes: ["One was not."], statuses: [] };
+    const answer = { head: sha("head"), base: "master", reply: "These can be started.", notes: ["One was not."], statuses: [] };
     const orders = [{ key: orderKeyOf("jobs", "asked", "said-1"), state: "done", at: minute(1), outcome: { answer } }] as const;
     const { orders: wanted = [], notes = [] } = wants({ ...asks, orders });
     expect(wanted.map(({ key, does }) => [key, does])).toEqual([["jobs/reply/said-1", { kind: "reply", text: "These can be started." }]]);
@@ -164,7 +166,7 @@ describe("what somebody asks for", () => {
   });
 
   test("is told in the notes for as long as the head stays", () => {
-    const answer = { head: sha("earlier"), notes: ["One was not."], statuses: [] };
+    const answer = { head: sha("earlier"), base: "master", notes: ["One was not."], statuses: [] };
     const orders = [{ key: orderKeyOf("jobs", "asked", "said-1"), state: "done", at: minute(1), outcome: { answer } }] as const;
     expect(wants({ ...asks, orders }).notes).toEqual([]);
   });
@@ -174,6 +176,24 @@ test("a result that nobody waits for is named", () =>
   expect(wants({ statuses: [status("pending")] }).notes).toEqual([
     "`pull-unit` is pending, and who runs it is not known here: `/test pull-unit` starts it anew.",
   ]));
+
+describe("of a job with `skip_report` nothing is said", () => {
+  const quiet = jobsConfig(
+    [{ path: ".prow.yaml", home: "org/repo", text: "presubmits:\n- {name: pull-unit, agent: github-actions, skip_report: true}\n" }],
+    { repository: "org/repo" },
+  );
+  const jobs = { ...quiet, proposed: noProposal };
+
+  test.each<[string, Change]>([
+    ["where it came to an error", { memory: { runs: [live({ state: "error", why: "It is broken." })] } }],
+    ["where it was started twice", { memory: { runs: [live({ twins: ["https://ci/2"] })] } }],
+    ["where something is pending under its context", { statuses: [status("pending")] }],
+  ])("%s", (_, change) => {
+    const { notes, sections, orders } = wants({ jobs, ...change });
+    expect([notes, sections, orders]).toEqual([[], [], []]);
+    expect(wants(change).notes).toHaveLength(1);
+  });
+});
 
 describe("a rule of `advise`", () => {
   type Rule = { readonly paths: readonly string[]; readonly jobs: readonly string[]; readonly because: string };
@@ -328,6 +348,14 @@ describe("`/override`", () => {
     const { set, said, notes } = overridden({ ...administrator, memory: { sightings }, now: minute(10) });
     expect([set, said]).toEqual([[], []]);
     expect(notes).toContain("What was to be overridden before the last push was not on the new commit.");
+  });
+
+  test("from before a change of the base branch is told in the status comment, and does nothing", () => {
+    const moved: Draft = ({ id, at }) => ({ kind: "base", id, at, by: person("author"), from: "lax", to: "master" });
+    const { set, said, notes } = overridden({ ...administrator, said: [["root", "/override pull-unit"], moved] });
+    // The job starts on the branch of now.
+    expect([set, said]).toEqual([["pull-unit: pending"], []]);
+    expect(notes).toContain("What was asked for before the base branch was changed counts for nothing on this one.");
   });
 
   test("of what runs here takes the run back, and nothing of it is reported any more", () => {

@@ -433,6 +433,11 @@ describe("before it, the words of members alone start something", () => {
     expect(runs?.answered[0]?.outcome.answer?.reply).toContain("`/ok-to-test` does not count here");
   });
   test("a member's `/test all` on a member's pull request", () => expect(asked("/test all", trusted)).toHaveLength(1));
-  test("a trusted App's", () =>
-    expect(asked("", { said: [["robot[bot]", "/test jib"]], options: { trusted_apps: [person("robot[bot]").id] } })).toHaveLength(1));
+  test.each<[string, Change, number]>([
+    ["not a trusted App's, which may quote a stranger", {}, 0],
+    ["a trusted App's on a member's pull request", trusted, 1],
+  ])("%s", (_, change, count) => {
+    const said: Change = { said: [["robot[bot]", "otto wrote:\n/test jib"]], options: { trusted_apps: [person("robot[bot]").id] } };
+    expect(asked("", { ...change, ...said })).toHaveLength(count);
+  });
 });

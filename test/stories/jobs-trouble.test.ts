@@ -407,6 +407,8 @@ describe("what people ask for", () => {
     }));
 });
 
+const oneAtATime = { ...jobFiles, ".prow.yaml": jobFile.replace("always_run: true", "always_run: true\n  max_concurrency: 1") };
+
 describe("the state of the pull request", () => {
   test("what runs on a pull request that is closed is cancelled, and started anew when it is reopened", () =>
     told(
@@ -472,9 +474,25 @@ describe("the state of the pull request", () => {
         expect([statusOf(pull, "pull-unit"), statusOf(second, "pull-unit")]).toEqual(["success", "success"]);
         play.reads(second, "APPROVALNOTIFIER");
       },
-      {
-        ends: { "pull-unit": "never" },
-        files: { ...jobFiles, ".prow.yaml": jobFile.replace("always_run: true", "always_run: true\n  max_concurrency: 1") },
+      { ends: { "pull-unit": "never" }, files: oneAtATime },
+    ));
+
+  test("a job file that breaks lifts no limit: what waits goes on waiting, and comes to its turn once the file is mended", () =>
+    told(
+      async (play, { rita, root, repo, pull }) => {
+        const second = await play.done(() => rita.opens(repo, { changes: { "docs/guide.md": "# Two\n" }, fork: true }));
+        await play.step(() => root.pushesTo(repo, "main", { ".prow.yaml": "presubmits: [" }));
+        await play.settle(600);
+        expect(runsOf(play, "pull-unit")).toHaveLength(1);
+        await play.step(() => root.pushesTo(repo, "main", oneAtATime));
+        for (let turn = 1; turn <= 2; turn += 1) {
+          expect(runsOf(play, "pull-unit")).toHaveLength(turn);
+          for (const run of runsOf(play, "pull-unit")) if (run.isLive) play.world.actions.ends(run, "success");
+          await play.settle();
+        }
+        expect([statusOf(pull, "pull-unit"), statusOf(second, "pull-unit")]).toEqual(["success", "success"]);
+        play.reads(second, "APPROVALNOTIFIER");
       },
+      { ends: { "pull-unit": "never" }, files: oneAtATime },
     ));
 });

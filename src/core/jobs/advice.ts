@@ -6,7 +6,7 @@ import { optionsPath } from "../options-path.ts";
 import { compiled } from "../owners/pattern.ts";
 import { patternSet } from "../owners/pattern-set.ts";
 import { broken, type Reason } from "../reasons.ts";
-import { code } from "../report.ts";
+import { code, quoted } from "../report.ts";
 import type { Presubmit } from "./presubmit.ts";
 
 /** Patterns that compile. Every pass reads the options anew, and compiling takes longer than all else in them; programs would take memory. */
@@ -94,7 +94,7 @@ export function suggestionsFor(rules: readonly AdviceRule[], presubmits: readonl
   const changed = firstPaths(useful, change.paths);
   const applying = useful.flatMap((one) => {
     const trace = changed.get(one) ?? one.labels?.find((label) => change.labels.has(label));
-    return trace === undefined ? [] : [{ ...one, why: `${one.because} (${code(trace)})` }];
+    return trace === undefined ? [] : [{ ...one, why: `${quoted(one.because)} (${code(trace)})` }];
   });
   const found = new Map<string, Suggestion>();
   const longest = Math.max(0, ...applying.map(({ jobs }) => jobs.length));

@@ -1,5 +1,5 @@
 /** Answer: what one text starts and what it is answered, for a pull request whose jobs may run. */
-import { type Ask, asksForRuns } from "./commands.ts";
+import { type Ask, asksForRuns, testWords } from "./commands.ts";
 import { type Help, helpKindOf, helpOf } from "./help.ts";
 import type { Presubmit } from "./presubmit.ts";
 import { filtersOf, type JobVerdict, type Surroundings, verdictsOf } from "./selection.ts";
@@ -51,12 +51,9 @@ export function answerTo(
   return { verdicts, help: undefined, unknown: unknownTargets(ask, presubmits) };
 }
 
-/** Words of our own behind `/test`. */
-const reserved: ReadonlySet<string> = new Set(["all", "suggested", "?"]);
-
 /** Names that start no job of the repository, whatever the branch. What follows a known name may be a sentence: only what looks like a job's name counts. */
 function unknownTargets({ targets }: Ask, presubmits: readonly Presubmit[]): readonly string[] {
   return targets.filter(
-    (name) => /-/.test(name) && !reserved.has(name) && !presubmits.some(({ trigger }) => trigger.matches(`/test ${name}`)),
+    (name) => /-/.test(name) && !testWords.has(name) && !presubmits.some(({ trigger }) => trigger.matches(`/test ${name}`)),
   );
 }

@@ -9,6 +9,7 @@ import type { Request, Standing } from "./requests.ts";
 import { type Cause, isLive, type Run, type RunKey } from "./run.ts";
 import type { Surroundings } from "./selection.ts";
 import { skippedContexts } from "./skip.ts";
+import type { Trusted } from "./standing.ts";
 import type { CommitStatus } from "./status.ts";
 import { unboundFrom } from "./unbound.ts";
 import { type DecisionInput, type PullRequest, type WantedRun, wantedRun } from "./wanted.ts";
@@ -80,7 +81,7 @@ function askedOfRuns(request: Request & Standing, surroundings: Surroundings, in
   const skip = skipOf(request, answer, surroundings, input);
   if (!isGermane(request.ask, presubmits)) return settled(request, skip);
   const cancelled = cancelledBy(request, input);
-  const distrust = distrustIn(request, input);
+  const distrust = distrustIn(trustIn(request), input);
   if (distrust === "later") return later(request);
   if (distrust !== undefined) return settled(request, cancelled.length > 0 ? {} : { reply: distrust }, { cancelled });
   if (answer.help !== undefined) return settled(request, { ...skip, ...replying(skip.reply, answer.help.text) }, { cancelled });
@@ -103,6 +104,7 @@ function started(
   const unread = verdicts.filter(({ runs }) => runs === "unread");
   if (unread.length > 0 && mayBeReadLater(surroundings)) return later(request);
   const notes = [
+    ...(skip.notes ?? []),
     ...unread.map(({ job, why }) => `${code(job.name)} was not started: ${why}.`),
     ...unknownNames([...unknown, ...unknownIn(request, presubmits)], presubmits),
   ];
@@ -112,20 +114,23 @@ function started(
     const said = { ...skip, ...replying(skip.reply, refusal.reply), notes: [...(refusal.notes ?? []), ...notes] };
     return settled(request, said, { cancelled });
   }
-  const cause: Cause = { kind: "asked", statement: request.id, by: request.by?.id, isByTrusted: request.isTrusted === true };
+  const cause: Cause = { kind: "asked", statement: request.id, by: request.by?.id, isByTrusted: trustIn(request) === true };
   return settled(request, { ...skip, notes }, { cancelled, wanted: selected.map(({ job, why }) => wantedRun(job, cause, why, pull)) });
 }
 
 /** Prow lets anybody; a red status that turns green is not a stranger's to ask for. */
 function skipOf(
-  { ask, isMember }: Request & Standing,
+  request: Request & Standing,
   { verdicts }: Answer,
   { statuses, branch }: Surroundings,
-  { presubmits, required }: DecisionInput,
+  { presubmits, required, pull }: DecisionInput,
 ): Settling {
+  const { ask, isMember } = request;
   if (!ask.skip) return {};
   if (typeof isMember !== "boolean") return { reply: `Nothing was skipped: ${isMember.reason}.` };
   if (!isMember) return { reply: "Only members of the organisation may skip jobs." };
+  const unbound = unboundFrom(pull, request, "What was to be skipped before the last push was not on the new commit.");
+  if (unbound !== undefined) return unbound;
   if (statuses.kind === "unread") return { reply: `Nothing was skipped: the commit statuses could not be read: ${statuses.reason}.` };
   if (required.kind === "unread")
     return { reply: `Nothing was skipped: what the base branch requires could not be read: ${required.reason}.` };
@@ -138,8 +143,11 @@ const notTrusted =
 const nobodyVouches =
   "Code of this pull request may not run by itself, and `/ok-to-test` does not count here. Members of the organisation can start its jobs with `/test`.";
 
+/** A bot may repeat what a stranger wrote, however much its own pull requests are trusted. */
+const trustIn = ({ by, isTrusted }: Request & Standing): Trusted => by?.kind !== "bot" && isTrusted;
+
 /** Why nothing starts yet; undefined where whoever asks, or the pull request, is trusted. */
-function distrustIn({ isTrusted }: Standing, { pull, honoursOkToTest }: DecisionInput): string | "later" | undefined {
+function distrustIn(isTrusted: Trusted, { pull, honoursOkToTest }: DecisionInput): string | "later" | undefined {
   const trusts = [isTrusted, pull.isTrusted];
   if (trusts.includes(true)) return undefined;
   const unread = trusts.find((trust) => typeof trust !== "boolean");
@@ -154,18 +162,19 @@ const mayBeSkippedLater = ({ isMember }: Standing, { statuses }: Surroundings, {
   [isMember, statuses, required].some((read) => typeof read !== "boolean" && read.kind === "unread" && read.againIn !== undefined);
 
 /** What is asked for is about the commit that its writer had before them: on a later one it might start code that nobody has looked at. */
-function refusalOf(standing: Standing, pull: PullRequest): Settling | undefined {
+function refusalOf(request: Request & Standing, pull: PullRequest): Settling | undefined {
   if (pull.isMergeable === false)
     return { reply: "The pull request conflicts with its base branch: until that is resolved there is nothing to test." };
-  return unboundFrom(pull.head, standing, "What was asked for before the last push was not started on the new commit.");
+  return unboundFrom(pull, request, "What was asked for before the last push was not started on the new commit.");
 }
 
 const unknownIn = ({ ask }: Request, presubmits: readonly Presubmit[]): readonly string[] =>
   ask.cancelled.filter((name) => !presubmits.some((job) => job.name === name || job.context === name));
 
 /** A stranger may not stop what others wait for, save on a pull request of their own. */
-function cancelledBy({ ask, by, isTrusted, at }: Request & Standing, { runs, pull, presubmits }: DecisionInput): readonly Run[] {
-  if (ask.cancelled.length === 0 || !(isTrusted === true || (by !== undefined && by.id === pull.author))) return [];
+function cancelledBy(request: Request & Standing, { runs, pull, presubmits }: DecisionInput): readonly Run[] {
+  const { ask, by, at } = request;
+  if (ask.cancelled.length === 0 || !(trustIn(request) === true || (by !== undefined && by.id === pull.author))) return [];
   const isNamed = ({ name, context }: { name: string; context: string }): boolean =>
     ask.cancelled.some((one) => one === name || one === context);
   const names = new Set(presubmits.filter(isNamed).map(({ name }) => name));

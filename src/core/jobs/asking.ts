@@ -3,10 +3,11 @@ import type { Facts, Sources } from "../facts.ts";
 import { type Instant, later, type NodeId, nodeIdOf, type OrderKey, orderKeyOf } from "../ids.ts";
 import { type Order, orderLifetime } from "../orders.ts";
 import { isText } from "../statements.ts";
-import type { RequestAnswer } from "./answered.ts";
+import type { Answered } from "./answered.ts";
 import { type HeadsSeen, headsSeen } from "./heads.ts";
 import { askedCheckOrders, askedStatusOrders, isShown } from "./reporting.ts";
 import type { Request } from "./requests.ts";
+import { isAnswerOf, type Place } from "./results.ts";
 
 const prefix = orderKeyOf("jobs", "asked", "");
 
@@ -37,15 +38,10 @@ export function seenRequests(
   };
 }
 
-export interface Answered {
-  readonly request: NodeId;
-  readonly answer: RequestAnswer;
-}
-
 /** What the ledger keeps of requests that were settled. */
 export const answersKept = ({ orders }: Facts["memory"]): readonly Answered[] =>
-  [...orders.values()].flatMap(({ key, outcome: { answer } }) =>
-    answer === undefined || !key.startsWith(prefix) ? [] : [{ request: nodeIdOf(key.slice(prefix.length)), answer }],
+  [...orders.values()].flatMap(({ key, at, outcome: { answer } }) =>
+    answer === undefined || !key.startsWith(prefix) ? [] : [{ request: nodeIdOf(key.slice(prefix.length)), answer, at }],
   );
 
 /** Seconds within which GitHub shows what was set on a commit, and between two looks for it: no delivery tells of it. */
@@ -56,23 +52,27 @@ const pause = 5;
 export const turnedShownAt = (
   answers: readonly Answered[],
   statuses: Sources["statuses"],
-  { thread, memory, now }: Pick<Facts, "thread" | "memory" | "now">,
+  place: Place,
+  now: Instant,
 ): readonly Instant[] => {
-  const isAwaited = ({ request, answer }: Answered): boolean => {
-    const since = memory.orders.get(askedKey(request))?.at ?? now;
-    return answer.head === thread.head && later(since, shownWithin) >= now && answer.statuses.some((status) => !isShown(statuses, status));
-  };
+  const isAwaited = (one: Answered): boolean =>
+    isAnswerOf(one, place) && later(one.at, shownWithin) >= now && one.answer.statuses.some((status) => !isShown(statuses, status));
   return answers.some(isAwaited) ? [later(now, pause)] : [];
 };
 
-/** What is said and set because of answers: the same however often it is derived, so that nothing of it gets lost between two steps. */
-export const answerOrders = (answers: readonly Answered[], { statements }: Pick<Facts, "statements">): readonly Order[] =>
-  answers.flatMap(({ request, answer }): Order[] => {
+/**
+ * What is said and set because of answers: the same however often it is derived, so that nothing of it gets lost between two steps. On a
+ * head that aims at another branch by now nothing is set any more.
+ */
+export const answerOrders = (answers: readonly Answered[], statements: Facts["statements"], place: Place): readonly Order[] =>
+  answers.flatMap((one): Order[] => {
+    const { request, answer } = one;
     const said = statements.filter(isText).find(({ id }) => id === request);
     if (said === undefined) return [];
     const reply: Order[] =
       answer.reply === undefined
         ? []
         : [{ key: orderKeyOf("jobs", "reply", request), causedAt: said.at, guard: {}, does: { kind: "reply", text: answer.reply } }];
+    if (answer.head === place.head && !isAnswerOf(one, place)) return reply;
     return [...reply, ...askedStatusOrders(request, answer, said.at), ...askedCheckOrders(said, answer)];
   });

@@ -26,6 +26,9 @@ export interface Ask {
   readonly override: OverrideAsk | undefined;
 }
 
+/** What stands behind `/test` and is no job's name. */
+export const testWords: ReadonlySet<string> = new Set(["all", "suggested", "?"]);
+
 /** `question`: `/test ?`. `no target`: a bare `/test`. `retest with target`: `/retest x`. Each keeps the rest of its text from counting. */
 export type HelpAsked = "question" | "no target" | "retest with target";
 

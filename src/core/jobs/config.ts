@@ -1,6 +1,7 @@
 /** The jobs of a repository: its presubmits out of all job files. A file that is refused takes no other one with it. */
 import { code } from "../report.ts";
 import { intersect } from "./branches.ts";
+import { sameContext } from "./contexts.ts";
 import { type JobFile, type JobFileText, jobFile } from "./file.ts";
 import type { JobFault, JobsConfig, Presubmit, RunnerName } from "./presubmit.ts";
 
@@ -76,7 +77,7 @@ const tooMany = ({ file, line, name }: Presubmit): JobFault => ({
 });
 
 const nameKey = ({ repository, name }: Presubmit): string => `${repository} ${name}`;
-const contextKey = ({ repository, context }: Presubmit): string => `${repository} ${context}`;
+const contextKey = ({ repository, context }: Presubmit): string => `${repository} ${sameContext(context)}`;
 const meets = (job: Presubmit, other: Presubmit): boolean => intersect(job.branches, other.branches);
 
 function append(map: Map<string, Presubmit[]>, key: string, job: Presubmit): void {

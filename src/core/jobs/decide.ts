@@ -36,12 +36,18 @@ export function decisionOf(input: DecisionInput): Decision {
   };
 }
 
+/**
+ * So often a job starts by itself on one head and base branch: whoever closes and reopens a pull request must not start runs without end. A word
+ * starts it all the same.
+ */
+const mostStarts = 5;
+
 /** One run for each automatic job on this head and base branch. What came to a result is not run again because a pull request is reopened. */
 function automaticRuns(verdicts: readonly JobVerdict[], { pull, runs }: DecisionInput): readonly WantedRun[] {
   if (pull.state !== "open" || pull.isDraft || pull.isTrusted !== true || pull.isMergeable === false) return [];
   return verdicts.flatMap(({ job, runs: does, why }) => {
     const here = runs.filter((run) => run.job === job.name && run.head === pull.head && run.base.name === pull.base.name);
-    if (does !== "yes" || !here.every(isTakenBackForNow)) return [];
+    if (does !== "yes" || !here.every(isTakenBackForNow) || here.length >= mostStarts) return [];
     return [wantedRun(job, { kind: "head", head: pull.head, base: pull.base.name, attempt: here.length }, why, pull)];
   });
 }

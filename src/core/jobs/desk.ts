@@ -1,11 +1,11 @@
 /** Desk: puts what is known of a pull request before the decision about its jobs, and what comes of it into what a plugin wants. */
 import type { Facts, Origin, Read, Sources } from "../facts.ts";
-import type { Instant, Sha } from "../ids.ts";
+import type { Instant } from "../ids.ts";
 import type { Wants } from "../plugin.ts";
 import { broken, type Reason } from "../reasons.ts";
 import { type AdviceRule, adviceFaults, adviceText, refusalOf, type Suggestion, soundRules, suggestionsFor } from "./advice.ts";
-import type { RequestAnswer } from "./answered.ts";
-import { type Answered, answerOrders, answersKept, askedKey, openRequests, seenRequests, turnedShownAt } from "./asking.ts";
+import type { Answered, RequestAnswer } from "./answered.ts";
+import { answerOrders, answersKept, askedKey, openRequests, seenRequests, turnedShownAt } from "./asking.ts";
 import { ChangedPaths } from "./changes.ts";
 import { faultText } from "./config.ts";
 import { type Decision, decisionOf } from "./decide.ts";
@@ -14,10 +14,11 @@ import { draftNotes, forgottenNotes, jobNotes, leavingNotes, refusedStatuses, re
 import { mayOverride, type OverrideFacts, overridersText } from "./overriders.ts";
 import type { Presubmit, RunnerName } from "./presubmit.ts";
 import type { NewRun, RunRecord } from "./records.ts";
-import { statesOf, statusOrders } from "./reporting.ts";
+import { statusOrders } from "./reporting.ts";
 import { requestsIn } from "./requests.ts";
 import { jobReasons } from "./required.ts";
-import type { Run, RunKey } from "./run.ts";
+import { isAnswerOf, overriddenIn, type Place, placeOf, speakerOf, statesOf } from "./results.ts";
+import type { Run } from "./run.ts";
 import { automaticVerdicts, type Statuses } from "./selection.ts";
 import { skippedDescription } from "./skip.ts";
 import type { Standings } from "./standing.ts";
@@ -44,23 +45,24 @@ export interface Known extends Pick<Facts, "now" | "me" | "thread" | "statements
 
 export function jobWants(known: Known): Wants {
   const { now, thread, memory, presubmits: config } = known;
+  const place = placeOf(known);
   const changed = changedIn(known);
-  const states = statesIn(known);
+  const states = statesIn(known, place);
   const unadvised = adviceFaults(known.advise, config.presubmits);
   // The jobs of a file that is refused may be those that seem to be missing.
   const refusal = refusalOf(config.faults.length > 0 ? [] : unadvised, known.adviceOrigin);
   const suggestions = suggestionsIn({ ...known, advise: soundRules(known.advise, unadvised) }, changed, states);
-  const { decision, laterAt } = decided(known, changed, states, suggestions);
+  const { decision, laterAt } = decided(known, place, changed, states, suggestions);
   const fresh = decision.outcomes.flatMap((outcome): Answered[] =>
-    outcome.is === "later" ? [] : [{ request: outcome.request, answer: answerOf(outcome, known) }],
+    outcome.is === "later" ? [] : [{ request: outcome.request, answer: answerOf(outcome, known), at: now }],
   );
   const answers = [...answersKept(memory), ...fresh];
-  const forced = forcedContexts(answers, thread.head);
+  const forced = forcedContexts(answers, place);
   const wanted = decision.wanted
-    .filter(({ job, cause }) => cause.kind === "asked" || (!forced.has(job.context) && isNews(job, known)))
+    .filter(({ job, cause }) => cause.kind === "asked" || (!forced.has(job.context) && isNews(job, memory.runs, states, place)))
     .map((run) => newRunOf(run, known.usualRunner));
   const runs = [...memory.runs.map((run) => takenBack(run, decision)), ...wanted.map((run) => fromNow(run, now))];
-  const overridden = overriddenIn(answers);
+  const overridden = overriddenIn(answers, place);
   const heard = runs.filter(({ key }) => !overridden.has(key));
   const results = runs.map((run): Run => (overridden.has(run.key) ? { ...run, state: "success" } : run));
   const table = failureTable(failuresOf(results, config.presubmits, thread.base.name));
@@ -71,24 +73,24 @@ export function jobWants(known: Known): Wants {
         config,
         memory.runs.filter(({ key }) => !overridden.has(key)),
         answers,
-        thread.head,
+        place,
       ),
       ...leavingNotes(config.proposed, known.advise),
       ...refusal.notes,
       ...refusedStatuses(memory, thread.head),
-      ...refusedTurns(memory, answers, thread.head),
-      ...forgotten(known, runs),
-      ...(known.standings.isPullTrusted === true ? draftNotes(thread, decision.verdicts, runs) : []),
+      ...refusedTurns(memory, answers, place),
+      ...(states.kind === "unread" ? [] : forgottenNotes(config.presubmits, states.value, runs, place)),
+      ...(known.standings.isPullTrusted === true ? draftNotes(thread, decision.verdicts, runs, place) : []),
       ...advice(suggestions),
     ],
     sections: table === "" ? [] : [table],
-    orders: [...statusOrdersIn(known, heard), ...answerOrders(answers, known)],
+    orders: [...statusOrdersIn(known, heard, place), ...answerOrders(answers, known.statements, place)],
     runs: {
       wanted,
       aborted: decision.cancelled.map(({ run: { key }, why }) => ({ key, why })),
       answered: fresh.map(({ request, answer }) => ({ key: askedKey(request), outcome: { answer } })),
     },
-    ...recheck([...laterAt, ...laterOutcomes(decision, now), ...turnedAt(known, answers)]),
+    ...recheck([...laterAt, ...laterOutcomes(decision, now), ...turnedAt(known, answers, place)]),
   };
 }
 
@@ -97,18 +99,17 @@ function changedIn({ files }: Known): Read<ChangedPaths> {
   return files.kind === "unread" ? files : { kind: "known", value: new ChangedPaths(files.value.map(({ path }) => path)) };
 }
 
-function statesIn({ statuses, memory, thread }: Known): Read<Statuses> {
+function statesIn({ statuses, memory, presubmits: { presubmits } }: Known, place: Place): Read<Statuses> {
   if (statuses.kind === "unread") return statuses;
-  const overridden = overriddenIn(answersKept(memory));
-  const runs = memory.runs.filter(({ key }) => !overridden.has(key));
-  return { kind: "known", value: statesOf(statuses.value, runs, thread.head) };
+  const { runs } = memory;
+  return { kind: "known", value: statesOf(statuses.value, { presubmits, runs, answers: answersKept(memory), place }) };
 }
 
 /** What was turned green on a commit does not start by itself there any more. */
-const forcedContexts = (answers: readonly Answered[], head: Sha): ReadonlySet<string> =>
+const forcedContexts = (answers: readonly Answered[], place: Place): ReadonlySet<string> =>
   new Set(
     answers
-      .filter(({ answer }) => answer.head === head)
+      .filter((one) => isAnswerOf(one, place))
       .flatMap(({ answer }) => answer.statuses.flatMap(({ context, state }) => (state === "success" ? [context] : []))),
   );
 
@@ -143,14 +144,25 @@ interface Decided {
   readonly laterAt: readonly Instant[];
 }
 
-function decided(known: Known, changed: Read<ChangedPaths>, statuses: Read<Statuses>, suggestions: readonly Suggestion[]): Decided {
+function decided(
+  known: Known,
+  place: Place,
+  changed: Read<ChangedPaths>,
+  statuses: Read<Statuses>,
+  suggestions: readonly Suggestion[],
+): Decided {
   const { me, thread, statements, memory, presubmits, standings } = known;
   const { seen, laterAt } = seenRequests(openRequests(requestsIn(statements, me.id, presubmits.presubmits), known), known);
   const decision = decisionOf({
     presubmits: presubmits.presubmits,
     pull: {
       ...{ head: thread.head, base: thread.base, state: thread.state, isDraft: thread.isDraft },
-      ...{ isMergeable: thread.isMergeable, isTrusted: standings.isPullTrusted, author: thread.author?.id },
+      ...{
+        retargetedAt: place.arrival === undefined ? undefined : place.since,
+        isMergeable: thread.isMergeable,
+        isTrusted: standings.isPullTrusted,
+        author: thread.author?.id,
+      },
     },
     ...{ changed, statuses },
     ...{ shown: shownIn(known, statuses), required: known.required, checkRuns: known.checkRuns },
@@ -167,27 +179,24 @@ function decided(known: Known, changed: Read<ChangedPaths>, statuses: Read<Statu
 }
 
 /**
- * What runs by itself is no news where the head has a status of it and no run is known: an earlier ledger, or the bot that worked here before,
- * saw to it.
+ * What runs by itself is no news where the head has a status of it for this branch and no run is known: an earlier ledger, or the bot that
+ * worked here before, saw to it.
  */
-function isNews({ context }: Presubmit, { statuses, memory, thread }: Known): boolean {
-  if (memory.runs.some((run) => run.context === context && run.head === thread.head)) return true;
-  return statuses.kind === "known" && !statuses.value.has(context);
+function isNews(job: Presubmit, runs: readonly Run[], states: Read<Statuses>, place: Place): boolean {
+  if (speakerOf(job, runs, place) !== undefined) return true;
+  return states.kind === "known" && !states.value.has(job.context);
 }
 
 function answerOf({ reply, notes, skipped, overridden }: Decision["outcomes"][number], { thread }: Known): RequestAnswer {
   const green = skipped.map((context): CommitStatus => ({ context, state: "success", description: skippedDescription, url: undefined }));
   return {
-    ...{ head: thread.head, notes },
+    ...{ head: thread.head, base: thread.base.name, notes },
     ...(reply === undefined ? {} : { reply }),
     statuses: [...new Map([...green, ...overridden.statuses].map((status) => [status.context, status])).values()],
     ...(overridden.checks.length === 0 ? {} : { checks: overridden.checks }),
     ...(overridden.runs.length === 0 ? {} : { overridden: overridden.runs }),
   };
 }
-
-const overriddenIn = (answers: readonly Answered[]): ReadonlySet<RunKey> =>
-  new Set(answers.flatMap(({ answer }) => answer.overridden ?? []));
 
 const fromNow = (run: NewRun, now: Instant): Run => ({ ...run, state: "waiting", createdAt: now });
 
@@ -209,14 +218,11 @@ function reasonsIn(
   ];
 }
 
-const statusOrdersIn = ({ statuses, presubmits, thread, now }: Known, runs: readonly Run[]) =>
-  statuses.kind === "unread" ? [] : statusOrders(runs, presubmits.presubmits, { head: thread.head, statuses: statuses.value }, now);
+const statusOrdersIn = ({ statuses, presubmits, now }: Known, runs: readonly Run[], place: Place) =>
+  statuses.kind === "unread" ? [] : statusOrders(runs, presubmits.presubmits, { place, statuses: statuses.value }, now);
 
-const turnedAt = (known: Known, answers: readonly Answered[]): readonly Instant[] =>
-  known.statuses.kind === "unread" ? [] : turnedShownAt(answers, known.statuses.value, known);
-
-const forgotten = ({ statuses, presubmits, thread }: Known, runs: readonly Run[]): readonly string[] =>
-  statuses.kind === "unread" ? [] : forgottenNotes(presubmits.presubmits, statuses.value, runs, thread.head);
+const turnedAt = ({ statuses, now }: Known, answers: readonly Answered[], place: Place): readonly Instant[] =>
+  statuses.kind === "unread" ? [] : turnedShownAt(answers, statuses.value, place, now);
 
 function advice(suggestions: readonly Suggestion[]): readonly string[] {
   const text = adviceText(suggestions);

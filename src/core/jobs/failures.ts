@@ -10,13 +10,13 @@ export interface Failure {
 }
 
 /**
- * The jobs whose last complete run failed, on whatever commit: a row stands until the same job completes again. A run that was aborted or
+ * The jobs whose last complete run on the branch failed, of whatever commit: a row stands until the same job completes again. A run that was aborted or
  * came to an error takes the row away and adds none; one that a newer run replaced says nothing. Jobs that report nothing never appear.
  */
 export function failuresOf(runs: readonly Run[], presubmits: readonly Presubmit[], branch: string): readonly Failure[] {
   const last = new Map<string, Run>();
   for (const run of runs.toSorted((a, b) => a.createdAt - b.createdAt))
-    if (!isLive(run) && run.abort !== "newer run") last.set(run.context, run);
+    if (!isLive(run) && run.base.name === branch && run.abort !== "newer run") last.set(run.context, run);
   return presubmits.flatMap((job) => {
     const run = last.get(job.context);
     const isShown = run?.state === "failure" && run.job === job.name && !job.skipReport && job.branches.includes(branch);

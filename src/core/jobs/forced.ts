@@ -4,6 +4,7 @@ import { bareOverride } from "./overridden-text.ts";
 import { type Overridable, overrideOutcome } from "./override.ts";
 import type { OverrideAsk } from "./override-words.ts";
 import type { Request, Standing } from "./requests.ts";
+import { isRunOf } from "./results.ts";
 import type { Run } from "./run.ts";
 import type { CommitStatus } from "./status.ts";
 import { unboundFrom } from "./unbound.ts";
@@ -32,7 +33,7 @@ export function forcedBy(request: Request & Standing, input: DecisionInput): For
   if (typeof mayOverride !== "boolean")
     return mayOverride.againIn === undefined ? saying(`Nothing was overridden: ${mayOverride.reason}.`) : "later";
   if (!mayOverride) return saying(`Only ${input.overriders} may override a context.`);
-  const unbound = unboundFrom(input.pull.head, request, "What was to be overridden before the last push was not on the new commit.");
+  const unbound = unboundFrom(input.pull, request, "What was to be overridden before the last push was not on the new commit.");
   if (unbound !== undefined) return { ...nothing, ...unbound };
   return forcedNow(request, override, input);
 }
@@ -46,7 +47,7 @@ function forcedNow({ by }: Request, override: OverrideAsk, input: DecisionInput)
   return {
     statuses,
     checks,
-    runs: runs.filter(({ head, context }) => head === pull.head && green.has(context)),
+    runs: runs.filter((run) => isRunOf(run, { head: pull.head, base: pull.base.name }) && green.has(run.context)),
     ...(reply === undefined ? {} : { reply }),
   };
 }

@@ -2,6 +2,8 @@
 import { compiled } from "../owners/pattern.ts";
 import { code } from "../report.ts";
 import { branchesOf } from "./branches.ts";
+import { testWords } from "./commands.ts";
+import { contextFault } from "./contexts.ts";
 import { durationOf } from "./duration.ts";
 import type { FieldFault, Fields } from "./fields.ts";
 import { checkDecorationKeys, checkExtraRefKeys, checkKeys, checkWorkflowKeys } from "./keys.ts";
@@ -33,7 +35,7 @@ export function presubmitForm(job: Fields, setting: Setting): PresubmitForm {
   const runner = runnerIn(job, own, setting.runners);
   const presubmit: Presubmit = {
     ...{ name, repository: setting.repository, file: setting.file, line: job.line },
-    context: job.text("context") || name,
+    context: contextIn(job, name),
     alwaysRun: job.flag("always_run"),
     optional: job.flag("optional"),
     skipReport: job.flag("skip_report"),
@@ -72,6 +74,7 @@ function nameIn(job: Fields): string {
   const name = job.text("name");
   if (name === "") job.fault("name", "a job needs a `name`");
   else if (!isName.test(name)) job.fault("name", `${code(name.slice(0, 100))} is no valid name of a job`);
+  else if (testWords.has(name)) job.fault("name", `${code(name)} behind \`/test\` means other jobs than one of that name`);
   return name;
 }
 
@@ -79,6 +82,13 @@ const isName = /^[A-Za-z0-9\-._]+$/;
 
 /** As part of a pattern it is sound, and short enough. */
 const isUsualName = (name: string): boolean => name.length <= 200 && isName.test(name);
+
+function contextIn(job: Fields, name: string): string {
+  const context = job.text("context") || name;
+  const fault = contextFault(context);
+  if (fault !== undefined) job.fault(job.text("context") === "" ? "name" : "context", `${code("context")} is ${fault}`);
+  return context;
+}
 
 /** An empty pattern is none. */
 function changesIn(job: Fields): ChangeRule | undefined {
@@ -136,7 +146,9 @@ function timeLimitIn(decoration: Fields | undefined): number | undefined {
   if (decoration === undefined || text === "") return undefined;
   const seconds = durationOf(text);
   if (seconds === undefined) decoration.fault("timeout", `${code(text.slice(0, 60))} is no duration; \`90m\` is one`);
-  return seconds;
+  else if (seconds < 0) decoration.fault("timeout", "`timeout` is negative");
+  // Prow takes 0 for nothing said.
+  return seconds === undefined || seconds <= 0 ? undefined : Math.ceil(seconds);
 }
 
 function descriptionIn(job: Fields): string | undefined {

@@ -1,35 +1,34 @@
 /** Notes: what the status comment says of jobs beside the table of failures. */
-import type { Facts, PresubmitFacts, Sources } from "../facts.ts";
+import type { Facts, PresubmitFacts } from "../facts.ts";
 import { orderKeyOf, type Sha } from "../ids.ts";
 import { code } from "../report.ts";
 import type { AdviceRule } from "./advice.ts";
-import type { Answered } from "./asking.ts";
+import type { Answered } from "./answered.ts";
 import { faultText } from "./config.ts";
 import type { Presubmit } from "./presubmit.ts";
 import type { Proposal } from "./proposal.ts";
 import type { RunRecord } from "./records.ts";
-import { speakersAmong } from "./reporting.ts";
+import { isAnswerOf, isRunOf, type Place, speakerOf } from "./results.ts";
 import { isTakenBackForNow, type Run } from "./run.ts";
-import type { JobVerdict } from "./selection.ts";
+import type { JobVerdict, Statuses } from "./selection.ts";
 
 /** Most faults of job files that are listed. */
 const mostFaults = 10;
 
 /** In the order: what keeps jobs from running, then what became of runs, then what people asked for. */
 export function jobNotes(
-  { proposed }: Pick<PresubmitFacts, "proposed">,
+  { presubmits, proposed }: Pick<PresubmitFacts, "presubmits" | "proposed">,
   runs: readonly RunRecord[],
   answers: readonly Answered[],
-  head: Sha,
+  place: Place,
 ): readonly string[] {
-  const here = runs.filter((run) => run.head === head);
-  const newest = speakersAmong(here);
+  const newest = presubmits.flatMap((job) => (job.skipReport ? [] : (speakerOf(job, runs, place) ?? [])));
   return [
     ...proposed.faults.slice(0, mostFaults).map((fault) => `This pull request breaks a job file: ${faultText(fault)}.`),
     ...(proposed.unchecked > 0 ? [uncheckedNote(proposed.unchecked)] : []),
     ...newest.flatMap((run) => (run.state === "error" ? [`${code(run.job)} came to no result. ${run.why ?? ""}`.trim()] : [])),
     ...newest.flatMap(({ job, twins }) => twins.map((twin) => `${code(job)} was started twice; the second run was cancelled: ${twin}`)),
-    ...answers.filter(({ answer }) => answer.head === head).flatMap(({ answer }) => answer.notes),
+    ...answers.filter((one) => isAnswerOf(one, place)).flatMap(({ answer }) => answer.notes),
   ];
 }
 
@@ -44,29 +43,28 @@ export const leavingNotes = ({ faults, leaving }: Proposal, rules: readonly Advi
 };
 
 /** Jobs that were started by nobody whom this ledger knows: an earlier one, or another bot that works here. Nobody may tell how they end. */
-export const forgottenNotes = (
-  presubmits: readonly Presubmit[],
-  statuses: Sources["statuses"],
-  runs: readonly Run[],
-  head: Sha,
-): readonly string[] =>
+export const forgottenNotes = (presubmits: readonly Presubmit[], states: Statuses, runs: readonly Run[], place: Place): readonly string[] =>
   presubmits
-    .filter(
-      ({ context }) => statuses.get(context)?.state === "pending" && !runs.some((run) => run.context === context && run.head === head),
-    )
+    .filter((job) => job.branches.includes(place.base) && !job.skipReport && states.get(job.context) === "pending")
+    .filter(({ context }) => !runs.some((run) => run.context === context && isRunOf(run, place)))
     .map((job) => `${code(job.context)} is pending, and who runs it is not known here: ${code(job.rerunCommand)} starts it anew.`);
 
 /** That a draft waits, where something would run by itself and has not. `verdicts`: of every job, whether it runs by itself. */
-export function draftNotes({ isDraft, head }: Facts["thread"], verdicts: readonly JobVerdict[], runs: readonly Run[]): readonly string[] {
-  const hasRun = (job: Presubmit): boolean => runs.some((run) => run.job === job.name && run.head === head && !isTakenBackForNow(run));
+export function draftNotes(
+  { isDraft }: Facts["thread"],
+  verdicts: readonly JobVerdict[],
+  runs: readonly Run[],
+  place: Place,
+): readonly string[] {
+  const hasRun = (job: Presubmit): boolean => runs.some((run) => run.job === job.name && isRunOf(run, place) && !isTakenBackForNow(run));
   if (!isDraft || !verdicts.some(({ job, runs: does }) => does === "yes" && !hasRun(job))) return [];
   return ["Jobs do not run by themselves on a draft: `/test all` starts them now, and they start once it is ready for review."];
 }
 
 /** What GitHub refused to take of what people turned green here, or back: the answer that they got said otherwise. */
-export function refusedTurns({ orders }: Facts["memory"], answers: readonly Answered[], head: Sha): readonly string[] {
+export function refusedTurns({ orders }: Facts["memory"], answers: readonly Answered[], place: Place): readonly string[] {
   const prefixes = answers
-    .filter(({ answer }) => answer.head === head)
+    .filter((one) => isAnswerOf(one, place))
     .flatMap(({ request }) => [orderKeyOf("jobs", "turned", `${request}:`), orderKeyOf("jobs", "passed", `${request}:`)]);
   const last = [...orders.values()].findLast(
     ({ key, outcome: { why } }) => why !== undefined && prefixes.some((prefix) => key.startsWith(prefix)),

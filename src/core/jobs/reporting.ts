@@ -6,9 +6,9 @@ import type { Comment, Review } from "../statements.ts";
 import type { RequestAnswer } from "./answered.ts";
 import type { Presubmit } from "./presubmit.ts";
 import type { RunRecord } from "./records.ts";
+import { isRunOf, newestOf, type Place, speakerOf } from "./results.ts";
 import { isLive, type Run } from "./run.ts";
-import type { Statuses } from "./selection.ts";
-import { type CommitStatus, type StatusState, statusOf } from "./status.ts";
+import { type CommitStatus, isEqual, statusOf } from "./status.ts";
 
 /** Seconds after its end for which a closed pull request is still looked at for the status of a run. */
 const untoldFor = 3600;
@@ -17,29 +17,28 @@ const untoldFor = 3600;
 export const isUntold = (run: RunRecord, now: Instant): boolean =>
   isLive(run) || (run.endedAt !== undefined && run.endedAt + untoldFor >= now);
 
-/** Of each context on each commit the newest run alone speaks. */
-export function speakersAmong<R extends Run>(runs: readonly R[]): readonly R[] {
-  const newest = new Map<string, R>();
-  for (const run of runs) {
-    const key = `${run.head} ${run.context}`;
-    const other = newest.get(key);
-    if (other === undefined || other.createdAt <= run.createdAt) newest.set(key, run);
-  }
-  return [...newest.values()];
-}
-
-/** A status is set once for each stage of a run. What stands there already needs no writing. */
+/** A status is set once for each stage of a run, by the one that reports of its context. What stands there already needs no writing. */
 export function statusOrders(
   runs: readonly Run[],
   presubmits: readonly Presubmit[],
-  shown: { readonly head: Sha; readonly statuses: Sources["statuses"] },
+  shown: { readonly place: Place; readonly statuses: Sources["statuses"] },
   now: Instant,
 ): readonly Order[] {
-  return speakersAmong(runs).flatMap((run) => {
+  const { place } = shown;
+  return reporters(runs, presubmits, place).flatMap((run) => {
     const status = statusOf(run, presubmits.find(({ name }) => name === run.job) ?? { skipReport: false });
-    if (status === undefined || (run.head === shown.head && isShown(shown.statuses, status))) return [];
-    return [statusOrder(stageKey(run), run.head, status, now)];
+    if (status === undefined || (run.head === place.head && isShown(shown.statuses, status))) return [];
+    return [statusOrder(stageKey(run, place), run.head, status, now)];
   });
+}
+
+/** Of each context on each commit one: on the head the run that speaks for the base branch of now, else the newest. */
+function reporters(runs: readonly Run[], presubmits: readonly Presubmit[], place: Place): readonly Run[] {
+  const here = presubmits.filter((job) => job.branches.includes(place.base));
+  const byContext = Map.groupBy(runs, ({ head, context }) => `${head} ${context}`);
+  return [...byContext.values()].flatMap(
+    (some) => newestOf(here.flatMap((job) => speakerOf(job, some, place) ?? [])) ?? newestOf(some) ?? [],
+  );
 }
 
 const statusOrder = (key: OrderKey, on: Sha, status: CommitStatus, causedAt: Instant): Order => ({
@@ -47,19 +46,18 @@ const statusOrder = (key: OrderKey, on: Sha, status: CommitStatus, causedAt: Ins
   does: { kind: "set status", on, status },
 });
 
-const stageKey = ({ key, state, url }: Run): OrderKey => {
+/**
+ * A pull request that comes back to a branch has what was found there said again, for something else was said meanwhile. Once for each
+ * return: two pull requests of one commit must not answer each other for ever.
+ */
+function stageKey(run: Run, place: Place): OrderKey {
+  const { key, state, url, createdAt } = run;
   const stage = state === "waiting" || state === "starting" ? "wanted" : state;
-  return orderKeyOf("jobs", "status", `${key}:${stage}${url === undefined ? "" : ":linked"}`);
-};
+  const again = place.arrival !== undefined && isRunOf(run, place) && createdAt <= place.since ? `:${place.arrival}` : "";
+  return orderKeyOf("jobs", "status", `${key}:${stage}${url === undefined ? "" : ":linked"}${again}`);
+}
 
 export const isShown = (statuses: Sources["statuses"], status: CommitStatus): boolean => isEqual(statuses.get(status.context), status);
-
-const isEqual = (shown: CommitStatus | undefined, wanted: CommitStatus | undefined): boolean =>
-  shown !== undefined &&
-  wanted !== undefined &&
-  shown.state === wanted.state &&
-  shown.description === wanted.description &&
-  shown.url === wanted.url;
 
 /** What was asked for with a request: statuses that are turned, each once. */
 export const askedStatusOrders = (request: NodeId, { head, statuses }: RequestAnswer, causedAt: Instant): readonly Order[] =>
@@ -74,23 +72,3 @@ export const askedCheckOrders = ({ id, at, by, url }: Comment | Review, { head, 
       summary: `It was not run again: [this comment](${url}) overrides it.`,
     },
   }));
-
-/**
- * The states of the head. A replica of GitHub may not show yet what was said of our own runs, and GitHub may have refused to hear it: the
- * success of an earlier run says nothing once a later one has ended otherwise.
- */
-export function statesOf(statuses: Sources["statuses"], runs: readonly Run[], head: Sha): Statuses {
-  const states = new Map<string, StatusState>([...statuses].map(([context, { state }]) => [context, state]));
-  const here = runs.filter((one) => one.head === head);
-  for (const run of speakersAmong(here)) {
-    const shown = statuses.get(run.context);
-    const told = statusOf(run, { skipReport: false });
-    if (told !== undefined && (isLive(run) || shown === undefined || shown.state === "pending" || isOutdated(shown, run, here)))
-      states.set(run.context, told.state);
-  }
-  return states;
-}
-
-/** Whether that is what was said of a run before the one that speaks now. */
-const isOutdated = (shown: CommitStatus, speaker: Run, runs: readonly Run[]): boolean =>
-  runs.some((run) => run !== speaker && run.context === speaker.context && isEqual(shown, statusOf(run, { skipReport: false })));

@@ -16,7 +16,18 @@ export interface CommitStatus {
 export interface ReportedStatus extends CommitStatus {
   /** When it was reported. */
   readonly at: Instant;
+  /** Whether the base commit that its description names belongs to the base branch of now; absent where it names none. */
+  readonly isOfBase?: boolean;
 }
+
+/** Whether two say the same. */
+export const isEqual = (shown: CommitStatus | undefined, wanted: CommitStatus | undefined): boolean =>
+  shown !== undefined &&
+  wanted !== undefined &&
+  shown.context === wanted.context &&
+  shown.state === wanted.state &&
+  shown.description === wanted.description &&
+  shown.url === wanted.url;
 
 /** Undefined where the job reports nothing. An aborted run is a failure, as in Prow: nothing was proved. */
 export function statusOf(run: Run, job: Pick<Presubmit, "skipReport">): CommitStatus | undefined {

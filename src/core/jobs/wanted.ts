@@ -1,6 +1,6 @@
 /** What a decision about runs looks at, and what it comes to. */
 import type { Read } from "../facts.ts";
-import type { OrderKey, UserId } from "../ids.ts";
+import type { Instant, OrderKey, UserId } from "../ids.ts";
 import type { OrderOutcome } from "../memory.ts";
 import type { ChangedPaths } from "./changes.ts";
 import type { RequiredContext, StandingCheck } from "./contexts.ts";
@@ -14,6 +14,8 @@ import type { CommitStatus } from "./status.ts";
 
 export interface PullRequest extends Tested {
   readonly state: "open" | "closed" | "merged";
+  /** When its base branch was last changed; undefined where that never was. */
+  readonly retargetedAt: Instant | undefined;
   readonly isDraft: boolean;
   /** False where GitHub says that it conflicts with its base branch; undefined where GitHub does not know yet. */
   readonly isMergeable: boolean | undefined;

@@ -70,6 +70,17 @@ export const siblings = (database: Database, thread: ThreadKey, place: Place): S
     return { thread: row.key, number: row.number, isReady: isAbout && row.is_ready !== null ? row.is_ready === 1 : undefined };
   });
 
+const countRow = z.object({ count: z.int() });
+
+/** Whether another thread, open or not, has the head, or had it when it was last judged. */
+export const isHeadShared = (database: Database, thread: ThreadKey, sha: string): boolean =>
+  database.row(
+    countRow,
+    `SELECT count(*) AS count FROM thread WHERE repository = (SELECT repository FROM thread WHERE key = :thread) AND key <> :thread
+       AND (head = :sha OR verdict_head = :sha)`,
+    { thread, sha },
+  )?.count !== 0;
+
 export const siblingNames = (database: Database, thread: ThreadKey, place: Place): ThreadName[] =>
   siblingRows(database, thread, place).map(nameOf);
 

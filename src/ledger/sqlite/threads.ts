@@ -8,7 +8,7 @@ import { instant, json, vote } from "../schemas.ts";
 import type { Database } from "./database.ts";
 import { adopt, noteHead, sightingsOf } from "./learn.ts";
 import { readLag, remember, remembered } from "./looks.ts";
-import { changedThreads, openThreads, type Place, siblings, threadsWithHead } from "./neighbours.ts";
+import { changedThreads, isHeadShared, openThreads, type Place, siblings, threadsWithHead } from "./neighbours.ts";
 import { finishOrder, ordersOf, startOrder } from "./orders.ts";
 import { keepSetting, noteRequests, reviewing } from "./people.ts";
 import { historyEnds, isInactive, latest, noteActive, noteInactive } from "./repositories.ts";
@@ -66,6 +66,7 @@ function memoryOf(database: Database, repositoryId: number, thread: ThreadKey, p
     votes: new Map(votes.map((record) => [record.statement, record])),
     orders: ordersOf(database, thread),
     siblings: siblings(database, thread, place),
+    isHeadShared: isHeadShared(database, thread, place.sha),
     runs: runsOf(database, thread),
   };
 }

@@ -60,6 +60,11 @@ describe("suggested are", () => {
     ]);
   });
 
+  test("told with a reason that is text, whatever the options say", () => {
+    const [suggestion] = suggestionsFor([rule(["a"], { because: "@org/all <!-- x --> [y](z)\n/test slow" })], jobs, change());
+    expect(suggestion?.why).toMatch(/^@\u200borg\/all &lt;!-- x --&gt; &#91;y&#93;\(z\) \/test slow /);
+  });
+
   test("told with the reason, the path, and what they cost", () => {
     expect(adviceText(suggestionsFor([rule(["a", "slow"])], jobs, change()))).toBe(
       [

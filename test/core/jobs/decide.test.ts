@@ -1,7 +1,7 @@
 /** Which runs should exist: what happens to a pull request, what is asked, and what has run. */
 import { describe, expect, test } from "vitest";
 import { known, unread } from "../../../src/core/facts.ts";
-import { nodeIdOf, userIdOf } from "../../../src/core/ids.ts";
+import { loginOf, nodeIdOf, type UserId, userIdOf } from "../../../src/core/ids.ts";
 import { ChangedPaths } from "../../../src/core/jobs/changes.ts";
 import { askIn } from "../../../src/core/jobs/commands.ts";
 import { mayStart } from "../../../src/core/jobs/concurrency.ts";
@@ -10,12 +10,22 @@ import type { Presubmit } from "../../../src/core/jobs/presubmit.ts";
 import type { Request, Standing } from "../../../src/core/jobs/requests.ts";
 import type { Cause, Run, RunState } from "../../../src/core/jobs/run.ts";
 import type { DecisionInput, PullRequest } from "../../../src/core/jobs/wanted.ts";
+import type { Person } from "../../../src/core/people.ts";
 import { always, head, ifChanged, instantAt, manual, older, presubmits, run, surroundings, tip } from "./given.ts";
 
 const author = userIdOf(7);
 
 const pull = (more: Partial<PullRequest> = {}): PullRequest => ({
-  ...{ head, base: { name: "master", tip }, state: "open", isDraft: false, isMergeable: undefined, isTrusted: true, author },
+  ...{
+    head,
+    base: { name: "master", tip },
+    state: "open",
+    isDraft: false,
+    isMergeable: undefined,
+    retargetedAt: undefined,
+    isTrusted: true,
+    author,
+  },
   ...more,
 });
 
@@ -125,12 +135,22 @@ describe("what happens to a pull request", () => {
     expect([crashed.wanted, crashed.cancelled]).toEqual([[], []]);
   });
 
+  test("what is taken back again and again starts by itself five times on a commit, and by a word after that", () => {
+    const takenBack = (count: number) => Array.from({ length: count }, () => run("job", "aborted", { abort: "closed" }));
+    expect(decided({ runs: takenBack(4) }).wanted).toEqual(["job"]);
+    expect(decided({ runs: takenBack(5) }).wanted).toEqual([]);
+    expect(decided({ runs: takenBack(5), requests: [request("/test job")] }).wanted).toEqual(["job"]);
+  });
+
   test("what is taken back again and again runs under a key of its own each time", () => {
     const first = decided().decision.wanted[0];
     const second = decided({ runs: [run("job", "aborted", { abort: "draft" })] }).decision.wanted[0];
     expect(first?.key).not.toBe(second?.key);
   });
 });
+
+const person = (id: UserId, kind: Person["kind"] = "user"): Person => ({ id, login: loginOf("x"), spelled: "x", kind });
+const robot = person(userIdOf(9), "bot");
 
 describe("what is asked", () => {
   test.each<[string, string, Partial<Request & Standing>, Partial<PullRequest>, readonly string[], RegExp | undefined]>([
@@ -140,6 +160,10 @@ describe("what is asked", () => {
     ["by a stranger on a trusted pull request", "/test jib", { isTrusted: false }, {}, ["jib", "job"], undefined],
     ["by a stranger on a stranger's, for all", "/test all", { isTrusted: false }, { isTrusted: false }, [], /Nobody has said yet/],
     ["by somebody trusted on a stranger's", "/test jib", {}, { isTrusted: false }, ["jib"], undefined],
+    ["by a trusted App that may quote one", "/test jib", { by: robot }, { isTrusted: false }, [], /Nobody has said yet/],
+    ["by a trusted App on a trusted pull request", "/test jib", { by: robot }, {}, ["jib", "job"], undefined],
+    ["before the base branch was changed", "/test jib", {}, { retargetedAt: instantAt(200) }, ["job"], undefined],
+    ["after the base branch was changed", "/test jib", {}, { retargetedAt: instantAt(199) }, ["jib", "job"], undefined],
     ["on a draft", "/test jib", {}, { isDraft: true }, ["jib"], undefined],
     ["on a draft, for all", "/test all", {}, { isDraft: true }, ["job"], undefined],
     ["on a closed one", "/test jib", {}, { state: "closed" }, [], undefined],
@@ -248,6 +272,7 @@ describe("what is asked", () => {
     ["by somebody trusted", {}, ["jib: cancelled"]],
     ["by its author", { isTrusted: false, by: person(author) }, ["jib: cancelled"]],
     ["by a stranger", { isTrusted: false, by: person(userIdOf(8)) }, []],
+    ["by a trusted App that may quote one", { by: robot }, []],
     ["before it was started", { at: instantAt(50) }, []],
   ])("`/cancel` %s", (_, about, cancelled) => {
     const runs = [run("jib", "running", { cause: byWord() }), run("job", "running")];
@@ -257,7 +282,9 @@ describe("what is asked", () => {
   test.each<[string, string, Partial<Request & Standing>, readonly string[], RegExp | undefined]>([
     ["of a member turns optional jobs green", "/skip", {}, ["opt"], undefined],
     ["of nobody else does", "/skip", { isMember: false }, [], /Only members/],
-    ["needs no page: it is about what was reported", "/skip", { heads: undefined }, ["opt"], undefined],
+    ["about nobody knows which commit does not", "/skip", { heads: undefined }, [], /cannot be told. Write it again/],
+    ["in the second of a push does not", "/skip", { heads: new Set([older, head]) }, [], /at the same moment/],
+    ["before a push does not", "/skip", { heads: new Set([older]) }, [], undefined],
     ["leaves alone what the same text starts", "/skip\n/test opt", {}, [], undefined],
   ])("`/skip` %s", (_, text, about, skipped, reply) => {
     const some = presubmits(always("job"), manual("opt", { optional: true }));
@@ -320,10 +347,6 @@ describe("what is asked", () => {
   test("`/test suggested` starts what is suggested", () => {
     expect(decided({ requests: [request("/test suggested")], suggested: ["jib"], runs: [run("job", "success")] }).wanted).toEqual(["jib"]);
   });
-
-  function person(id: ReturnType<typeof userIdOf>): Request["by"] {
-    return { id, login: "x" as never, spelled: "x", kind: "user" };
-  }
 });
 
 describe("how many runs of a job there may be at once", () => {

@@ -126,6 +126,15 @@ describe("defaults", () => {
     expect(presubmits(manual("a", { ...more, ...pod }))[0]?.runner).toBe(runner);
   });
 
+  test.each<[string, number | undefined]>([
+    ["0s", undefined],
+    ["", undefined],
+    ["500ms", 1],
+    ["90m", 5400],
+  ])("a run with the time limit %j has %s seconds", (timeout, seconds) =>
+    expect(presubmits(manual("a", { decorate: true, decoration_config: { timeout } }))[0]?.timeLimit).toBe(seconds),
+  );
+
   test("an empty pattern is none", () => expect(presubmits(ifChanged("a", ""))[0]?.changes).toBeUndefined());
 
   test("keys are found in any case, and the lower case wins, as in Prow", () => {
@@ -193,6 +202,14 @@ describe("refused is", () => {
     ["a number for a text", { name: "a", context: 1 }, /`context` is a number, expected a text/],
     ["a negative limit", { name: "a", max_concurrency: -1 }, /negative/],
     ["half a run", { name: "a", max_concurrency: 1.5 }, /expected a whole number/],
+    ["a time limit before the start", { name: "a", decoration_config: { timeout: "-5m" } }, /`timeout` is negative/],
+    ["a context longer than GitHub takes", { name: "a", context: "x".repeat(256) }, /`context` is longer than 255 characters/],
+    ["a name longer than GitHub takes as a context", { name: "x".repeat(256) }, /`context` is longer than 255 characters/],
+    ["a context of two lines", { name: "a", context: "a\nb" }, /`context` is more than one line/],
+    ["a context that is our own check's", { name: "a", context: "Bowsprit: main" }, /`context` is the name of a check of this bot/],
+    ["a context that is our other check's", { name: "a", context: "bowsprit owners" }, /`context` is the name of a check of this bot/],
+    ["a name that means all jobs", { name: "all" }, /`all` behind `\/test` means other jobs than one/],
+    ["a name that means those suggested", { name: "suggested" }, /`suggested` behind `\/test`/],
     ["a duration that is none", { name: "a", decoration_config: { timeout: "soon" } }, /`soon` is no duration/],
     ["an unknown key of decoration_config", { name: "a", decoration_config: { tiemout: "1h" } }, /`tiemout`; did you mean `timeout`\?/],
     ["an unknown key of extra_refs", { name: "a", extra_refs: [{ orgg: "x" }] }, /unknown key `orgg`/],
@@ -242,6 +259,12 @@ describe("refused is", () => {
       [manual("a", { context: "c", branches: ["x"] }), manual("c", { branches: ["y"] })],
       undefined,
     ],
+    [
+      "two contexts that GitHub does not tell apart",
+      [manual("a", { context: "Build" }), manual("b", { context: "build" })],
+      /report as `build`/,
+    ],
+    ["two names that GitHub does not tell apart as contexts", [manual("Unit"), manual("unit")], /two jobs report as `unit`/],
     ["a context that is another job's name", [manual("a", { context: "b" }), manual("b")], /two jobs report as `b`/],
   ])("%s", (_, jobs, expected) => {
     if (expected === undefined) expect(faultsOfJobs(...jobs)).toEqual([]);

@@ -1,11 +1,10 @@
 /** What is reported of runs: commit statuses, the table of failures, and what the gate asks. */
 import { describe, expect, test } from "vitest";
 import { failuresOf, failureTable } from "../../../src/core/jobs/failures.ts";
-import { statesOf } from "../../../src/core/jobs/reporting.ts";
 import { jobReasons } from "../../../src/core/jobs/required.ts";
-import { type Run, type RunState, runKeyOf } from "../../../src/core/jobs/run.ts";
+import type { Run, RunState } from "../../../src/core/jobs/run.ts";
 import type { StatusState } from "../../../src/core/jobs/status.ts";
-import { baseIn, type CommitStatus, descriptionOf, statusOf } from "../../../src/core/jobs/status.ts";
+import { baseIn, descriptionOf, statusOf } from "../../../src/core/jobs/status.ts";
 import { always, head, ifChanged, instantAt, manual, older, presubmits, run, surroundings, tip } from "./given.ts";
 
 let second = 0;
@@ -143,21 +142,4 @@ describe("the gate asks", () => {
     expect(jobReasons(jobs, "master", { kind: "unread", reason: "502" }, new Set())).toMatchObject([{ state: "unread" }]));
   test("nothing of a repository without jobs, read or not", () =>
     expect(jobReasons([], "master", { kind: "unread", reason: "502" }, new Set())).toEqual([]));
-});
-
-describe("the state of a context", () => {
-  const shown = (status: CommitStatus | undefined) =>
-    new Map(status === undefined ? [] : [[status.context, { ...status, at: instantAt(0) }] as const]);
-  const passed = next("a", "success", { key: runKeyOf({ kind: "head", head, base: "master", attempt: 0 }, "a") });
-  const again = (state: RunState) => next("a", state, { key: runKeyOf({ kind: "head", head, base: "master", attempt: 1 }, "a") });
-  const said = statusOf(passed, { skipReport: false });
-
-  test.each<RunState>(["failure", "error", "aborted"])("is no success of an earlier run once a later one ended as %s", (state) =>
-    expect(statesOf(shown(said), [passed, again(state)], head).get("a")).not.toBe("success"),
-  );
-  test("is what somebody else set after the last run", () => {
-    const set: CommitStatus = { context: "a", state: "success", description: "I have looked at it", url: undefined };
-    expect(statesOf(shown(set), [passed, again("failure")], head).get("a")).toBe("success");
-  });
-  test("is what is shown of the last run", () => expect(statesOf(shown(said), [passed], head).get("a")).toBe("success"));
 });
