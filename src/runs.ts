@@ -7,7 +7,7 @@ import type { RunRecord } from "./core/jobs/records.ts";
 import type { RunPlace } from "./core/jobs/runner.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Runs } from "./pass/ports.ts";
-import { githubActions, type Workflows } from "./runners/github-actions.ts";
+import { githubActions, listingOnce, type Workflows } from "./runners/github-actions.ts";
 import type { Runner } from "./runners/runner.ts";
 import type { Wire } from "./runners/signed-request.ts";
 import { tendThread } from "./runners/thread.ts";
@@ -30,9 +30,10 @@ export function runsWith(parts: RunParts): Runs {
     settle: (thread, decided, now) => runs.settle(thread, decided, now),
     tend: (facts, mayWrite) => {
       const options = jobsOptionsIn(facts.options.byPlugin);
+      const listing = { ...parts, workflows: listingOnce(parts.workflows) };
       return tendThread(facts.thread.key, {
         ...{ runs, mayWrite, now: facts.now },
-        runnerOf: (run) => runnerOf(run, options, parts),
+        runnerOf: (run) => runnerOf(run, options, listing),
         mostAtOnce: mostAtOnce(facts),
         complain: ({ job }, error) =>
           parts.log.warn(

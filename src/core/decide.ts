@@ -160,6 +160,7 @@ function decidedOf(wants: readonly Wants[]): Decided {
   const runs = wants.flatMap((want) => want.runs ?? []);
   return {
     wanted: runs.flatMap(({ wanted }) => wanted),
+    sought: runs.flatMap(({ sought }) => sought),
     aborted: runs.flatMap(({ aborted }) => aborted),
     answered: runs.flatMap(({ answered }) => answered),
   };

@@ -46,6 +46,7 @@ export function instantOf(iso: string): Instant {
 }
 
 export const later = (instant: Instant, seconds: number): Instant => (instant + seconds) as Instant;
+export const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 
 /** The form in which GitHub writes a time. */
 export const isoOf = (instant: Instant): string => `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`;

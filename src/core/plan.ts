@@ -89,7 +89,7 @@ const deedTurns: Partial<Record<Order["does"]["kind"], number>> = { reply: 4, "s
 
 const deedTurn = (kind: Order["does"]["kind"]): number => deedTurns[kind] ?? 10;
 
-const nothingDecided: Decided = { wanted: [], aborted: [], answered: [] };
+const nothingDecided: Decided = { wanted: [], sought: [], aborted: [], answered: [] };
 
 const runChanges = ({ memory }: Facts, { wanted, aborted }: Decided): RunChange[] => [
   ...aborted.map(

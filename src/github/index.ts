@@ -15,7 +15,7 @@ import { deliveryAttempts, deliveryNumbered, type Told } from "./delivery-log.ts
 import type { RequestCount } from "./meter.ts";
 import { type Reads, type ReadsOptions, readsThrough } from "./reads.ts";
 import { installations, openThreads, repositories } from "./sweep.ts";
-import { type Workflows, workflowsThrough } from "./workflows.ts";
+import { workflowsThrough } from "./workflows.ts";
 import type { MayWrite } from "./writing.ts";
 
 export type { Cache, CacheEntry } from "./cache.ts";
@@ -49,7 +49,7 @@ export interface GitHub extends Reads {
   /** Counts the requests that some work takes, whatever else is under way. */
   counted<T>(count: RequestCount, work: () => Promise<T>): Promise<T>;
   /** Workflow runs in any repository on which the App is installed. */
-  readonly workflows: Workflows;
+  readonly workflows: ReturnType<typeof workflowsThrough>;
   /** Requests sent so far, those for tokens included. */
   readonly requests: number;
 }

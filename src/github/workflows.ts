@@ -1,24 +1,11 @@
 /** Workflow runs on GitHub Actions: dispatched, listed, looked at and cancelled with the rights of the installation on their repository. */
 import { z } from "zod";
 import { Gone, RetryLater } from "../core/errors.ts";
-import { type Instant, isoOf } from "../core/ids.ts";
-import type { Dispatched, WorkflowPlace, WorkflowRun } from "../core/jobs/workflows.ts";
+import { type Instant, isoOf, later } from "../core/ids.ts";
+import type { Dispatched, Listed, WorkflowPlace, WorkflowRun } from "../core/jobs/workflows.ts";
 import { type Answer, shaped } from "./answers.ts";
 import type { Client, Session } from "./client.ts";
 import { Forbidden, GitHubFailure, IncompleteRead, NotFound, Refused, Unanswered } from "./errors.ts";
-
-export interface Workflows {
-  /** Sent once. */
-  dispatch(place: WorkflowPlace, inputs: Readonly<Record<string, string>>): Promise<Dispatched>;
-  /** All that this App has dispatched in the repository between two moments, and GitHub lists already: the oldest first. */
-  runs(place: WorkflowPlace, since: Instant, until: Instant): Promise<readonly WorkflowRun[]>;
-  /** The same, of those alone that have not ended. */
-  live(place: WorkflowPlace, since: Instant, until: Instant): Promise<readonly WorkflowRun[]>;
-  /** Undefined: there is none of this id. */
-  run(place: WorkflowPlace, id: number): Promise<WorkflowRun | undefined>;
-  /** What has ended or is gone is left as it is. */
-  cancel(place: WorkflowPlace, id: number): Promise<void>;
-}
 
 const on = "/repos/{owner}/{repo}/actions";
 const dispatchRoute = `POST ${on}/workflows/{workflow}/dispatches`;
@@ -31,7 +18,8 @@ class NotInstalled extends GitHubFailure {
   override readonly name = "NotInstalled";
 }
 
-export function workflowsThrough(client: Client): Workflows {
+/** Everything a runner needs of GitHub, in any repository on which the App is installed: `src/runners` says what each part promises. */
+export function workflowsThrough(client: Client) {
   const installed = installationsBy(client);
   let slug: string | undefined;
   const actor = async (): Promise<string> => {
@@ -51,22 +39,20 @@ export function workflowsThrough(client: Client): Workflows {
     }
   };
   return {
-    dispatch: async (place, inputs) => {
+    dispatch: async (place: WorkflowPlace, inputs: Readonly<Record<string, string>>): Promise<Dispatched> => {
       const known = await installed.on(place).catch(outcomeBefore);
       return "kind" in known ? known : await within(place, (session) => dispatched(session, place, inputs)).catch(outcomeOf);
     },
-    runs: (place, since, until) => within(place, async (session) => runsOf(session, place, { us: await actor(), since, until })),
-    live: (place, since, until) =>
-      within(place, async (session) => {
-        const us = await actor();
-        const found: WorkflowRun[] = [];
-        // In the order in which a run goes on, so that none slips through in between.
-        for (const status of ["queued", "in_progress"] as const)
-          found.push(...(await runsOf(session, place, { us, since, until, status })));
-        return [...new Map(found.map((run) => [run.id, run])).values()].toSorted((a, b) => a.id - b.id);
-      }),
-    run: (place, id) => within(place, async (session) => runOf(session, place, await actor(), id)),
-    cancel: (place, id) => within(place, (session) => cancel(session, place, id)),
+    runs: async (place: WorkflowPlace, since: Instant, until: Instant): Promise<Listed> => {
+      const listed = async (session: Session): Promise<Listed> => {
+        const rows = await rowsBetween(session, place, { us: await actor(), since, until });
+        return { kind: "listed", runs: rows.toSorted((a, b) => a.id - b.id).map(workflowRun) };
+      };
+      return await within(place, listed).catch(unlisted);
+    },
+    run: (place: WorkflowPlace, id: number): Promise<WorkflowRun | undefined> =>
+      within(place, async (session) => runOf(session, place, await actor(), id)),
+    cancel: (place: WorkflowPlace, id: number): Promise<void> => within(place, (session) => cancel(session, place, id)),
   };
 }
 
@@ -146,6 +132,13 @@ function outcomeOf(error: unknown): Dispatched {
   throw error;
 }
 
+/** Whoever may not list runs may not start any. */
+function unlisted(error: unknown): Listed {
+  if (error instanceof Forbidden) return { kind: "refused", refusal: { kind: "no permission", permission: "actions=write" } };
+  if (error instanceof NotInstalled) return { kind: "refused", refusal: { kind: "not installed" } };
+  throw error;
+}
+
 /** GitHub's own words, without the route before them and the address of the documentation after them. */
 const saidIn = ({ message }: Refused): string => message.replace(`${dispatchRoute}: `, "").replace(/ - https:\/\/\S+$/, "");
 
@@ -175,25 +168,30 @@ interface Wanted {
   readonly us: string;
   readonly since: Instant;
   readonly until: Instant;
-  readonly status?: "queued" | "in_progress";
 }
 
-async function runsOf(session: Session, place: WorkflowPlace, { us, since, until, ...narrowed }: Wanted): Promise<WorkflowRun[]> {
-  const created = `${isoOf(since)}..${isoOf(until)}`;
-  const wanted = { ...narrowed, actor: us, event: "workflow_dispatch", created, exclude_pull_requests: true };
+/** Of one question GitHub lists a thousand runs and no more: where there are others, it is asked about the earlier and the later half. */
+const mostListed = 1000;
+
+async function rowsBetween(session: Session, place: WorkflowPlace, wanted: Wanted): Promise<readonly Row[]> {
+  const { us, since, until } = wanted;
+  const asked = { actor: us, event: "workflow_dispatch", created: `${isoOf(since)}..${isoOf(until)}`, exclude_pull_requests: true };
   const found = new Map<number, Row>();
   for (let page = 1; ; page += 1) {
-    const { data } = await session.get(`${on}/runs`, { ...repositoryOf(place), ...wanted, per_page: perPage, page });
+    const { data } = await session.get(`${on}/runs`, { ...repositoryOf(place), ...asked, per_page: perPage, page });
     const { total_count: total, workflow_runs: rows } = shaped(listShape, data, "workflow runs");
+    if (total > mostListed && since < until) return await rowsOfHalves(session, place, wanted);
     for (const row of rows) found.set(row.id, row);
-    if (found.size >= total) break;
-    // A thousand are listed at most, and runs that are added meanwhile push others to a page that was read already.
+    if (found.size >= total) return [...found.values()].filter((row) => isOurs(row, us));
+    // Runs that are added meanwhile push others to a page that was read already.
     if (rows.length === 0) throw new IncompleteRead(`there are ${total} workflow runs, and ${found.size} were listed`);
   }
-  return [...found.values()]
-    .filter((row) => isOurs(row, us))
-    .toSorted((a, b) => a.id - b.id)
-    .map(workflowRun);
+}
+
+async function rowsOfHalves(session: Session, place: WorkflowPlace, { us, since, until }: Wanted): Promise<readonly Row[]> {
+  const middle = later(since, Math.floor((until - since) / 2));
+  const earlier = await rowsBetween(session, place, { us, since, until: middle });
+  return [...earlier, ...(await rowsBetween(session, place, { us, since: later(middle, 1), until }))];
 }
 
 async function runOf(session: Session, place: WorkflowPlace, us: string, id: number): Promise<WorkflowRun | undefined> {

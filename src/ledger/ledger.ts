@@ -170,6 +170,8 @@ export interface Offers {
 
 /** The runs that a ledger knows. Every call is one transaction. */
 export interface Runs {
+  /** What was started before this moment, by this machine's clock, an older copy of the file or a new one need not know. */
+  readonly knowsAllSince: Instant;
   /** Together or not at all, and doing it twice is doing it once. A run that waits is aborted at once. */
   settle(thread: ThreadKey, decided: Decided, now: Instant): Promise<void>;
   /** In the order in which they were wanted. */

@@ -61,8 +61,8 @@ export async function apply(
 
 /** Before anything is written: a status of a run that no row knows would keep it from ever being wanted again. */
 async function settle(keeper: Runs, { thread, now }: Facts, decided: Decided): Promise<void> {
-  const { wanted, aborted, answered } = decided;
-  if (wanted.length + aborted.length + answered.length > 0) await keeper.settle(thread.key, decided, now);
+  const { wanted, sought, aborted, answered } = decided;
+  if (wanted.length + sought.length + aborted.length + answered.length > 0) await keeper.settle(thread.key, decided, now);
 }
 
 const movesAssignees = (action: Action): boolean =>

@@ -1,7 +1,7 @@
 /** Runs as workflow runs on GitHub Actions: dispatched on a configured branch, and found by the key in their title. */
 import { type Instant, later } from "../core/ids.ts";
-import { type Asked, type Errand, type Found, type Progress, type Start, ticketsIn } from "../core/jobs/runner.ts";
-import type { Dispatched, DispatchRefusal, WorkflowPlace, WorkflowRun } from "../core/jobs/workflows.ts";
+import { type Errand, type Found, type Progress, type Refusal, ticketsIn } from "../core/jobs/runner.ts";
+import type { Dispatched, DispatchRefusal, Listed, WorkflowPlace, WorkflowRun } from "../core/jobs/workflows.ts";
 import { code } from "../core/report.ts";
 import type { Runner } from "./runner.ts";
 
@@ -11,14 +11,12 @@ import type { Runner } from "./runner.ts";
  */
 export type ActionsSettings = WorkflowPlace;
 
-/** What is asked of GitHub: `src/github` has it. */
+/** What is asked of GitHub: whoever puts the parts together hands it over. */
 export interface Workflows {
   /** Sent once. */
   dispatch(place: WorkflowPlace, inputs: Readonly<Record<string, string>>): Promise<Dispatched>;
   /** All that this App has dispatched in the repository between two moments, and GitHub lists already: the oldest first. */
-  runs(place: WorkflowPlace, since: Instant, until: Instant): Promise<readonly WorkflowRun[]>;
-  /** The same, of those alone that have not ended. */
-  live(place: WorkflowPlace, since: Instant, until: Instant): Promise<readonly WorkflowRun[]>;
+  runs(place: WorkflowPlace, since: Instant, until: Instant): Promise<Listed>;
   /** Undefined: there is none of this id. */
   run(place: WorkflowPlace, id: number): Promise<WorkflowRun | undefined>;
   /** What has ended or is gone is left as it is. */
@@ -31,8 +29,6 @@ const settles = 180;
 const slack = 120;
 /** A dispatched run that is listed at all is listed within this time (seconds). */
 const longest = 60 * 60;
-/** A ledger that was lost or is an old copy does not know what it started up to so long ago, and that may still run (seconds). */
-const oldest = 24 * 60 * 60;
 
 export function githubActions(workflows: Workflows, settings: ActionsSettings): Runner {
   const placeOf = ({ workflow }: Errand): WorkflowPlace => ({ ...settings, workflow: workflow ?? settings.workflow });
@@ -55,12 +51,11 @@ export function githubActions(workflows: Workflows, settings: ActionsSettings): 
           return came satisfies never;
       }
     },
-    find: async (errand, asked) => {
-      const { since, until } = around(asked);
+    find: async (errand, { first, last }) => {
       const place = placeOf(errand);
-      const earlier = await workflows.live(place, later(since, -oldest), later(since, -1));
-      const listed = [...earlier, ...(await workflows.runs(place, since, until))];
-      return listed.filter(({ title }) => ticketsIn(title).includes(errand.ticket)).map(foundAs);
+      const list = await workflows.runs(place, later(first, -slack), later(last, longest));
+      if (list.kind === "refused") return refusedFor(list.refusal, place);
+      return list.runs.filter(({ title }) => ticketsIn(title).includes(errand.ticket)).map(foundAs);
     },
     look: async (errand, id) => {
       const run = await workflows.run(placeOf(errand), Number(id));
@@ -69,11 +64,6 @@ export function githubActions(workflows: Workflows, settings: ActionsSettings): 
     cancel: (errand, id) => workflows.cancel(placeOf(errand), Number(id)),
   };
 }
-
-const around = ({ first, last }: Asked): { readonly since: Instant; readonly until: Instant } => ({
-  since: later(first, -slack),
-  until: later(last, longest),
-});
 
 /** Seven, and what the job's file adds: 25 together, on an Enterprise Server up to 3.19 ten. What is ours no file replaces. */
 const inputsOf = ({ ticket, job, target: { repository, number }, head, base, inputs }: Errand): Readonly<Record<string, string>> => ({
@@ -86,6 +76,18 @@ const inputsOf = ({ ticket, job, target: { repository, number }, head, base, inp
   base_ref: base.name,
   key: ticket,
 });
+
+/** For one pass: runs that were asked for at one time are looked for in one list. */
+export function listingOnce(workflows: Workflows): Workflows {
+  const lists = new Map<string, Promise<Listed>>();
+  const runs: Workflows["runs"] = (place, since, until) => {
+    const key = `${place.owner}/${place.name} ${since} ${until}`;
+    const list = lists.get(key) ?? workflows.runs(place, since, until);
+    lists.set(key, list);
+    return list;
+  };
+  return { ...workflows, runs };
+}
 
 const foundAs = (run: WorkflowRun): Found => ({ id: String(run.id), url: run.url, progress: progressOf(run) });
 
@@ -107,11 +109,9 @@ export function progressOf({ status, conclusion }: Pick<WorkflowRun, "status" | 
   }
 }
 
-type Refused = Extract<Start, { readonly kind: "refused" }>;
-
-function refusedFor(refusal: DispatchRefusal, { owner, name, workflow, ref }: WorkflowPlace): Refused {
+function refusedFor(refusal: DispatchRefusal, { owner, name, workflow, ref }: WorkflowPlace): Refusal {
   const repository = `${owner}/${name}`;
-  const refused = (why: string, fix: string): Refused => ({ kind: "refused", why, fix });
+  const refused = (why: string, fix: string): Refusal => ({ kind: "refused", why, fix });
   switch (refusal.kind) {
     case "not installed":
       return refused(`This App is not installed on \`${repository}\`, where jobs run.`, "Install it there.");

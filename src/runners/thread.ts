@@ -5,7 +5,7 @@ import { mayStart } from "../core/jobs/concurrency.ts";
 import type { RunRecord } from "../core/jobs/records.ts";
 import type { Tended } from "../core/jobs/runner.ts";
 import type { Runner } from "./runner.ts";
-import { type Again, needsTending, type Runs, start, type Tools, tend } from "./tending.ts";
+import { type Again, isUnstarted, needsTending, type Runs, start, type Tools, tend } from "./tending.ts";
 
 /** What is asked of the ledger. */
 export interface RunMemory extends Runs {
@@ -34,7 +34,7 @@ const pause = 60;
 export async function tendThread(thread: ThreadKey, caretaker: Caretaker): Promise<Tended> {
   const { runs } = caretaker;
   const before = await runs.ofThread(thread);
-  const due = before.filter((run) => run.state === "waiting" || needsTending(run));
+  const due = before.filter((run) => isUnstarted(run) || needsTending(run));
   if (due.length === 0) return { isNews: false, againAt: undefined };
   const again: Again[] = [];
   for (const run of due) again.push(await tendOne(run, caretaker));
@@ -49,6 +49,7 @@ async function tendOne(run: RunRecord, caretaker: Caretaker): Promise<Again> {
   const { runs, now, runnerOf, complain } = caretaker;
   const runner = runnerOf(run);
   if (runner === undefined) {
+    if (run.state === "sought") await runs.note(run, { kind: "absent" }, now);
     await runs.note(run, { kind: "ended", state: "error", why: runnerless(run) }, now);
     await runs.note(run, { kind: "sole", twins: [] }, now);
     return undefined;
@@ -62,8 +63,8 @@ async function tendOne(run: RunRecord, caretaker: Caretaker): Promise<Again> {
   };
   try {
     const tools: Tools = { runner, runs, now, mayWrite };
-    if (run.state !== "waiting") return await tend(run, tools);
-    return (await hasRoom(run, caretaker)) ? await start(run, tools) : later(now, pause);
+    if (!isUnstarted(run)) return await tend(run, tools);
+    return run.state === "sought" || (await hasRoom(run, caretaker)) ? await start(run, tools) : later(now, pause);
   } catch (error) {
     if (mayNot !== undefined) throw mayNot.error;
     if (error instanceof RetryLater) return later(now, error.againIn);

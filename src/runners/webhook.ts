@@ -1,6 +1,6 @@
 /** Runs on a server of somebody's own, which is asked by signed requests and knows a run by its key: asking it twice starts one run. */
 import { z } from "zod";
-import { type Errand, explanationIn, type Found, linkIn, type Progress, type Start } from "../core/jobs/runner.ts";
+import { type Errand, explanationIn, type Found, linkIn, type Progress, type Refusal, type Start } from "../core/jobs/runner.ts";
 import type { Runner } from "./runner.ts";
 import { type Answered, addressFault, ask, type Wire } from "./signed-request.ts";
 
@@ -24,7 +24,12 @@ export function webhook(url: string, wire: Wire): Runner {
       }
     },
     find: async (errand) => {
-      const found = await stateOf(errand);
+      const fault = addressFault(url, wire.hosts);
+      if (fault !== undefined) return unsendable(url, fault);
+      const answer = await send("state", { key: errand.ticket });
+      const refusal = refusalIn(answer, url);
+      if (refusal !== undefined) return refusal;
+      const found = foundIn(errand.ticket, answer);
       return found === undefined ? [] : [found];
     },
     look: stateOf,
@@ -48,9 +53,21 @@ const orderOf = ({ ticket, job, target: { repository, number }, head, base, inpu
 const usualWait = 60;
 const longestWait = 60 * 60;
 
-function startedBy({ ticket }: Errand, { status, retryAfter, text }: Answered, url: string): Start {
+/** Refusals that are about us, whatever was asked. */
+function refusalIn({ status }: Answered, url: string): Refusal | undefined {
   const { host } = new URL(url);
-  const refused = (why: string, fix: string): Start => ({ kind: "refused", why, fix });
+  if (status >= 300 && status <= 399)
+    return { kind: "refused", why: `The runner at \`${host}\` answers with a redirect.`, fix: "Its address has to be the last one." };
+  if (status !== 401 && status !== 403) return undefined;
+  const why = `The runner at \`${host}\` does not accept requests of this bot (${status}).`;
+  return { kind: "refused", why, fix: "Both need the same secret, and clocks that agree." };
+}
+
+function startedBy({ ticket }: Errand, answer: Answered, url: string): Start {
+  const { host } = new URL(url);
+  const { status, retryAfter, text } = answer;
+  const refusal = refusalIn(answer, url);
+  if (refusal !== undefined) return refusal;
   if (status >= 200 && status <= 299) {
     const link = linkIn(parsed(startShape, text)?.url);
     return { kind: "started", id: ticket, ...(link === undefined ? {} : { url: link }) };
@@ -59,19 +76,12 @@ function startedBy({ ticket }: Errand, { status, retryAfter, text }: Answered, u
     const wait = Math.min(longestWait, Math.max(1, Number(retryAfter) || usualWait));
     return { kind: "postponed", why: `${host} takes no more runs now`, againIn: wait };
   }
-  if (status >= 300 && status <= 399)
-    return refused(`The runner at \`${host}\` answers with a redirect.`, "Its address has to be the last one.");
-  if (status === 401 || status === 403)
-    return refused(
-      `The runner at \`${host}\` does not accept requests of this bot (${status}).`,
-      "Both need the same secret, and clocks that agree.",
-    );
   // A request that the server gave up waiting for (408), or that failed in it, may have started something.
   if (status >= 500 || status === 408) return { kind: "unknown", why: `${host} answered ${status}` };
-  return refused(`The runner at \`${host}\` refused the run (${status}).`, "Its own log should say why.");
+  return { kind: "refused", why: `The runner at \`${host}\` refused the run (${status}).`, fix: "Its own log should say why." };
 }
 
-const unsendable = (url: string, fault: string): Start => ({
+const unsendable = (url: string, fault: string): Refusal => ({
   ...{ kind: "refused", why: `The runner's address \`${URL.parse(url)?.host ?? "?"}\` is not used: ${fault}.` },
   fix: "It has to be an `https` address on a host that the operator of this bot lists in `JOBS_WEBHOOK_HOSTS`.",
 });

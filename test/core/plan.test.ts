@@ -29,7 +29,7 @@ const verdict: Verdict = {
     outdated: [],
     annotated: [],
     votes: [],
-    runs: { wanted: [], aborted: [], answered: [] },
+    runs: { wanted: [], sought: [], aborted: [], answered: [] },
   },
   ...{ status, recheckAt: undefined, routing: undefined, faults: [] },
 };

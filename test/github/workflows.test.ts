@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Instant } from "../../src/core/ids.ts";
 import type { WorkflowPlace } from "../../src/core/jobs/workflows.ts";
 import { connect, IncompleteRead } from "../../src/github/index.ts";
-import { jobPermissions, uninstall } from "../../src/sim/index.ts";
+import { jobPermissions, setPermissions, uninstall, usualPermissions } from "../../src/sim/index.ts";
 import { askedDuring, stage as stageOf } from "./stage.ts";
 
 const place: WorkflowPlace = { owner: "acme", name: "jobs", workflow: "e2e.yml", ref: "main" };
@@ -20,7 +20,8 @@ function stage() {
   const titles = async (seconds = 60) => {
     const [since, until] = around(seconds);
     if (since === undefined || until === undefined) throw new Error("no time");
-    return (await workflows.runs(place, since, until)).map(({ title }) => title);
+    const listed = await workflows.runs(place, since, until);
+    return listed.kind === "listed" ? listed.runs.map(({ title }) => title) : listed.refusal;
   };
   return { ...given, jobs, workflows, dispatchedBy, titles };
 }
@@ -106,6 +107,24 @@ describe("a list", () => {
     const { dispatchedBy, titles } = stage();
     for (let index = 0; index < 1001; index += 1) dispatchedBy("us", "k");
     await expect(titles()).rejects.toThrow(IncompleteRead);
+  });
+
+  test("of more runs than GitHub lists is asked for in parts", async () => {
+    const { world, dispatchedBy, titles } = stage();
+    const keys = Array.from({ length: 1200 }, (_, index) => `k${index}`);
+    for (const [index, key] of keys.entries()) {
+      if (index % 100 === 99) world.clock.advance(1);
+      dispatchedBy("us", key);
+    }
+    expect(await titles()).toEqual(keys);
+  });
+
+  test("that the App may not see is refused like a dispatch", async () => {
+    const { world, titles } = stage();
+    for (const installation of world.app.installations) setPermissions(world, installation, usualPermissions);
+    expect(await titles()).toEqual({ kind: "no permission", permission: "actions=write" });
+    for (const installation of world.app.installations) uninstall(world, installation);
+    expect(await titles()).toEqual({ kind: "not installed" });
   });
 
   test("has the runs of its time alone", async () => {

@@ -53,6 +53,7 @@ const live = (run: Partial<RunRecord> = {}): RunRecord => ({
     base: { name: "master", tip: sha("tip of master") },
     state: "running",
     createdAt: minute(0),
+    causedAt: minute(0),
     runner: "github-actions",
     inputs: {},
   },
@@ -193,6 +194,40 @@ describe("of a job with `skip_report` nothing is said", () => {
     expect([notes, sections, orders]).toEqual([[], [], []]);
     expect(wants(change).notes).toHaveLength(1);
   });
+});
+
+describe("a job that is pending although no run of it is known", () => {
+  const asked = (by: string, text: string): [string, string] => [by, text];
+  const pending: Change = { statuses: [status("pending")], now: minute(10) };
+  const sought = (change: Change = {}) => wants({ ...pending, ...change }).runs?.sought ?? [];
+  const known = orderKeyOf("jobs", "sought", `${sha("head")}:master:pull-unit`);
+
+  test("is looked for under every cause that it can have had, and nothing is started for it", () => {
+    const { runs } = wants({ ...pending, adoptedAt: minute(5), said: [asked("alice", "/test pull-slow"), asked("alice", "Fine.")] });
+    expect(runs?.wanted).toEqual([]);
+    expect(runs?.sought.map(({ key }) => key)).toEqual([
+      ...[0, 1, 2].map((attempt) => runKeyOf({ kind: "head", head: sha("head"), base: "master", attempt }, "pull-unit")),
+      "asked:said-1:pull-unit",
+    ]);
+    expect(runs?.answered.map(({ key }) => key)).toEqual([known]);
+  });
+
+  test("keeps the base that it was tested on", () => {
+    const statuses = [{ ...status("pending"), description: descriptionOf("Job triggered.", sha("old tip")) }];
+    expect(sought({ statuses }).map(({ base }) => base)).toEqual(Array(3).fill({ name: "master", tip: sha("old tip") }));
+  });
+
+  test("lets requests wait for one pass: they may be about it", () => {
+    const { runs, recheckAt } = wants({ ...pending, said: [asked("alice", "/cancel pull-unit")], memory: {} });
+    expect([runs?.answered.map(({ key }) => key), recheckAt]).toEqual([[known], minute(10)]);
+  });
+
+  test.each<[string, Change]>([
+    ["where it was looked for before", { orders: [{ key: known, state: "done", at: minute(1), outcome: {} }] }],
+    ["on a closed pull request", { thread: { state: "closed" } }],
+    ["where the statuses could not be read", { unread: { statuses: "because" } }],
+    ["where it is green", { statuses: [status("success")] }],
+  ])("is not looked for %s", (_, change) => expect(sought(change)).toEqual([]));
 });
 
 describe("a rule of `advise`", () => {

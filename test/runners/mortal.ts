@@ -27,6 +27,7 @@ export function mortal({ ledger }: Stage, runner: Runner, n: number, when: "befo
     cancel: (errand, id) => step(() => runner.cancel(errand, id)),
   };
   const runs: Runs = {
+    knowsAllSince: ledger.runs.knowsAllSince,
     begin: (...asked) => step(() => ledger.runs.begin(...asked)),
     note: (run, note, now) => step(() => ledger.runs.note(run, note, now)),
   };

@@ -1,8 +1,9 @@
 /** A pull request with jobs on the simulated GitHub: the jobs repository, the ledger, the runner, and a bot that tends the runs. */
-import { type Instant, nodeIdOf, shaOf, threadKeyOf, userIdOf } from "../../src/core/ids.ts";
+import { type Instant, later, nodeIdOf, shaOf, threadKeyOf, userIdOf } from "../../src/core/ids.ts";
 import type { RunnerName } from "../../src/core/jobs/presubmit.ts";
 import type { RunRecord } from "../../src/core/jobs/records.ts";
 import { type Abort, runKeyOf } from "../../src/core/jobs/run.ts";
+import type { Decided } from "../../src/core/jobs/wanted.ts";
 import type { WorkflowPlace } from "../../src/core/jobs/workflows.ts";
 import type { ThreadName } from "../../src/core/look.ts";
 import { connect } from "../../src/github/index.ts";
@@ -10,7 +11,7 @@ import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/sqlite/open.ts";
 import { githubActions } from "../../src/runners/github-actions.ts";
 import type { Runner } from "../../src/runners/runner.ts";
-import { type Runs, start, tend } from "../../src/runners/tending.ts";
+import { isUnstarted, type Runs, start, tend } from "../../src/runners/tending.ts";
 import { jobPermissions, noFaults, type Permissions, type WorkflowRun, World } from "../../src/sim/index.ts";
 
 const workflowFile = `
@@ -29,6 +30,8 @@ export interface StageOptions {
   readonly file?: string;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly runnerName?: RunnerName;
+  /** Seconds since the ledger was opened: what was asked for before that may have been started by an earlier one. */
+  readonly openFor?: number;
 }
 
 export const usualPlace: WorkflowPlace = { owner: "acme", name: "jobs", workflow: "e2e.yml", ref: "main" };
@@ -44,6 +47,7 @@ export async function stage({
   file = workflowFile,
   inputs = {},
   runnerName = "github-actions",
+  openFor = 24 * 60 * 60,
 }: StageOptions = {}) {
   const world = new World({ faults: noFaults, seed });
   const org = world.organization("acme");
@@ -61,33 +65,24 @@ export async function stage({
   const now = () => world.clock.now() as Instant;
   const target: ThreadName = { installation, repository: { id: repository.id, owner: "acme", name: "widgets" }, number: pull.number };
   const thread = threadKeyOf(repository.id, pull.number);
-  const ledger: Ledger = await openLedger(":memory:", now());
+  const ledger: Ledger = await openLedger(":memory:", later(now(), -openFor));
   await ledger.threads.meet(target, thread, now(), { sha: pull.head, base: "main" });
   const runner = githubActions(github.workflows, { ...usualPlace, ...place });
   const base = { name: "main", tip: shaOf(repository.tip("main") ?? "") };
-  const want = (timeLimit?: number) =>
-    ledger.runs.settle(
-      thread,
-      {
-        wanted: [
-          {
-            ...{ key, job: "unit", context: "ci/unit", cause, head: shaOf(pull.head), base, runner: runnerName, inputs },
-            ...(timeLimit === undefined ? {} : { timeLimit }),
-          },
-        ],
-        aborted: [],
-        answered: [],
-      },
-      now(),
-    );
-  const abort = (why: Abort) => ledger.runs.settle(thread, { wanted: [], aborted: [{ key, why }], answered: [] }, now());
+  const causedAt = now();
+  const run = { key, job: "unit", context: "ci/unit", cause, head: shaOf(pull.head), base, runner: runnerName, inputs, causedAt };
+  const nothing: Decided = { wanted: [], sought: [], aborted: [], answered: [] };
+  const settle = (decided: Partial<Decided>) => ledger.runs.settle(thread, { ...nothing, ...decided }, now());
+  const want = (timeLimit?: number) => settle({ wanted: [{ ...run, ...(timeLimit === undefined ? {} : { timeLimit }) }] });
+  const seek = () => settle({ sought: [run] });
+  const abort = (why: Abort) => settle({ aborted: [{ key, why }] });
   const record = async (): Promise<RunRecord> => {
     const [found] = await ledger.runs.ofThread(thread);
     if (found === undefined) throw new Error("no run is wanted");
     return found;
   };
   const worlds = { world, org, bob, repository, jobs, pull, github, installation };
-  return { ...worlds, now, target, thread, ledger, runner, want, abort, record };
+  return { ...worlds, now, target, thread, ledger, runner, want, seek, abort, record };
 }
 
 export type Stage = Awaited<ReturnType<typeof stage>>;
@@ -102,7 +97,7 @@ export interface Parts {
 export async function pass(given: Stage, parts: Parts = {}): Promise<Instant | undefined> {
   const tools = { runner: given.runner, runs: given.ledger.runs, now: given.now(), mayWrite: async () => {}, ...parts };
   const record = await given.record();
-  return record.state === "waiting" ? await start(record, tools) : await tend(record, tools);
+  return isUnstarted(record) ? await start(record, tools) : await tend(record, tools);
 }
 
 /** Passes as the run asks for them, for at most so many seconds; returns what is known of it then. */

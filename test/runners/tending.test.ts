@@ -112,21 +112,6 @@ test("nothing is started without the right to write, and the run stays as it was
   expect([given.world.actions.runs.length, await given.record()]).toEqual([0, before]);
 });
 
-test.each([0, 600, 3 * 3600])(
-  "a ledger that forgot what it had started %i seconds ago finds the earlier run, and one is left alive",
-  async (ago) => {
-    const given = await stage();
-    await given.want();
-    await pass(given);
-    const forgetful = await stage();
-    const again = { ...given, ledger: forgetful.ledger, record: forgetful.record };
-    given.world.clock.advance(ago);
-    await forgetful.want();
-    await passesFor(again, 900);
-    expect([given.world.actions.runs.length, liveRuns(given).length]).toEqual([2, 1]);
-  },
-);
-
 test("a workflow whose runs do not show the key is given up after three dispatches, and people are told", async () => {
   const given = await stage();
   given.bob.pushesTo(given.jobs, "main", {

@@ -6,6 +6,7 @@ import { broken, type Reason } from "../reasons.ts";
 import { type AdviceRule, adviceFaults, adviceText, refusalOf, type Suggestion, soundRules, suggestionsFor } from "./advice.ts";
 import type { Answered, RequestAnswer } from "./answered.ts";
 import { answerOrders, answersKept, askedKey, openRequests, seenRequests, turnedShownAt } from "./asking.ts";
+import { causedAt } from "./causes.ts";
 import { ChangedPaths } from "./changes.ts";
 import { faultText } from "./config.ts";
 import { type Decision, decisionOf } from "./decide.ts";
@@ -15,15 +16,16 @@ import { mayOverride, type OverrideFacts, overridersText } from "./overriders.ts
 import type { Presubmit, RunnerName } from "./presubmit.ts";
 import type { NewRun, RunRecord } from "./records.ts";
 import { statusOrders } from "./reporting.ts";
-import { requestsIn } from "./requests.ts";
+import { type Request, requestsIn } from "./requests.ts";
 import { jobReasons } from "./required.ts";
 import { isAnswerOf, overriddenIn, type Place, placeOf, speakerOf, statesOf } from "./results.ts";
 import type { Run } from "./run.ts";
 import { automaticVerdicts, type Statuses } from "./selection.ts";
 import { skippedDescription } from "./skip.ts";
+import { soughtRuns } from "./sought.ts";
 import type { Standings } from "./standing.ts";
 import type { CommitStatus } from "./status.ts";
-import { newRunOf } from "./wanted.ts";
+import { newRunOf, type WantedRun } from "./wanted.ts";
 
 export interface Known extends Pick<Facts, "now" | "me" | "thread" | "statements" | "memory"> {
   readonly presubmits: Sources["presubmits"];
@@ -52,15 +54,20 @@ export function jobWants(known: Known): Wants {
   // The jobs of a file that is refused may be those that seem to be missing.
   const refusal = refusalOf(config.faults.length > 0 ? [] : unadvised, known.adviceOrigin);
   const suggestions = suggestionsIn({ ...known, advise: soundRules(known.advise, unadvised) }, changed, states);
-  const { decision, laterAt } = decided(known, place, changed, states, suggestions);
+  const all = requestsIn(known.statements, known.me.id, config.presubmits);
+  const open = openRequests(all, known);
+  const sought = soughtRuns({ ...known, place, presubmits: config.presubmits, requests: all.filter((request) => !open.includes(request)) });
+  // What is asked of the jobs may be about a run that is still to be found.
+  const { decision, laterAt } = decided(known, place, changed, states, suggestions, sought.runs.length === 0 ? open : []);
   const fresh = decision.outcomes.flatMap((outcome): Answered[] =>
     outcome.is === "later" ? [] : [{ request: outcome.request, answer: answerOf(outcome, known), at: now }],
   );
   const answers = [...answersKept(memory), ...fresh];
   const forced = forcedContexts(answers, place);
+  const asNew = (run: WantedRun): NewRun => newRunOf(run, causedAt(run.cause, known), known.usualRunner);
   const wanted = decision.wanted
     .filter(({ job, cause }) => cause.kind === "asked" || (!forced.has(job.context) && isNews(job, memory.runs, states, place)))
-    .map((run) => newRunOf(run, known.usualRunner));
+    .map(asNew);
   const runs = [...memory.runs.map((run) => takenBack(run, decision)), ...wanted.map((run) => fromNow(run, now))];
   const overridden = overriddenIn(answers, place);
   const heard = runs.filter(({ key }) => !overridden.has(key));
@@ -87,10 +94,19 @@ export function jobWants(known: Known): Wants {
     orders: [...statusOrdersIn(known, heard, place), ...answerOrders(answers, known.statements, place)],
     runs: {
       wanted,
+      sought: [...sought.runs, ...decision.withdrawn.map(({ run, why }) => ({ ...asNew(run), abort: why }))],
       aborted: decision.cancelled.map(({ run: { key }, why }) => ({ key, why })),
-      answered: fresh.map(({ request, answer }) => ({ key: askedKey(request), outcome: { answer } })),
+      answered: [
+        ...fresh.map(({ request, answer }) => ({ key: askedKey(request), outcome: { answer } })),
+        ...sought.keys.map((key) => ({ key, outcome: {} })),
+      ],
     },
-    ...recheck([...laterAt, ...laterOutcomes(decision, now), ...turnedAt(known, answers, place)]),
+    ...recheck([
+      ...(sought.runs.length === 0 ? [] : [now]),
+      ...laterAt,
+      ...laterOutcomes(decision, now),
+      ...turnedAt(known, answers, place),
+    ]),
   };
 }
 
@@ -150,9 +166,10 @@ function decided(
   changed: Read<ChangedPaths>,
   statuses: Read<Statuses>,
   suggestions: readonly Suggestion[],
+  requests: readonly Request[],
 ): Decided {
-  const { me, thread, statements, memory, presubmits, standings } = known;
-  const { seen, laterAt } = seenRequests(openRequests(requestsIn(statements, me.id, presubmits.presubmits), known), known);
+  const { thread, memory, presubmits, standings } = known;
+  const { seen, laterAt } = seenRequests(requests, known);
   const decision = decisionOf({
     presubmits: presubmits.presubmits,
     pull: {

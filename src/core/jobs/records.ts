@@ -2,7 +2,7 @@
 import type { Instant, ThreadKey } from "../ids.ts";
 import type { ThreadName } from "../names.ts";
 import type { RunnerName } from "./presubmit.ts";
-import type { Run, RunKey } from "./run.ts";
+import type { Abort, Run, RunKey } from "./run.ts";
 import type { EndState, Errand, RunPlace, Ticket } from "./runner.ts";
 
 /** Which run: keys are unique on a thread. */
@@ -14,12 +14,19 @@ export interface RunName {
 /** A run that should exist, before anything was done for it. */
 export interface NewRun extends Pick<Run, "key" | "job" | "context" | "cause" | "head" | "base">, Pick<Errand, "workflow" | "inputs"> {
   readonly runner: RunnerName;
+  /** No earlier than this anybody can have started it, by GitHub's clock. */
+  readonly causedAt: Instant;
   /** Seconds from the start after which it is given up. */
   readonly timeLimit?: number;
 }
 
+/** `abort`: why it is cancelled where it is found. */
+export interface SoughtRun extends NewRun {
+  readonly abort?: Abort;
+}
+
 /** `abort` of a live run: why it is to be taken back; it is live until its runner has been told. */
-export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "inputs" | "timeLimit"> {
+export interface RunRecord extends Run, Pick<NewRun, "runner" | "causedAt" | "workflow" | "inputs" | "timeLimit"> {
   readonly thread: ThreadKey;
   /** The thread, under the name by which it was met last. */
   readonly target: ThreadName;
@@ -45,6 +52,10 @@ export interface RunRecord extends Run, Pick<NewRun, "runner" | "workflow" | "in
 
 /** What happened to a run. */
 export type RunNote =
+  /** An earlier ledger had started it. */
+  | { readonly kind: "taken over"; readonly place: RunPlace; readonly id: string; readonly url?: string }
+  /** It was looked for, and no runner has it: as if it had never been sought. */
+  | { readonly kind: "absent" }
   /** The runner has it. Without `id` it is looked for by its ticket. */
   | { readonly kind: "started"; readonly id?: string; readonly url?: string }
   /** The runner did not take it now: as if it had not been asked. */

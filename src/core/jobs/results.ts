@@ -43,8 +43,11 @@ export const isAnswerOf = ({ answer, at }: Answered, { head, base, since }: Plac
 export const speakerOf = <R extends Run>(job: Pick<Presubmit, "name" | "context">, runs: readonly R[], place: Place): R | undefined =>
   newestOf(runs.filter((run) => isRunOf(run, place) && run.job === job.name && run.context === job.context));
 
+/** What is only sought may not be there. */
 export const newestOf = <R extends Run>(runs: readonly R[]): R | undefined =>
-  runs.reduce<R | undefined>((newest, run) => (newest !== undefined && newest.createdAt > run.createdAt ? newest : run), undefined);
+  runs
+    .filter(({ state }) => state !== "sought")
+    .reduce<R | undefined>((newest, run) => (newest !== undefined && newest.createdAt > run.createdAt ? newest : run), undefined);
 
 export interface Known {
   readonly presubmits: readonly Presubmit[];

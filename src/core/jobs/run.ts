@@ -17,10 +17,11 @@ export type Cause =
   | { readonly kind: "asked"; readonly statement: NodeId; readonly by: UserId | undefined; readonly isByTrusted: boolean };
 
 /**
- * `waiting`: wanted, but `max_concurrency` is reached. `starting`: being handed to a runner. `running`: a runner has it.
+ * `sought`: an earlier ledger may have started it, and if it is found it is taken over; it is never started. `waiting`: wanted, but
+ * `max_concurrency` is reached. `starting`: being handed to a runner. `running`: a runner has it.
  * `aborted`: taken back. `error`: it came to no result of its own (refused, vanished, timed out).
  */
-export type RunState = "waiting" | "starting" | "running" | "success" | "failure" | "aborted" | "error";
+export type RunState = "sought" | "waiting" | "starting" | "running" | "success" | "failure" | "aborted" | "error";
 
 /** Why a run was taken back. Only the first five follow from the state of the pull request, and are forgotten when that comes back. */
 export const aborts = ["closed", "pushed", "base changed", "draft", "not trusted", "newer run", "cancelled"] as const;
@@ -40,7 +41,9 @@ export interface Run extends Tested {
   readonly why?: string;
 }
 
-export const isLive = ({ state }: Pick<Run, "state">): boolean => state === "waiting" || state === "starting" || state === "running";
+const live: ReadonlySet<RunState> = new Set(["sought", "waiting", "starting", "running"]);
+
+export const isLive = ({ state }: Pick<Run, "state">): boolean => live.has(state);
 
 export const abortTexts: Readonly<Record<Abort, string>> = {
   closed: "Cancelled: the pull request was closed.",

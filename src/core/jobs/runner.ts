@@ -43,6 +43,9 @@ export type Start =
   | { readonly kind: "postponed"; readonly why: string; readonly againIn: number }
   | { readonly kind: "unknown"; readonly why: string };
 
+/** Why a runner does nothing, and tells nothing, before a person has done what `fix` says. */
+export type Refusal = Extract<Start, { readonly kind: "refused" }>;
+
 export type EndState = Extract<RunState, "success" | "failure" | "aborted" | "error">;
 
 export type Progress =
@@ -65,7 +68,7 @@ export interface Tended {
   readonly againAt: Instant | undefined;
 }
 
-/** When the runner was asked for a run: for the first time and for the last. */
+/** When the runner may have been asked for a run: for the first time and for the last. */
 export interface Asked {
   readonly first: Instant;
   readonly last: Instant;

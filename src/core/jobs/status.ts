@@ -1,7 +1,7 @@
 /** Commit statuses: what GitHub is told of a run, in Prow's words, so that tools which read them go on doing so. */
 import type { Instant, Sha } from "../ids.ts";
 import type { Presubmit } from "./presubmit.ts";
-import { abortTexts, type Run } from "./run.ts";
+import { type Abort, abortTexts, type Run, type RunState } from "./run.ts";
 
 export type StatusState = "success" | "pending" | "failure" | "error";
 
@@ -29,14 +29,14 @@ export const isEqual = (shown: CommitStatus | undefined, wanted: CommitStatus | 
   shown.description === wanted.description &&
   shown.url === wanted.url;
 
-/** Undefined where the job reports nothing. An aborted run is a failure, as in Prow: nothing was proved. */
+/** Undefined where the job reports nothing, or there may be no run. An aborted run is a failure, as in Prow: nothing was proved. */
 export function statusOf(run: Run, job: Pick<Presubmit, "skipReport">): CommitStatus | undefined {
-  if (job.skipReport) return undefined;
-  const [state, text] = stateOf(run);
+  if (job.skipReport || run.state === "sought") return undefined;
+  const [state, text] = stateOf(run.state, run.abort);
   return { context: run.context, state, description: text === "" ? "" : descriptionOf(text, run.base.tip), url: run.url };
 }
 
-function stateOf({ state, abort }: Run): readonly [StatusState, string] {
+function stateOf(state: Exclude<RunState, "sought">, abort: Abort | undefined): readonly [StatusState, string] {
   switch (state) {
     case "waiting":
     case "starting":

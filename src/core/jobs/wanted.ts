@@ -5,7 +5,7 @@ import type { OrderOutcome } from "../memory.ts";
 import type { ChangedPaths } from "./changes.ts";
 import type { RequiredContext, StandingCheck } from "./contexts.ts";
 import type { Presubmit, RunnerName } from "./presubmit.ts";
-import type { NewRun } from "./records.ts";
+import type { NewRun, SoughtRun } from "./records.ts";
 import type { Request, Standing } from "./requests.ts";
 import { type Abort, type Cause, type Run, type RunKey, runKeyOf, type Tested } from "./run.ts";
 import type { Statuses } from "./selection.ts";
@@ -64,9 +64,9 @@ export const wantedRun = (job: Presubmit, cause: Cause, why: string, { head, bas
 });
 
 /** `usual`: the runner of jobs that name none. */
-export const newRunOf = ({ key, job, cause, head, base }: WantedRun, usual: RunnerName): NewRun => ({
+export const newRunOf = ({ key, job, cause, head, base }: Omit<WantedRun, "why">, causedAt: Instant, usual: RunnerName): NewRun => ({
   ...{ key, job: job.name, context: job.context, cause, head, base },
-  ...{ runner: job.runner ?? usual, inputs: Object.fromEntries(job.workflowInputs) },
+  ...{ causedAt, runner: job.runner ?? usual, inputs: Object.fromEntries(job.workflowInputs) },
   ...(job.workflow === undefined ? {} : { workflow: job.workflow }),
   ...(job.timeLimit === undefined ? {} : { timeLimit: job.timeLimit }),
 });
@@ -74,7 +74,9 @@ export const newRunOf = ({ key, job, cause, head, base }: WantedRun, usual: Runn
 /** What a decision about a thread's jobs comes to. */
 export interface Decided {
   readonly wanted: readonly NewRun[];
+  /** Runs that an earlier ledger may have started: to be looked for, and not to be started. */
+  readonly sought: readonly SoughtRun[];
   readonly aborted: readonly { readonly key: RunKey; readonly why: Abort }[];
-  /** Requests that are settled, and with what. */
+  /** Requests and questions that are settled, and with what. */
   readonly answered: readonly { readonly key: OrderKey; readonly outcome: OrderOutcome }[];
 }

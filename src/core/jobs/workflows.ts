@@ -24,6 +24,11 @@ export type DispatchRefusal =
   | { readonly kind: "no permission"; readonly permission: string }
   | { readonly kind: "declined"; readonly message: string };
 
+/** What GitHub says of the runs in a repository, or why it says nothing of them before a person does something about it. */
+export type Listed =
+  | { readonly kind: "listed"; readonly runs: readonly WorkflowRun[] }
+  | { readonly kind: "refused"; readonly refusal: DispatchRefusal };
+
 export type Dispatched =
   /** `run` where the server tells it. */
   | { readonly kind: "accepted"; readonly run?: { readonly id: number; readonly url: string } }

@@ -156,6 +156,10 @@ export const migrations: readonly string[] = [
   -- Where a runner was asked for a run, so that it is asked about there; null before that, and of runs from before this step.
   ALTER TABLE run ADD COLUMN place TEXT;
   `,
+  `
+  -- Before this moment nobody can have started the run.
+  ALTER TABLE run ADD COLUMN caused_at INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 const version = z.object({ user_version: z.int() });

@@ -13,7 +13,7 @@ import { sqliteWorkSet } from "./work.ts";
 
 /**
  * `file` may be `:memory:`. Makes the file where there is none; `now` is then when this ledger was born, and nothing said before it is
- * ever an order. Throws where the file cannot be opened, is no ledger, or is one of a later release.
+ * ever an order. Of runs that were started before `now` none can be known for certain: the file may be an old copy. Throws where the file cannot be opened, is no ledger, or is one of a later release.
  */
 export async function openLedger(file: string, now: Instant): Promise<Ledger> {
   const database = new Database(file);
@@ -28,7 +28,7 @@ export async function openLedger(file: string, now: Instant): Promise<Ledger> {
     work: sqliteWorkSet(database),
     threads: sqliteThreadMemory(database),
     offers: sqliteOffers(database),
-    runs: sqliteRuns(database),
+    runs: sqliteRuns(database, now),
     cache: sqliteCache(database),
     prune: async (at) => prune(database, at),
     isHealthy: async () => isWritable(database),

@@ -1,6 +1,6 @@
 /** Since when what people say counts: in a repository, and for this ledger as a whole. */
 import { z } from "zod";
-import type { Instant } from "../../core/ids.ts";
+import { type Instant, latest } from "../../core/ids.ts";
 import { instant } from "../schemas.ts";
 import type { Database } from "./database.ts";
 
@@ -39,5 +39,3 @@ export function historyEnds(database: Database, repositoryId: number): { readonl
   if (activeSince === undefined || born === undefined) throw new Error(`repository ${repositoryId} was never noted as active`);
   return { activeSince, historyEndsAt: latest(when(database, scopeOf(repositoryId), "inactive") ?? born, born) };
 }
-
-export const latest = (a: Instant, b: Instant): Instant => Math.max(a, b) as Instant;

@@ -51,8 +51,9 @@ const runRow = z.object({
   runner: z.enum(runnerNames),
   workflow: z.string().nullable(),
   inputs: json(z.record(z.string(), z.string())),
+  caused_at: instant,
   time_limit: z.int().nullable(),
-  state: z.enum(["waiting", "starting", "running", "success", "failure", "aborted", "error"]),
+  state: z.enum(["sought", "waiting", "starting", "running", "success", "failure", "aborted", "error"]),
   tries: z.int(),
   lost: z.int(),
   created_at: instant,
@@ -70,7 +71,7 @@ const runRow = z.object({
 
 /** What `runRow` reads. A run without its thread is nobody's, and is not found. */
 const selectRuns = `SELECT t.key, t.installation, t.repository, t.owner, t.name, t.number, r.thread, r.key AS run_key, r.ticket, r.job,
-  r.context, r.cause, r.head, r.base_name, r.base_tip, r.runner, r.workflow, r.inputs, r.time_limit, r.state, r.tries, r.lost, r.created_at, r.started_at,
+  r.context, r.cause, r.head, r.base_name, r.base_tip, r.runner, r.workflow, r.inputs, r.caused_at, r.time_limit, r.state, r.tries, r.lost, r.created_at, r.started_at,
   r.tried_at, r.place, r.ended_at, r.id, r.url, r.why, r.abort, r.is_sole, r.twins FROM run r JOIN thread t ON t.key = r.thread`;
 
 type Row = z.output<typeof runRow>;
@@ -85,7 +86,14 @@ function recordOf(row: Row): RunRecord {
   const { thread, ticket, job, context, head, runner, inputs, state, tries, lost, twins } = row;
   return {
     ...{ thread, ticket, job, context, head, runner, inputs, state, tries, lost, twins },
-    ...{ key: row.run_key, target: nameOf(row), cause: row.cause, createdAt: row.created_at, isSole: row.is_sole === 1 },
+    ...{
+      key: row.run_key,
+      target: nameOf(row),
+      cause: row.cause,
+      causedAt: row.caused_at,
+      createdAt: row.created_at,
+      isSole: row.is_sole === 1,
+    },
     base: { name: row.base_name, tip: row.base_tip },
     ...(row.workflow === null ? {} : { workflow: row.workflow }),
     ...(row.time_limit === null ? {} : { timeLimit: row.time_limit }),

@@ -1,6 +1,6 @@
 /** Runs in SQLite: wanted once, started once, ended once, whoever tries and however often. */
 import type { Instant, ThreadKey } from "../../core/ids.ts";
-import type { NewRun, Reception, RunName, RunNote, RunReport } from "../../core/jobs/records.ts";
+import type { Reception, RunName, RunNote, RunReport, SoughtRun } from "../../core/jobs/records.ts";
 import type { RunPlace } from "../../core/jobs/runner.ts";
 import type { Decided } from "../../core/jobs/wanted.ts";
 import type { Runs } from "../ledger.ts";
@@ -9,8 +9,9 @@ import { finishOrder } from "./orders.ts";
 import { runsOf, runsWhere, threadOfRun, ticketOf } from "./run-rows.ts";
 import { arm } from "./work.ts";
 
-export function sqliteRuns(database: Database): Runs {
+export function sqliteRuns(database: Database, knowsAllSince: Instant): Runs {
   return {
+    knowsAllSince,
     settle: async (thread, decided, now) => database.transaction(() => settle(database, thread, decided, now)),
     ofThread: async (thread) => runsOf(database, thread),
     live: async (repository, job) =>
@@ -21,13 +22,16 @@ export function sqliteRuns(database: Database): Runs {
   };
 }
 
-/** As the index spells it: SQLite uses it for no other. */
+/** As the index spells it: SQLite uses it for no other. What is sought takes nobody's room. */
 const isAlive = "state IN ('waiting', 'starting', 'running')";
+const isOpen = "state IN ('sought', 'waiting', 'starting', 'running')";
 
-function settle(database: Database, thread: ThreadKey, { wanted, aborted, answered }: Decided, now: Instant): void {
-  for (const run of wanted) want(database, thread, run, now);
+function settle(database: Database, thread: ThreadKey, { wanted, sought, aborted, answered }: Decided, now: Instant): void {
+  for (const run of wanted) want(database, thread, run, "waiting", now);
+  // As old as its cause: what was said since then is about it.
+  for (const run of sought) want(database, thread, run, "sought", run.causedAt);
   for (const { key, why } of aborted) {
-    database.run(`UPDATE run SET abort = coalesce(abort, :why) WHERE thread = :thread AND key = :key AND ${isAlive}`, { thread, key, why });
+    database.run(`UPDATE run SET abort = coalesce(abort, :why) WHERE thread = :thread AND key = :key AND ${isOpen}`, { thread, key, why });
     database.run(
       "UPDATE run SET state = 'aborted', ended_at = :now, is_sole = 1 WHERE thread = :thread AND key = :key AND state = 'waiting'",
       { thread, key, now },
@@ -36,17 +40,28 @@ function settle(database: Database, thread: ThreadKey, { wanted, aborted, answer
   for (const { key, outcome } of answered) finishOrder(database, thread, key, outcome, now);
 }
 
-function want(database: Database, thread: ThreadKey, run: NewRun, now: Instant): void {
-  const { key, job, context, cause, head, base, runner, workflow = null, inputs, timeLimit = null } = run;
+function want(database: Database, thread: ThreadKey, run: SoughtRun, state: "sought" | "waiting", now: Instant): void {
+  const { key, job, context, cause, head, base, runner, workflow = null, inputs, causedAt, timeLimit = null, abort = null } = run;
   database.run(
     `INSERT INTO run (thread, key, ticket, job, context, cause, head, base_name, base_tip, runner, workflow, inputs,
-       time_limit, created_at)
+       caused_at, time_limit, state, abort, created_at)
      VALUES (:thread, :key, :ticket, :job, :context, :cause, :head, :baseName, :baseTip, :runner, :workflow, :inputs,
-       :timeLimit, :now)
+       :causedAt, :timeLimit, :state, :abort, :now)
      ON CONFLICT (thread, key) DO NOTHING`,
     {
       ...{ thread, key, ticket: ticketOf(thread, key), job, context, cause: JSON.stringify(cause), head },
-      ...{ baseName: base.name, baseTip: base.tip, runner, workflow, inputs: JSON.stringify(inputs), timeLimit, now },
+      ...{
+        baseName: base.name,
+        baseTip: base.tip,
+        runner,
+        workflow,
+        inputs: JSON.stringify(inputs),
+        causedAt,
+        timeLimit,
+        state,
+        abort,
+        now,
+      },
     },
   );
 }
@@ -66,6 +81,13 @@ function noted(database: Database, { thread, key }: RunName, note: RunNote, now:
   const update = (set: string, where: string, parameters: Parameters): boolean =>
     database.run(`UPDATE run SET ${set} WHERE thread = :thread AND key = :key AND ${where}`, { thread, key, ...parameters }) === 1;
   switch (note.kind) {
+    case "taken over": {
+      const { id, url = null } = note;
+      const set = "state = 'running', id = :id, url = coalesce(:url, url), place = :place, tries = 0, started_at = :now, tried_at = :now";
+      return update(set, "state IN ('sought', 'waiting')", { id, url, place: JSON.stringify(note.place), now });
+    }
+    case "absent":
+      return database.run("DELETE FROM run WHERE thread = :thread AND key = :key AND state = 'sought'", { thread, key }) === 1;
     case "started": {
       const { id = null, url = null } = note;
       const set = "state = 'running', id = coalesce(id, :id), url = coalesce(url, :url)";
@@ -81,7 +103,7 @@ function noted(database: Database, { thread, key }: RunName, note: RunNote, now:
     case "ended": {
       const { state, why = null, url = null } = note;
       const set = "state = :state, why = :why, url = coalesce(:url, url), ended_at = :now";
-      return update(set, isAlive, { state, why, url, now });
+      return update(set, isOpen, { state, why, url, now });
     }
     case "sole":
       return update("is_sole = 1, twins = :twins", "is_sole = 0", { twins: JSON.stringify(note.twins) });

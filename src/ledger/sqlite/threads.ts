@@ -1,6 +1,6 @@
 /** Threads in SQLite: when each was met, what is remembered of it, and what was carried out there. */
 import { z } from "zod";
-import { type Instant, later, type ThreadKey } from "../../core/ids.ts";
+import { type Instant, later, latest, type ThreadKey } from "../../core/ids.ts";
 import type { OpenThread } from "../../core/listing.ts";
 import type { Memory } from "../../core/memory.ts";
 import type { ThreadMemory } from "../ledger.ts";
@@ -11,7 +11,7 @@ import { readLag, remember, remembered } from "./looks.ts";
 import { changedThreads, isHeadShared, openThreads, type Place, siblings, threadsWithHead } from "./neighbours.ts";
 import { finishOrder, ordersOf, startOrder } from "./orders.ts";
 import { keepSetting, noteRequests, reviewing } from "./people.ts";
-import { historyEnds, isInactive, latest, noteActive, noteInactive } from "./repositories.ts";
+import { historyEnds, isInactive, noteActive, noteInactive } from "./repositories.ts";
 import { runsOf } from "./run-rows.ts";
 
 export function sqliteThreadMemory(database: Database): ThreadMemory {

@@ -232,7 +232,19 @@ describe("what is asked", () => {
 
   test("of two requests for one job the later one counts", () => {
     const requests = [request("/test jib", { id: nodeIdOf("IC_1") }), request("/test jib", { id: nodeIdOf("IC_2") })];
-    expect(decided({ requests }).decision.wanted.filter(({ job }) => job.name === "jib")).toMatchObject([{ cause: { statement: "IC_2" } }]);
+    const { wanted, withdrawn } = decided({ requests }).decision;
+    expect(wanted.filter(({ job }) => job.name === "jib")).toMatchObject([{ cause: { statement: "IC_2" } }]);
+    expect(withdrawn).toMatchObject([{ run: { cause: { statement: "IC_1" } }, why: "newer run" }]);
+  });
+
+  test.each<[string, Partial<Request & Standing>, readonly string[]]>([
+    ["takes back what an earlier request asks for", {}, []],
+    ["that came before the other request takes nothing back", { at: instantAt(199) }, ["jib"]],
+    ["of a stranger takes nothing back", { isTrusted: false }, ["jib"]],
+  ])("a `/cancel` that is heard together with a `/test` and %s", (_, about, started) => {
+    const requests = [request("/test jib"), request("/cancel jib", { id: nodeIdOf("IC_2"), ...about })];
+    const { wanted, decision } = decided({ requests, runs: [run("job", "success")] });
+    expect([wanted, decision.withdrawn.map(({ why }) => why)]).toEqual([started, started.length === 0 ? ["cancelled"] : []]);
   });
 
   test("`/retest` starts what failed, as long as the statuses can be read", () => {

@@ -13,6 +13,7 @@ const asked = (statement: string): Cause => ({ kind: "asked", statement: nodeIdO
 
 export const wantedRun = (statement = "IC_1", job = "unit", more: Partial<NewRun> = {}): NewRun => ({
   ...{ key: runKeyOf(asked(statement), job), job, context: `ci/${job}`, cause: asked(statement), runner: "github-actions", inputs: {} },
+  causedAt: at(0),
   ...{ head: shaNumber(1), base: { name: "main", tip: shaNumber(2) } },
   ...more,
 });
@@ -26,11 +27,11 @@ const place = { runner: "github-actions", repository: "acme/jobs", workflow: "e2
 
 async function want(ledger: Ledger, runs: readonly NewRun[] = [wantedRun()], number = 1, seconds = 0): Promise<void> {
   await ledger.threads.meet(thread(number), keyOf(thread(number)), at(seconds), { sha: shaNumber(1), base: "main" });
-  await ledger.runs.settle(keyOf(thread(number)), { wanted: runs, aborted: [], answered: [] }, at(seconds));
+  await ledger.runs.settle(keyOf(thread(number)), { wanted: runs, sought: [], aborted: [], answered: [] }, at(seconds));
 }
 
 const abort = (ledger: Ledger, why: Abort, seconds: number) =>
-  ledger.runs.settle(one, { wanted: [], aborted: [{ key, why }], answered: [] }, at(seconds));
+  ledger.runs.settle(one, { wanted: [], sought: [], aborted: [{ key, why }], answered: [] }, at(seconds));
 
 async function record(ledger: Ledger): Promise<RunRecord> {
   const [found] = await ledger.runs.ofThread(one);
@@ -98,10 +99,10 @@ export function runsContract(given: Given): void {
         const outcome = { answer: { head: shaNumber(1), reply: "These can be started.", notes: ["One was not."], statuses: [status] } };
         const broken = { ...wantedRun("IC_2"), job: undefined } as unknown as NewRun;
         await expect(
-          ledger.runs.settle(one, { wanted: [wantedRun(), broken], aborted: [], answered: [{ key: order, outcome }] }, at(1)),
+          ledger.runs.settle(one, { wanted: [wantedRun(), broken], sought: [], aborted: [], answered: [{ key: order, outcome }] }, at(1)),
         ).rejects.toThrow();
         expect(await ledger.runs.ofThread(one)).toEqual([]);
-        await ledger.runs.settle(one, { wanted: [wantedRun()], aborted: [], answered: [{ key: order, outcome }] }, at(1));
+        await ledger.runs.settle(one, { wanted: [wantedRun()], sought: [], aborted: [], answered: [{ key: order, outcome }] }, at(1));
         const { orders } = await ledger.threads.meet(thread(1), one, at(2), { sha: shaNumber(1), base: "main" });
         expect(orders.get(order)?.outcome).toEqual(outcome);
         expect([orders.get(order)?.state, (await ledger.runs.ofThread(one)).length]).toEqual(["done", 1]);
@@ -233,6 +234,49 @@ export function runsContract(given: Given): void {
     );
   });
 
+  describe("a run of an earlier ledger", () => {
+    const seek = (ledger: Ledger) => ledger.runs.settle(one, { wanted: [], sought: [wantedRun()], aborted: [], answered: [] }, at(50));
+
+    test(
+      "is sought under the time of its cause, takes nobody's room, and is not asked for",
+      given(async (ledger) => {
+        await want(ledger, []);
+        await seek(ledger);
+        expect(await record(ledger)).toMatchObject({ state: "sought", createdAt: at(0), causedAt: at(0), tries: 0 });
+        expect([await ledger.runs.live(12, "unit"), await ledger.runs.begin(name, 0, at(51), place)]).toEqual([[], false]);
+      }),
+    );
+
+    test(
+      "goes on here once it is found, whether it was sought or waits",
+      given(async (ledger) => {
+        const taken = { kind: "taken over", place, id: "77", url: "https://ci.test/77" } as const;
+        await want(ledger, []);
+        await seek(ledger);
+        expect(await note(ledger, taken, 60)).toBe(true);
+        expect(await record(ledger)).toMatchObject({ state: "running", id: "77", place, startedAt: at(60), triedAt: at(60), tries: 0 });
+        expect(await note(ledger, { ...taken, id: "78" }, 61)).toBe(false);
+        await want(ledger, [wantedRun()], 2);
+        const other = { thread: keyOf(thread(2)), key };
+        expect(await ledger.runs.note(other, taken, at(60))).toBe(true);
+        expect(await ledger.runs.ofThread(other.thread)).toMatchObject([{ state: "running", id: "77" }]);
+      }),
+    );
+
+    test(
+      "that is to be taken back is sought all the same, and is forgotten where nobody has it",
+      given(async (ledger) => {
+        await want(ledger, []);
+        await seek(ledger);
+        await abort(ledger, "pushed", 55);
+        expect(await record(ledger)).toMatchObject({ state: "sought", abort: "pushed" });
+        expect([await note(ledger, { kind: "absent" }), await ledger.runs.ofThread(one)]).toEqual([true, []]);
+        await want(ledger);
+        expect([await note(ledger, { kind: "absent" }), (await record(ledger)).state]).toEqual([false, "waiting"]);
+      }),
+    );
+  });
+
   describe("a runner's name for a run", () => {
     test(
       "is the first that was told",
@@ -307,7 +351,7 @@ export function runsContract(given: Given): void {
         await want(ledger, [wantedRun("IC_2")], 2);
         await want(ledger, [wantedRun("IC_1"), wantedRun("IC_1", "lint")]);
         await ledger.threads.meet(thread(3, 13), keyOf(thread(3, 13)), at(0), { sha: shaNumber(1), base: "main" });
-        await ledger.runs.settle(keyOf(thread(3, 13)), { wanted: [wantedRun("IC_3")], aborted: [], answered: [] }, at(0));
+        await ledger.runs.settle(keyOf(thread(3, 13)), { wanted: [wantedRun("IC_3")], sought: [], aborted: [], answered: [] }, at(0));
         const numbers = async () => (await ledger.runs.live(12, "unit")).map(({ target }) => target.number);
         expect(await numbers()).toEqual([2, 1]);
         await abort(ledger, "closed", 9);
