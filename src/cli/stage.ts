@@ -11,7 +11,7 @@ import { type Log, type Worked, workOnce } from "../work.ts";
 
 export interface StageOptions {
   readonly world: World;
-  readonly deliverer: Deliverer;
+  readonly deliverer: Pick<Deliverer, "deliver" | "waiting">;
   /** A file that outlives the process on the stage, or `:memory:`. */
   readonly ledgerFile?: string;
   readonly log?: Log;

@@ -29,6 +29,7 @@ const jobsTrouble = (name: string) => ["test/stories/jobs-trouble.test.ts", name
 const ceilings = (name: string) => ["test/config/ceilings.test.ts", name] as const;
 const jobBases = (name: string) => ["test/stories/jobs-bases.test.ts", name] as const;
 const jobResults = (name: string) => ["test/core/jobs/results.test.ts", name] as const;
+const jobsLedger = (name: string) => ["test/stories/jobs-ledger.test.ts", name] as const;
 const jobsPlugin = (name: string) => ["test/plugins/jobs.test.ts", name] as const;
 const override = (name: string) => ["test/stories/override.test.ts", name] as const;
 const sources = (name: string) => ["test/github/read.test.ts", name] as const;
@@ -696,6 +697,34 @@ export const mutations: readonly Mutation[] = [
     find: "if (retargetedAt !== undefined && at <= retargetedAt)",
     replace: "if (retargetedAt !== undefined && at < 0)",
     story: jobsPlugin("from before a change of the base branch"),
+  },
+  {
+    name: "a ledger knows all that was ever started",
+    file: "src/runners/tending.ts",
+    find: "if (record.causedAt > unknownUntil)",
+    replace: "if (record.causedAt >= 0)",
+    story: jobsLedger("a run goes on and its end is reported"),
+  },
+  {
+    name: "what a runner does not show yet is not there",
+    file: "src/runners/tending.ts",
+    find: "if (now < certainAt) return certainAt;",
+    replace: "",
+    story: ["test/runners/earlier-ledger.test.ts", "a run that GitHub does not list yet"],
+  },
+  {
+    name: "what runs unknown to the ledger is nobody's",
+    file: "src/core/jobs/sought.ts",
+    find: 'if (thread.state !== "open" ||',
+    replace: 'if (thread.state === "open" ||',
+    story: jobsLedger("a run goes on and its end is reported"),
+  },
+  {
+    name: "an unknown run goes on beside the one that takes its place",
+    file: "src/core/jobs/desk.ts",
+    find: "[...sought.runs, ...decision.withdrawn.map(({ run, why }) => ({ ...asNew(run), abort: why }))]",
+    replace: "sought.runs",
+    story: jobsLedger("of two requests that an old copy does not know"),
   },
   {
     name: "anybody vouches for a stranger",

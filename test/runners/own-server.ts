@@ -8,19 +8,24 @@ export const address = "https://ci.acme.test/runs";
 const message = z.object({ action: z.enum(["start", "state", "cancel"]), key: z.string() }).loose();
 
 export interface OwnRun {
-  /** How often it was asked about. */
-  questions?: number;
   state: "queued" | "running" | "success" | "failure" | "error" | "aborted";
   readonly order: Readonly<Record<string, unknown>>;
+  readonly startedAt: number;
 }
+
+/** What becomes of a run: it waits so many seconds, works so many, and comes to this. Undefined: it waits for ever. */
+export type OwnPlayer = (
+  run: OwnRun,
+) => { readonly waits: number; readonly takes: number; readonly conclusion: "success" | "failure" } | undefined;
 
 type Fate = "lost before" | "lost after" | Response | undefined;
 
 export class OwnServer {
   readonly runs = new Map<string, OwnRun>();
   readonly asked: string[] = [];
-  /** A run has succeeded when it was asked about so often; absent: it goes on. */
-  endsAfter: number | undefined;
+  player: OwnPlayer | undefined;
+  /** What it has to report and nobody has sent. */
+  readonly reports: Request[] = [];
   /** What happens to the next requests; after them all goes well. */
   readonly fates: Fate[] = [];
   readonly #clock: () => number;
@@ -40,21 +45,36 @@ export class OwnServer {
   };
 
   get live(): OwnRun[] {
-    return [...this.runs.values()].filter(({ state }) => state === "queued" || state === "running");
+    return [...this.runs.values()].filter(isLive);
   }
 
-  /** Ends what goes on, and what it reports of that. */
-  ends(state: "success" | "failure"): Request[] {
-    return [...this.runs].flatMap(([key, run]) => {
-      if (run.state !== "queued" && run.state !== "running") return [];
-      run.state = state;
-      return [this.#report({ key, state })];
-    });
+  /** Ends what goes on, or one run of it. */
+  ends(state: "success" | "failure", only?: string): void {
+    for (const [key, run] of this.runs) if (isLive(run) && (only === undefined || only === key)) this.#turn(key, run, state);
   }
 
-  #report(body: object): Request {
-    const [text, timestamp] = [JSON.stringify(body), String(this.#clock())];
-    const signature = `sha256=${createHmac("sha256", secret).update(`${timestamp}.${text}`).digest("hex")}`;
+  /** All that the player's machines have done by now. */
+  play(): void {
+    for (const [key, run] of this.runs) {
+      const part = isLive(run) ? this.player?.(run) : undefined;
+      if (part === undefined) continue;
+      const age = this.#clock() - run.startedAt;
+      if (run.state === "queued" && age >= part.waits) this.#turn(key, run, "running");
+      if (run.state === "running" && age >= part.waits + part.takes) this.#turn(key, run, part.conclusion);
+    }
+  }
+
+  #turn(key: string, run: OwnRun, state: OwnRun["state"]): void {
+    run.state = state;
+    this.reports.push(this.report({ key, state }));
+  }
+
+  /** What it posts to the bot, or somebody else in its name. */
+  report(body: object, forged: { readonly secret?: string; readonly at?: number } = {}): Request {
+    const [text, timestamp] = [JSON.stringify(body), String(forged.at ?? this.#clock())];
+    const signature = `sha256=${createHmac("sha256", forged.secret ?? secret)
+      .update(`${timestamp}.${text}`)
+      .digest("hex")}`;
     const headers = { "content-type": "application/json", "x-bowsprit-timestamp": timestamp, "x-bowsprit-signature": signature };
     return new Request("https://bowsprit.test/api/runs", { method: "POST", body: text, headers });
   }
@@ -70,19 +90,17 @@ export class OwnServer {
     const known = this.runs.get(key);
     switch (action) {
       case "start":
-        if (known === undefined) this.runs.set(key, { state: "queued", order });
+        if (known === undefined) this.runs.set(key, { state: "queued", order, startedAt: this.#clock() });
         return Response.json({ url: `https://ci.acme.test/${key}` }, { status: 201 });
       case "state":
-        if (known !== undefined) {
-          known.questions = (known.questions ?? 0) + 1;
-          if (known.questions === this.endsAfter) known.state = "success";
-        }
         return Response.json({ state: known?.state ?? "none", url: `https://ci.acme.test/${key}` });
       case "cancel":
-        if (known?.state === "queued" || known?.state === "running") known.state = "aborted";
+        if (known !== undefined && isLive(known)) known.state = "aborted";
         return new Response(null, { status: 204 });
       default:
         return action satisfies never;
     }
   }
 }
+
+const isLive = ({ state }: OwnRun): boolean => state === "queued" || state === "running";

@@ -1,6 +1,7 @@
 /** What a telling left behind on GitHub, as far as tellings of one story may be compared: labels, and what the bot did once. */
 import { statusMark } from "../../src/core/report.ts";
 import { Issue, Pull, type World } from "../../src/sim/index.ts";
+import { type JobRun, nameOf } from "./machines.ts";
 
 export interface PullEnding {
   readonly labels: readonly string[];
@@ -13,16 +14,18 @@ export interface PullEnding {
   readonly statusComments: number;
   /** Of the head, by context. */
   readonly statuses: Readonly<Record<string, string>>;
+  /** Contexts of which people are told that nobody here knows who runs them. */
+  readonly unknown: readonly string[];
 }
 
 /** By number of the pull request. */
 export type Ending = ReadonlyMap<string, PullEnding>;
 
-export const endingOf = (world: World): Ending =>
+export const endingOf = (world: World, runs: readonly JobRun[]): Ending =>
   new Map(
     [...world.threads.values()]
       .filter((thread) => thread instanceof Pull)
-      .map((pull) => [`${pull.repository.fullName}#${pull.number}`, pullEnding(pull, world)]),
+      .map((pull) => [`${pull.repository.fullName}#${pull.number}`, pullEnding(pull, world, runs)]),
   );
 
 /** Of each issue the comments that the bot has acknowledged. */
@@ -46,10 +49,10 @@ export const deedsOnIssues = (world: World): readonly string[] =>
 
 const issuesIn = (world: World): readonly Issue[] => [...world.threads.values()].filter((thread) => thread instanceof Issue);
 
-function pullEnding(pull: Pull, world: World): PullEnding {
+function pullEnding(pull: Pull, world: World, runs: readonly JobRun[]): PullEnding {
   const { bot } = world.app;
   const ours = pull.comments().filter(({ author }) => author === bot.restLogin);
-  const marks = ours.flatMap(({ body }) => body.match(/<!-- bowsprit:(?:order|turn|status)\b.*?-->/g) ?? []);
+  const marks = ours.flatMap(({ body }) => marksIn(body));
   return {
     labels: pull.labels().toSorted(),
     isGreen: pull.checks().findLast(({ name }) => name === `bowsprit: ${pull.state.baseRef}`)?.conclusion === "success",
@@ -60,22 +63,33 @@ function pullEnding(pull: Pull, world: World): PullEnding {
         .map(({ context, state }) => [context, state] as const)
         .toSorted(),
     ),
+    unknown: ours.flatMap(({ body }) =>
+      [...body.matchAll(/`([^`]+)` is pending, and who runs it is not known here/g)].map(([, name = ""]) => name),
+    ),
     statusComments: ours.filter(({ body }) => body.includes(statusMark)).length,
-    done: counted([...marks.flatMap(kindOfReply), ...pull.state.timeline.flatMap((item) => deedOf(item, bot)), ...runsFor(pull)]),
+    done: counted([
+      ...ours.flatMap(({ body }) => marksIn(body).flatMap((mark) => kindOfReply(mark, body))),
+      ...pull.state.timeline.flatMap((item) => deedOf(item, bot)),
+      ...runsFor(pull, runs),
+    ]),
   };
 }
 
+const marksIn = (body: string): readonly string[] => body.match(/<!-- bowsprit:(?:order|turn|status)\b.*?-->/g) ?? [];
+
+/** Where nobody can tell which commit a request was about: whoever wrote it is to write it again. */
+export const askedAgain = "reply jobs/again";
+
 /** Ids in marks differ between tellings: what is compared is which kind of reply it was. */
-function kindOfReply(mark: string): string[] {
+function kindOfReply(mark: string, body: string): string[] {
   const [, kind] = /bowsprit:order ([^/]+\/[^/]+)\//.exec(mark) ?? [];
+  if (kind === "jobs/reply" && body.includes("Write it again for")) return [askedAgain];
   return kind === undefined ? [] : [`reply ${kind}`];
 }
 
 /** Of one job there may be as many runs as where nothing went wrong. */
-const runsFor = ({ repository, number }: Pull): string[] =>
-  repository.world.actions.runs.flatMap(({ inputs }) =>
-    inputs.get("repository") === repository.fullName && inputs.get("pull_request") === String(number) ? [`run ${inputs.get("job")}`] : [],
-  );
+const runsFor = (pull: Pull, runs: readonly JobRun[]): string[] =>
+  runs.flatMap((run) => (run.pull === nameOf(pull) ? [`run ${run.job}`] : []));
 
 type Item = Pull["state"]["timeline"][number];
 

@@ -15,7 +15,7 @@ describe("what a runner refuses is shown with what to do about it", () => {
         expect(statusComment(pull)).toContain("has no workflow `missing.yml`. Put it at `.github/workflows/missing.yml`");
         expect(statusOf(pull, "pull-unit")).toBe("error");
         await play.step(() => ralf.says(pull, "/retest"));
-        expect([statusOf(pull, "pull-unit"), play.world.actions.runs.length]).toEqual(["error", 0]);
+        expect([statusOf(pull, "pull-unit"), play.machines.runs.length]).toEqual(["error", 0]);
       },
       { files: { ...jobFiles, ".github/bowsprit.yaml": options.replace("e2e.yml", "missing.yml") } },
     ));
@@ -35,20 +35,6 @@ describe("what a runner refuses is shown with what to do about it", () => {
       },
     ));
 
-  test("a right that the App lacks, and it works once the right is there", () =>
-    told(async (play, { ralf, pull }) => {
-      play.gateway = denying(/\/dispatches$/, "actions=write");
-      await play.step(() => ralf.says(pull, "/test pull-slow"));
-      expect(statusComment(pull)).toContain(
-        "may not start workflows in `kubernetes/jobs`. An owner of `kubernetes` has to grant it `actions=write`",
-      );
-      expect(statusOf(pull, "pull-slow")).toBe("error");
-      play.gateway = (answer) => answer();
-      await play.step(() => ralf.says(pull, "/test pull-slow"));
-      expect(statusOf(pull, "pull-slow")).toBe("success");
-      expect(statusComment(pull)).not.toContain("may not start workflows");
-    }));
-
   test("statuses that the App may not set: jobs run, and that their results do not show is said", () =>
     told(async (play, { ralf, pull }) => {
       play.gateway = denying(/\/statuses\//, "statuses=write");
@@ -58,50 +44,16 @@ describe("what a runner refuses is shown with what to do about it", () => {
     }));
 });
 
-describe("runs that come to no result of their own", () => {
-  const never: Ends = { "pull-slow": "never" };
-
-  test("one that takes too long is cancelled, and an error", () =>
-    told(
-      async (play, { ralf, pull }) => {
-        await play.step(() => ralf.says(pull, "/test pull-slow"));
-        expect(statusOf(pull, "pull-slow")).toBe("pending");
-        await play.settle(7200);
-        expect([statusOf(pull, "pull-slow"), runsOf(play, "pull-slow")[0]?.progress.conclusion]).toEqual(["error", "cancelled"]);
-        expect(statusComment(pull)).toContain("came to no end within 120 minutes");
-      },
-      {
-        ends: never,
-        files: {
-          ...jobFiles,
-          ".prow.yaml": jobFile.replace("- name: pull-slow", "- name: pull-slow\n  decoration_config: {timeout: 2h}"),
-        },
-      },
-    ));
-
-  test("one that vanished is an error, and never green", () =>
-    told(
-      async (play, { ralf, pull }) => {
-        await play.step(() => ralf.says(pull, "/test pull-slow"));
-        for (const run of runsOf(play, "pull-slow")) play.world.actions.deletes(run);
-        await play.settle(3600);
-        expect(statusOf(pull, "pull-slow")).toBe("error");
-        expect(statusComment(pull)).toContain("`pull-slow` came to no result. The run has vanished from its runner.");
-      },
-      { ends: never },
-    ));
-
-  test("of two runs with one key the second is cancelled and named", () =>
-    told(async (play, { ralf, pull }) => {
-      play.world.actions.doubled = 1;
-      await play.step(() => ralf.says(pull, "/test pull-slow"));
-      await play.settle(3600);
-      expect(runsOf(play, "pull-slow")).toHaveLength(2);
-      expect(runsOf(play, "pull-slow").filter(({ isLive }) => isLive)).toEqual([]);
-      expect(statusOf(pull, "pull-slow")).toBe("success");
-      expect(statusComment(pull)).toContain("`pull-slow` was started twice");
-    }));
-});
+test("of two runs with one key the second is cancelled and named", () =>
+  told(async (play, { ralf, pull }) => {
+    play.world.actions.doubled = 1;
+    await play.step(() => ralf.says(pull, "/test pull-slow"));
+    await play.settle(3600);
+    expect(runsOf(play, "pull-slow")).toHaveLength(2);
+    expect(runsOf(play, "pull-slow").filter(({ isLive }) => isLive)).toEqual([]);
+    expect(statusOf(pull, "pull-slow")).toBe("success");
+    expect(statusComment(pull)).toContain("`pull-slow` was started twice");
+  }));
 
 describe("where jobs run", () => {
   const never: Ends = { "pull-slow": "never" };
@@ -139,6 +91,7 @@ describe("where jobs run", () => {
         await play.settle(3600);
         expect([runsOf(play, "pull-slow")[0]?.isLive, statusOf(pull, "pull-slow")]).toEqual([true, "error"]);
         expect(statusComment(pull)).toContain("may not be asked any more");
+        expect(play.forgotten.splice(0).length).toBeGreaterThan(0);
       },
       { ends: never },
     ));
@@ -156,7 +109,7 @@ describe("where jobs run", () => {
         const [run] = runsOf(play, "pull-slow");
         expect([run?.isLive, statusOf(pull, "pull-slow")]).toEqual([true, "pending"]);
         await play.step(() => {
-          if (run !== undefined) play.world.actions.ends(run, "failure");
+          if (run !== undefined) play.machines.ends(run, "failure");
         });
         await play.step(() => root.pushesTo(repo, "main", { ".github/bowsprit.yaml": options }));
         expect([runsOf(play, "pull-slow").length, statusOf(pull, "pull-slow")]).toEqual([1, "failure"]);
@@ -173,7 +126,7 @@ describe("where jobs run", () => {
           root.pushesTo(repo, "main", { ".github/bowsprit.yaml": options.replace("kubernetes/jobs", "kubernetes/elsewhere") }),
         );
         await play.step(() => rita.closes(pull));
-        expect(runsOf(play, "pull-slow").map(({ progress }) => progress.conclusion)).toEqual(["cancelled"]);
+        expect(runsOf(play, "pull-slow").map(({ end }) => end)).toEqual(["cancelled"]);
       },
       { ends: never },
     ));
@@ -403,7 +356,7 @@ describe("what people ask for", () => {
   test("`/retest` starts nothing where all passed", () =>
     told(async (play, { ralf, pull }) => {
       await play.step(() => ralf.says(pull, "/retest"));
-      expect(play.world.actions.runs).toHaveLength(2);
+      expect(play.machines.runs).toHaveLength(2);
     }));
 });
 
@@ -414,11 +367,11 @@ describe("the state of the pull request", () => {
     told(
       async (play, { rita, pull, ends }) => {
         await play.step(() => rita.closes(pull));
-        expect(runsOf(play, "pull-unit").map(({ progress }) => progress.conclusion)).toEqual(["cancelled"]);
+        expect(runsOf(play, "pull-unit").map(({ end }) => end)).toEqual(["cancelled"]);
         expect(statusOf(pull, "pull-unit")).toBe("failure");
         delete ends["pull-unit"];
         await play.step(() => rita.reopens(pull));
-        expect(runsOf(play, "pull-unit").map(({ progress }) => progress.conclusion)).toEqual(["cancelled", "success"]);
+        expect(runsOf(play, "pull-unit").map(({ end }) => end)).toEqual(["cancelled", "success"]);
         expect(statusOf(pull, "pull-unit")).toBe("success");
       },
       { ends: { "pull-unit": "never" } },
@@ -441,18 +394,17 @@ describe("the state of the pull request", () => {
     told(
       async (play, { rita, pull, ends }) => {
         await play.step(() => rita.marksDraft(pull));
-        expect(runsOf(play, "pull-unit").map(({ progress }) => progress.conclusion)).toEqual(["cancelled"]);
+        expect(runsOf(play, "pull-unit").map(({ end }) => end)).toEqual(["cancelled"]);
         delete ends["pull-unit"];
         await play.step(() => rita.marksReady(pull));
-        expect(runsOf(play, "pull-unit").map(({ progress }) => progress.conclusion)).toEqual(["cancelled", "success"]);
+        expect(runsOf(play, "pull-unit").map(({ end }) => end)).toEqual(["cancelled", "success"]);
       },
       { ends: { "pull-unit": "never" } },
     ));
 
   test("aimed at another branch it is tested on that one, and edited otherwise it is not tested again", () =>
     told(async (play, { rita, repo, pull }) => {
-      const bases = () =>
-        runsOf(play, "pull-unit").flatMap(({ inputs }) => (inputs.get("head_sha") === pull.head ? inputs.get("base_ref") : []));
+      const bases = () => runsOf(play, "pull-unit").flatMap(({ head, base }) => (head === pull.head ? base : []));
       await play.step(() => rita.retitles(pull, "Another title"));
       expect(bases()).toEqual(["main"]);
       rita.opens(repo, { changes: { "docs/guide.md": "# Release\n" }, branch: "release-1.0" });
@@ -466,10 +418,10 @@ describe("the state of the pull request", () => {
         const second = await play.done(() => rita.opens(repo, { changes: { "docs/guide.md": "# Two\n" }, fork: true }));
         expect(runsOf(play, "pull-unit")).toHaveLength(1);
         expect([statusOf(pull, "pull-unit"), statusOf(second, "pull-unit")]).toEqual(["pending", "pending"]);
-        for (const run of runsOf(play, "pull-unit")) if (run.isLive) play.world.actions.ends(run, "success");
+        for (const run of runsOf(play, "pull-unit")) if (run.isLive) play.machines.ends(run, "success");
         await play.settle();
         expect(runsOf(play, "pull-unit")).toHaveLength(2);
-        for (const run of runsOf(play, "pull-unit")) if (run.isLive) play.world.actions.ends(run, "success");
+        for (const run of runsOf(play, "pull-unit")) if (run.isLive) play.machines.ends(run, "success");
         await play.settle();
         expect([statusOf(pull, "pull-unit"), statusOf(second, "pull-unit")]).toEqual(["success", "success"]);
         play.reads(second, "APPROVALNOTIFIER");
@@ -487,7 +439,7 @@ describe("the state of the pull request", () => {
         await play.step(() => root.pushesTo(repo, "main", oneAtATime));
         for (let turn = 1; turn <= 2; turn += 1) {
           expect(runsOf(play, "pull-unit")).toHaveLength(turn);
-          for (const run of runsOf(play, "pull-unit")) if (run.isLive) play.world.actions.ends(run, "success");
+          for (const run of runsOf(play, "pull-unit")) if (run.isLive) play.machines.ends(run, "success");
           await play.settle();
         }
         expect([statusOf(pull, "pull-unit"), statusOf(second, "pull-unit")]).toEqual(["success", "success"]);

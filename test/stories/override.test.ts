@@ -253,7 +253,7 @@ test("an override while its job runs is the last word: the run is taken back, on
       await play.step(() => boss.says(pull, "/override pull-unit"));
       await play.step(() => boss.says(pull, "/retest"));
       expect(statusOf(pull, "pull-unit")).toBe("success");
-      expect(runsOf(play, "pull-unit").map(({ progress }) => progress.conclusion)).toEqual(["cancelled"]);
+      expect(runsOf(play, "pull-unit").map(({ end }) => end)).toEqual(["cancelled"]);
     },
     { ends: { "pull-unit": "never" } },
   ));

@@ -2,15 +2,20 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Stage, stageOn } from "../../src/cli/stage.ts";
-import { instantOf, nodeIdOf } from "../../src/core/ids.ts";
+import { type Stage, type StageOptions, stageOn } from "../../src/cli/stage.ts";
+import { instantOf, nodeIdOf, threadKeyOf } from "../../src/core/ids.ts";
+import type { RunnerName } from "../../src/core/jobs/presubmit.ts";
+import { isLive } from "../../src/core/jobs/run.ts";
 import type { Pass } from "../../src/reconcile.ts";
 import { type Deliverer, type Person, Pull, Random, Said, type Thread, World } from "../../src/sim/index.ts";
 import type { Log } from "../../src/work.ts";
-import { address, type OwnServer, secret } from "../runners/own-server.ts";
+import { address, OwnServer, secret } from "../runners/own-server.ts";
 import { type Ending, endingOf } from "./ending.ts";
 import type { Gateway } from "./gateway.ts";
+import { actionsOf, type JobRun, type Machines, ownMachines } from "./machines.ts";
 import { Mortal } from "./mortal.ts";
+import { Reports } from "./reports.ts";
+import { RunWatch } from "./run-watch.ts";
 import { calm, type Trouble } from "./troubles.ts";
 
 /** What somebody said that is in force at the end, to be said again where the bot lost it. */
@@ -20,8 +25,9 @@ export type WordInForce = readonly [Person, Thread, string];
 const pause = 60;
 /** A process is back so many seconds after it ended. */
 const restart = 5;
-/** What has failed often is tried again after so many seconds at the latest. */
+/** What has failed often is tried again after so many seconds at the latest; what comes of it then takes its time. */
 const longestRetry = 3600;
+const usualPatience = 1800;
 
 export class Play {
   readonly world: World;
@@ -33,26 +39,46 @@ export class Play {
   readonly pluginFailures: unknown[] = [];
   /** The endings of all steps so far. */
   readonly endings: Ending[] = [];
-  /** Keys of which two runs were alive at the end of a step. */
-  readonly twins: string[] = [];
+  /** Looks at the runs after each request of the bot. */
+  readonly watch: RunWatch;
+  /** Runs that went on after a step, and that nobody here knew of. */
+  readonly forgotten: string[] = [];
+  /** What runs jobs. */
+  machines: Machines;
   /** Stands between the bot and GitHub, where a story wants other answers. */
   gateway: Gateway = (answer) => answer();
-  /** Runs jobs, where a story has such a server. */
-  server: OwnServer | undefined;
+  #server: { readonly own: OwnServer; readonly reports: Reports } | undefined;
   #jobsRepositories: readonly string[] = [];
   readonly #mortal: Mortal;
   readonly #folder = mkdtempSync(join(tmpdir(), "bowsprit-story-"));
   readonly #passes: Pass[] = [];
   #ledgers = 0;
   #stage: Stage | undefined;
-  readonly #losesLedgerBefore: number;
+  readonly #ledgerTurns: { readonly copied: number; readonly lost: number };
+  #putsBack: (() => Promise<void>) | undefined;
 
   constructor(trouble: Trouble, steps: number) {
     this.trouble = trouble;
     this.world = new World({ seed: trouble.seed, faults: trouble.faults });
+    this.watch = new RunWatch(this.world);
+    this.machines = actionsOf(this.world);
     this.deliverer = this.world.deliverer(trouble.deliveries, trouble.seed);
     this.#mortal = new Mortal((input, init) => this.#answer(input, init), trouble.dies, trouble.seed);
-    this.#losesLedgerBefore = trouble.losesLedger ? 1 + new Random(trouble.seed).below(Math.max(1, steps - 1)) : Number.POSITIVE_INFINITY;
+    this.#ledgerTurns = turnsOf(trouble, steps);
+  }
+
+  /** Jobs run there from now on. */
+  runsOn(runner: RunnerName): void {
+    if (runner === "github-actions") return;
+    const own = new OwnServer(() => this.world.clock.now());
+    this.#server = { own, reports: new Reports(own, this.world, this.trouble.deliveries, this.trouble.seed) };
+    this.machines = ownMachines(own);
+  }
+
+  /** The server that stories run jobs on, where they do. */
+  get server(): OwnServer {
+    if (this.#server === undefined) throw new Error("jobs do not run on a server of the operator's own");
+    return this.#server.own;
   }
 
   get isCalm(): boolean {
@@ -65,14 +91,14 @@ export class Play {
 
   /** People act; then the bot works, and time passes. `check` looks at the result where nothing went wrong. */
   async step(act: () => unknown, check: () => unknown = () => {}): Promise<void> {
-    if (this.endings.length === this.#losesLedgerBefore) await this.losesLedger();
+    await this.#turnsLedger();
     await act();
     await this.settle(this.trouble.patience);
     this.world.clock.advance(pause);
     if (this.trouble.sweepsEachStep) await this.rests();
-    this.twins.push(...this.liveRuns().filter((key, at, all) => all.indexOf(key) < at));
+    this.forgotten.push(...(await this.#unknownRuns()));
     if (this.isCalm) await check();
-    this.endings.push(endingOf(this.world));
+    this.endings.push(endingOf(this.world, this.machines.runs));
   }
 
   /** A step that leaves something behind to be used later. The bot has looked at it before anything else happens, told or not. */
@@ -101,12 +127,32 @@ export class Play {
     return new Said(pull, id);
   }
 
-  /** Keys of the runs that go on. */
-  liveRuns(): readonly string[] {
-    return this.world.actions.runs.flatMap(({ isLive, inputs }) => (isLive ? [inputs.get("key") ?? ""] : []));
+  /** On the commit of now, for an open pull request: what an earlier ledger started elsewhere goes on to its own end. */
+  liveRuns(): readonly JobRun[] {
+    const isOfNow = (run: JobRun): boolean => {
+      const pull = this.watch.pullOf(run);
+      return pull?.state.state === "OPEN" && pull.head === run.head;
+    };
+    const isLedgerKept = this.trouble.ledger === "kept";
+    return this.machines.runs.filter((run) => run.isLive && (isLedgerKept || isOfNow(run)));
   }
 
-  async settle(seconds = 1800): Promise<void> {
+  async #unknownRuns(): Promise<readonly string[]> {
+    const { ledger } = await this.#open();
+    const pulls = [...this.world.threads.values()].filter((thread) => thread instanceof Pull);
+    const records = await Promise.all(pulls.map((pull) => ledger.runs.ofThread(threadKeyOf(pull.repository.id, pull.number))));
+    const known = new Set<string>(records.flat().flatMap((run) => (isLive(run) ? [run.ticket] : [])));
+    return this.liveRuns().flatMap(({ key, job }) => (known.has(key) ? [] : [`${job} after step ${this.endings.length + 1}`]));
+  }
+
+  async #turnsLedger(): Promise<void> {
+    const { copied, lost } = this.#ledgerTurns;
+    if (this.endings.length === copied) this.#putsBack = await this.copiesLedger();
+    if (this.endings.length !== lost) return;
+    await (this.#putsBack ?? (() => this.losesLedger()))();
+  }
+
+  async settle(seconds = usualPatience): Promise<void> {
     await this.#live((stage) => stage.settle(seconds));
   }
 
@@ -118,7 +164,7 @@ export class Play {
   async rests(): Promise<void> {
     this.world.clock.advance(pause);
     await this.sweep();
-    await this.settle(longestRetry);
+    await this.settle(longestRetry + usualPatience);
     this.world.clock.advance(pause);
   }
 
@@ -175,19 +221,38 @@ export class Play {
     }
   }
 
-  /** The server says how the runs that go on have ended, each in a report of its own. */
-  async reports(state: "success" | "failure"): Promise<void> {
-    for (const report of this.server?.ends(state) ?? []) {
-      await this.#live(async ({ parts }) => {
-        await parts.runCallback?.(report.clone());
-      });
-    }
+  /** Somebody sends this to where servers report. */
+  async reports(report: Request): Promise<number | undefined> {
+    let status: number | undefined;
+    await this.#live(async ({ parts }) => {
+      status = (await parts.runCallback?.(report))?.status;
+    });
+    return status;
   }
 
-  readonly #answer: typeof globalThis.fetch = (input, init) =>
-    this.server !== undefined && String(input).startsWith(address)
-      ? this.server.fetch(input, init)
-      : this.gateway(() => this.world.fetch(input, init), String(input), init);
+  readonly #answer: typeof globalThis.fetch = async (input, init) => {
+    const own = String(input).startsWith(address) ? this.#server?.own : undefined;
+    const answered = await this.gateway(() => (own ?? this.world).fetch(input, init), String(input), init);
+    this.watch.look(this.machines);
+    return answered;
+  };
+
+  /** Deliveries of GitHub, and reports of a server. */
+  #told(): StageOptions["deliverer"] {
+    const { deliverer } = this;
+    const reports = this.#server?.reports;
+    return {
+      deliver: async (to) => {
+        this.#server?.own.play();
+        const delivered = await deliverer.deliver(to);
+        const hear = this.#stage?.parts.runCallback;
+        return delivered + (hear === undefined || reports === undefined ? 0 : await reports.deliver(hear));
+      },
+      get waiting() {
+        return deliverer.waiting + (reports?.waiting ?? 0);
+      },
+    };
+  }
 
   get #file(): string {
     return join(this.#folder, `ledger-${this.#ledgers}`);
@@ -196,10 +261,10 @@ export class Play {
   async #open(): Promise<Stage> {
     this.#stage ??= await stageOn({
       world: this.world,
-      deliverer: this.deliverer,
+      deliverer: this.#told(),
       ledgerFile: this.#file,
       fetch: this.#mortal.fetch,
-      ...(this.server === undefined
+      ...(this.#server === undefined
         ? {}
         : { jobsWebhook: { secrets: [secret], hosts: [new URL(address).host], fetch: this.#mortal.fetch } }),
       jobsRepositories: this.#jobsRepositories,
@@ -244,4 +309,13 @@ const text = (fields: object): string =>
 /** SQLite keeps what was committed lately beside the file. */
 function copyLedger(from: string, to: string): void {
   for (const part of ["", "-wal"]) if (existsSync(from + part)) copyFileSync(from + part, to + part);
+}
+
+/** Numbers of steps before which the ledger is copied, and lost. */
+function turnsOf({ ledger, seed }: Trouble, steps: number): { readonly copied: number; readonly lost: number } {
+  const never = Number.POSITIVE_INFINITY;
+  if (ledger === "kept") return { copied: never, lost: never };
+  const random = new Random(seed);
+  const lost = 1 + random.below(Math.max(1, steps - 1));
+  return { copied: ledger === "put back" ? random.below(lost) : never, lost };
 }

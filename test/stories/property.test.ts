@@ -11,7 +11,7 @@ import { Truth } from "./truth.ts";
 
 const troubleOf = (seed: number): Trouble => ({
   ...{ name: "at random", seed, faults: usualFaults, deliveries: lossyDeliveries, patience: 20 },
-  ...{ sweepsEachStep: false, losesLedger: false, promises: "safe" },
+  ...{ sweepsEachStep: false, ledger: "kept", promises: "safe" },
 });
 
 async function playOut(seed: number, steps: readonly Step[], losesLedgerAt: number | undefined): Promise<void> {

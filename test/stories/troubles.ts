@@ -20,8 +20,8 @@ export interface Trouble {
   readonly sweepsEachStep: boolean;
   /** Whether the process ends at writes to GitHub, each with this chance. */
   readonly dies?: { readonly chance: number; readonly when: "before the write" | "after the write" };
-  /** Between which steps the ledger is deleted, drawn from the seed. */
-  readonly losesLedger: boolean;
+  /** What becomes of the ledger between two steps, drawn from the seed: a copy that is put back is some steps old. */
+  readonly ledger: "kept" | "deleted" | "put back";
   /** `same`: all labels as if nothing had gone wrong. `safe`: none that grants beyond that, none that restricts missing. */
   readonly promises: "same" | "safe";
 }
@@ -32,7 +32,7 @@ const usual = {
   deliveries: promptDeliveries,
   patience: 1800,
   sweepsEachStep: false,
-  losesLedger: false,
+  ledger: "kept",
   promises: "same",
 } as const satisfies Partial<Trouble>;
 
@@ -66,5 +66,11 @@ export const troublesOf = (seed: number): readonly Trouble[] => [
     ...{ faults: forgetful, deliveries: { ...lossyDeliveries, lost: 1 }, sweepsEachStep: true, promises: "safe" },
     dies: { chance: 0.5, when: "after the write" },
   },
-  { ...usual, seed: seed + 6, name: "with the ledger deleted once", losesLedger: true, sweepsEachStep: true, promises: "safe" },
+  { ...usual, seed: seed + 6, name: "with the ledger deleted once", ledger: "deleted", sweepsEachStep: true, promises: "safe" },
 ];
+
+/** For stories about what must not happen twice. */
+export const outdatedLedger = (seed: number): Trouble => ({
+  ...{ ...usual, seed: seed + 8, name: "with an old copy of the ledger put back once" },
+  ...{ ledger: "put back", sweepsEachStep: true, promises: "safe" },
+});

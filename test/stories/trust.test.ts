@@ -20,7 +20,7 @@ async function strangerOpened(
   return { ...people, pull };
 }
 
-const started = (play: Play): number => play.world.actions.runs.length;
+const started = (play: Play): number => play.machines.runs.length;
 const told = (pull: Pull): string => pull.comments().find(({ body }) => body.includes("bowsprit:status"))?.body ?? "";
 const restarted = (play: Play): number => runsOf(play, "pull-unit").length;
 
