@@ -1,6 +1,6 @@
 /** Runs as workflow runs on GitHub Actions: dispatched on a configured branch, and found by the key in their title. */
 import { type Instant, later } from "../core/ids.ts";
-import { type Asked, type Errand, type Found, type Progress, type Start, ticketsIn } from "../core/jobs/runner.ts";
+import { type Asked, type Errand, type Found, type Progress, type Start, ticketIn } from "../core/jobs/runner.ts";
 import type { Dispatched, DispatchRefusal, WorkflowPlace, WorkflowRun } from "../core/jobs/workflows.ts";
 import { code } from "../core/report.ts";
 import type { Runner } from "./runner.ts";
@@ -60,7 +60,7 @@ export function githubActions(workflows: Workflows, settings: ActionsSettings): 
       const place = placeOf(errand);
       const earlier = await workflows.live(place, later(since, -oldest), later(since, -1));
       const listed = [...earlier, ...(await workflows.runs(place, since, until))];
-      return listed.filter(({ title }) => ticketsIn(title).includes(errand.ticket)).map(foundAs);
+      return listed.filter(({ title }) => ticketIn(title) === errand.ticket).map(foundAs);
     },
     look: async (errand, id) => {
       const run = await workflows.run(placeOf(errand), Number(id));
