@@ -1,6 +1,6 @@
 /** Runs as workflow runs on GitHub Actions: dispatched on a configured branch, and found by the key in their title. */
 import { type Instant, later } from "../core/ids.ts";
-import { type Errand, type Found, type Progress, type Refusal, ticketsIn } from "../core/jobs/runner.ts";
+import { type Errand, type Found, type Progress, type Refusal, ticketIn } from "../core/jobs/runner.ts";
 import type { Dispatched, DispatchRefusal, Listed, WorkflowPlace, WorkflowRun } from "../core/jobs/workflows.ts";
 import { code } from "../core/report.ts";
 import type { Runner } from "./runner.ts";
@@ -55,7 +55,7 @@ export function githubActions(workflows: Workflows, settings: ActionsSettings): 
       const place = placeOf(errand);
       const list = await workflows.runs(place, later(first, -slack), later(last, longest));
       if (list.kind === "refused") return refusedFor(list.refusal, place);
-      return list.runs.filter(({ title }) => ticketsIn(title).includes(errand.ticket)).map(foundAs);
+      return list.runs.filter(({ title }) => ticketIn(title) === errand.ticket).map(foundAs);
     },
     look: async (errand, id) => {
       const run = await workflows.run(placeOf(errand), Number(id));

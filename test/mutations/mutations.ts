@@ -1013,4 +1013,11 @@ export const mutations: readonly Mutation[] = [
     replace: "(true || !isIgnored(path))",
     story: jobsTrouble("what `.prowignore` names is no job file"),
   },
+  {
+    name: "a name in a title is taken for the ticket of a run",
+    file: "src/core/jobs/runner.ts",
+    find: "/\\[([0-9a-f]+)\\]$/.exec(title)",
+    replace: "/([0-9a-f]{32})/.exec(title)",
+    story: ["test/core/jobs/runner.test.ts", "a title with a ticket"],
+  },
 ];

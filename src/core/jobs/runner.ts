@@ -12,8 +12,14 @@ const ticketShape = /^[0-9a-f]{32}$/;
 
 export const isTicket = (text: string): text is Ticket => ticketShape.test(text);
 
-/** The tickets in a title. One may stand between brackets or blanks, and never in the middle of a longer word. */
-export const ticketsIn = (title: string): readonly Ticket[] => title.split(/[^0-9A-Za-z]+/).filter(isTicket);
+/**
+ * The ticket of the run that has this title: in brackets, at its end. Anywhere else somebody may have written the ticket of another run, in
+ * the name of a job or of a repository, and no name ends in a bracket.
+ */
+export function ticketIn(title: string): Ticket | undefined {
+  const [, text = ""] = /\[([0-9a-f]+)\]$/.exec(title) ?? [];
+  return isTicket(text) ? text : undefined;
+}
 
 /** What a runner is told of a run. */
 export interface Errand extends Tested {

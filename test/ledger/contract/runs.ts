@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { nodeIdOf, orderKeyOf, userIdOf } from "../../../src/core/ids.ts";
 import type { NewRun, RunNote, RunRecord } from "../../../src/core/jobs/records.ts";
 import { type Abort, type Cause, runKeyOf } from "../../../src/core/jobs/run.ts";
-import { ticketsIn } from "../../../src/core/jobs/runner.ts";
+import { ticketIn } from "../../../src/core/jobs/runner.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { at, keyOf, shaNumber, thread } from "../samples.ts";
 
@@ -19,7 +19,7 @@ export const wantedRun = (statement = "IC_1", job = "unit", more: Partial<NewRun
 });
 
 /** A ticket that nobody has. */
-const unknown = "f".repeat(32);
+const unknown = [ticketIn(`[${"f".repeat(32)}]`)].filter((ticket) => ticket !== undefined);
 const one = keyOf(thread(1));
 const { key } = wantedRun();
 const name = { thread: one, key };
@@ -338,7 +338,7 @@ export function runsContract(given: Given): void {
         await note(ledger, { kind: "postponed" });
         expect(await report("success", 20)).toBe("over");
         expect((await record(ledger)).state).toBe("waiting");
-        for (const ticket of ticketsIn(unknown))
+        for (const ticket of unknown)
           expect(await ledger.runs.report({ runner: "webhook", ticket, at: at(1), state: "success" }, at(1))).toBe("unknown");
       }),
     );
@@ -364,7 +364,7 @@ export function runsContract(given: Given): void {
       given(async (ledger) => {
         await want(ledger);
         const { ticket } = await record(ledger);
-        await ledger.work.wake({ wakes: [], runs: [...ticketsIn(unknown), ticket], causes: ["a"] }, at(5));
+        await ledger.work.wake({ wakes: [], runs: [...unknown, ticket], causes: ["a"] }, at(5));
         expect(await ledger.work.claim(at(5), 60)).toMatchObject({ wake: { kind: "thread", ...thread(1) }, causes: ["a"] });
         expect(await ledger.work.claim(at(5), 60)).toBeUndefined();
       }),

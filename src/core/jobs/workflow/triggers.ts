@@ -1,6 +1,5 @@
 /** Triggers: what starts a workflow beside the bot, and what a start by the bot needs. */
 import { code } from "../../report.ts";
-import { expressionsIn } from "./expressions.ts";
 import { dispatchInputs } from "./inputs.ts";
 import { type Danger, danger, entriesOf, type Node, textOf, type Workflow } from "./shape.ts";
 
@@ -35,13 +34,21 @@ function dispatchFaults(root: Workflow["root"], triggers: Workflow["triggers"]):
   const missing = dispatchInputs.filter((name) => !inputs.has(name));
   const demanding = [...inputs].filter(([name, node]) => !isGiven(name) && isDemanded(node));
   const name = root.entries.get("run-name");
-  const hasKey = expressionsIn(textOf(name)).some(({ inside }) => /\binputs\s*\.\s*key\b/.test(inside));
   return [
     ...missing.map((input) => danger(dispatch, `the input ${code(input)} is missing, so that GitHub refuses every start`)),
     ...demanding.map(([input, node]) => danger(node, `the input ${code(input)} is required and has no default, and nobody gives it`)),
-    ...(hasKey ? [] : [danger(name ?? dispatch, "`run-name` does not show `inputs.key`, by which a run is found again")]),
+    ...(endsInKey.test(textOf(name))
+      ? []
+      : [
+          danger(
+            name ?? dispatch,
+            "`run-name` does not end in `inputs.key` between brackets, by which a run is found again and told from others",
+          ),
+        ]),
   ];
 }
+
+const endsInKey = /\[\$\{\{\s*inputs\s*\.\s*key\s*\}\}\]\s*$/;
 
 const isGiven = (name: string): boolean => dispatchInputs.some((one) => one === name);
 
