@@ -40,8 +40,8 @@ const patience = 5;
 const oldest = 24 * 60 * 60;
 /** The clocks of this machine and of GitHub differ by less (seconds). */
 const skew = 60;
-/** Seconds between two looks: events tell earlier. */
-const lookEvery = 120;
+/** Seconds between two looks at a run: events tell of its end earlier, and the longer it goes on the less some minutes matter. */
+const lookPauses = { shortest: 120, longest: 900 } as const;
 const seekEvery = 20;
 
 /** Whether nobody asked a runner for it, or a runner did not take it. */
@@ -104,7 +104,7 @@ async function handOver(record: RunRecord, tools: Tools): Promise<Again> {
     case "started": {
       const { id, url } = came;
       await note(record, tools, { kind: "started", ...(id === undefined ? {} : { id }), ...(url === undefined ? {} : { url }) });
-      return later(now, id === undefined ? seekEvery : lookEvery);
+      return later(now, id === undefined ? seekEvery : lookPauses.shortest);
     }
     case "refused":
       return await refused(record, tools, came);
@@ -162,8 +162,23 @@ async function watch(record: RunRecord, id: string, tools: Tools, seen?: Found):
     return await ended(record, tools, givenUp);
   }
   const isSettled = !record.isSole && age(record, tools) >= runner.settles;
-  return (isSettled ? await unite(record, tools) : undefined) ?? later(now, lookEvery);
+  return (isSettled ? await unite(record, tools) : undefined) ?? lookAgain(record, now);
 }
+
+/** At its time limit at the latest. */
+function lookAgain({ startedAt, timeLimit = usualLimit }: RunRecord, now: Instant): Instant {
+  if (startedAt === undefined) return later(now, lookPauses.shortest);
+  const next = growing(startedAt, now, lookPauses);
+  const limit = later(startedAt, timeLimit);
+  return limit < next ? limit : next;
+}
+
+/** A fifth of what has passed since then, so that looks grow rarer with it. */
+export const growing = (
+  since: Instant,
+  now: Instant,
+  { shortest, longest }: { readonly shortest: number; readonly longest: number },
+): Instant => later(now, Math.min(Math.max(Math.floor((now - since) / 5), shortest), longest));
 
 function reasonToGiveUp({ abort, startedAt, timeLimit = usualLimit }: RunRecord, now: Instant): RunNote | undefined {
   if (abort !== undefined) return takenBack;

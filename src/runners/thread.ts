@@ -5,7 +5,7 @@ import { mayStart } from "../core/jobs/concurrency.ts";
 import type { RunRecord } from "../core/jobs/records.ts";
 import type { Tended } from "../core/jobs/runner.ts";
 import type { Runner } from "./runner.ts";
-import { type Again, isUnstarted, needsTending, type Runs, start, type Tools, tend } from "./tending.ts";
+import { type Again, growing, isUnstarted, needsTending, type Runs, start, type Tools, tend } from "./tending.ts";
 
 /** What is asked of the ledger. */
 export interface RunMemory extends Runs {
@@ -27,8 +27,10 @@ export interface Caretaker {
   readonly complain: (run: RunRecord, error: unknown) => void;
 }
 
-/** A runner that does not answer is asked again after so many seconds, and so is a job whether it has room. */
+/** A runner that does not answer is asked again after so many seconds. */
 const pause = 60;
+/** Whoever waits for room is woken when a run of the job ends: looking is for what nothing tells of, such as a higher limit. */
+const roomPauses = { shortest: 60, longest: 600 } as const;
 
 /** One run that cannot be asked about stops no other. Throws what `mayWrite` throws. */
 export async function tendThread(thread: ThreadKey, caretaker: Caretaker): Promise<Tended> {
@@ -64,7 +66,7 @@ async function tendOne(run: RunRecord, caretaker: Caretaker): Promise<Again> {
   try {
     const tools: Tools = { runner, runs, now, mayWrite };
     if (!isUnstarted(run)) return await tend(run, tools);
-    return run.state === "sought" || (await hasRoom(run, caretaker)) ? await start(run, tools) : later(now, pause);
+    return run.state === "sought" || (await hasRoom(run, caretaker)) ? await start(run, tools) : growing(run.createdAt, now, roomPauses);
   } catch (error) {
     if (mayNot !== undefined) throw mayNot.error;
     if (error instanceof RetryLater) return later(now, error.againIn);

@@ -140,8 +140,17 @@ describe("time", () => {
   test("is a day where the job names none", async () => {
     const given = await stage();
     await given.want();
-    expect((await passesFor(given, 24 * 3600 - 200)).state).toBe("running");
-    expect((await passesFor(given, 400)).state).toBe("error");
+    expect((await passesFor(given, 24 * 3600 - 1000)).state).toBe("running");
+    const { state, startedAt = 0, endedAt = 0 } = await passesFor(given, 2000);
+    expect([state, endedAt - startedAt]).toEqual(["error", 24 * 3600]);
+  });
+
+  test("makes looks rarer: a run of six hours is looked at forty times at most", async () => {
+    const given = await stage();
+    await given.want();
+    const before = given.world.journal.exchanges.length;
+    await passesFor(given, 6 * 3600);
+    expect(given.world.journal.exchanges.length - before).toBeLessThanOrEqual(45);
   });
 
   test("does not turn a result into an error that was there before it was over", async () => {

@@ -103,13 +103,23 @@ function noted(database: Database, { thread, key }: RunName, note: RunNote, now:
     case "ended": {
       const { state, why = null, url = null } = note;
       const set = "state = :state, why = :why, url = coalesce(:url, url), ended_at = :now";
-      return update(set, isOpen, { state, why, url, now });
+      const isNews = update(set, isOpen, { state, why, url, now });
+      if (isNews) armNext(database, { thread, key }, now);
+      return isNews;
     }
     case "sole":
       return update("is_sole = 1, twins = :twins", "is_sole = 0", { twins: JSON.stringify(note.twins) });
     default:
       return note satisfies never;
   }
+}
+
+/** A run that has ended leaves room to the one that has waited longest for its job, on another thread perhaps. */
+function armNext(database: Database, run: RunName, now: Instant): void {
+  const ended = "SELECT e.job, o.repository FROM run e JOIN thread o ON o.key = e.thread WHERE e.thread = :thread AND e.key = :key";
+  const where = `r.state = 'waiting' AND (r.job, t.repository) = (${ended})`;
+  const [next] = runsWhere(database, where, { thread: run.thread, key: run.key });
+  if (next !== undefined) arm(database, { kind: "thread", ...next.target, thoroughly: false }, now, "sweep");
 }
 
 /** Of one second, what comes last counts: nothing leads back from an end. The same once more is a repetition. Who reports names runs by their tickets. */
@@ -126,5 +136,7 @@ function reported(database: Database, report: RunReport, now: Instant): Receptio
   );
   if (kept === 0) return "over";
   arm(database, { kind: "thread", ...target, thoroughly: false }, now, "person");
+  if (state !== "running")
+    for (const { thread, key } of runsWhere(database, "r.ticket = :ticket", { ticket })) armNext(database, { thread, key }, now);
   return "kept";
 }

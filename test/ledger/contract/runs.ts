@@ -344,6 +344,40 @@ export function runsContract(given: Given): void {
     );
   });
 
+  describe("an end", () => {
+    const isDue = async (ledger: Ledger): Promise<unknown> => (await ledger.work.claim(at(60), 60))?.wake;
+
+    test(
+      "wakes the thread whose run has waited longest for the same job",
+      given(async (ledger) => {
+        await want(ledger);
+        await want(ledger, [wantedRun("IC_9", "lint")], 4, 1);
+        await want(ledger, [wantedRun("IC_2")], 2, 2);
+        await want(ledger, [wantedRun("IC_3")], 3, 3);
+        await ledger.runs.begin(name, 0, at(4), place);
+        await note(ledger, { kind: "started", id: "7" });
+        expect(await isDue(ledger)).toBeUndefined();
+        await note(ledger, success);
+        expect(await isDue(ledger)).toMatchObject({ kind: "thread", number: 2 });
+        expect(await isDue(ledger)).toBeUndefined();
+      }),
+    );
+
+    test(
+      "that is told twice, or of a job for which nobody waits, wakes nobody",
+      given(async (ledger) => {
+        await want(ledger);
+        await want(ledger, [wantedRun("IC_9", "lint")], 2, 1);
+        await ledger.runs.begin(name, 0, at(4), place);
+        await note(ledger, success);
+        expect(await isDue(ledger)).toBeUndefined();
+        await want(ledger, [wantedRun("IC_2")], 2, 2);
+        await note(ledger, success);
+        expect(await isDue(ledger)).toBeUndefined();
+      }),
+    );
+  });
+
   describe("runs are found", () => {
     test(
       "by job, in all threads of a repository, while they live, in the order in which they were wanted",
