@@ -88,6 +88,18 @@ const rules: Readonly<Record<string, Rule>> = {
   cli: anything,
 };
 
+/** All that a module loads before it, directly or through others. */
+function reachedFrom(path: string, needed: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const waiting = [...(needed.get(path) ?? [])];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    waiting.push(...(needed.get(next) ?? []));
+  }
+  return reached;
+}
+
 describe("who may import whom", () => {
   test("every file and folder in src has its line in the table", () =>
     expect(sources.map(({ path }) => areaOf(path)).filter((area) => !(area in rules))).toEqual([]));
@@ -116,6 +128,13 @@ describe("who may import whom", () => {
     expect(sources.flatMap((source) => ownImports(source).filter(({ target }) => target.startsWith(".."))).map(({ what }) => what)).toEqual(
       [],
     ));
+
+  test("no module needs itself to start", () => {
+    const needed = new Map(
+      sources.map((source) => [source.path, ownImports(source).flatMap(({ kind, target }) => (kind === "fixed" ? [target] : []))]),
+    );
+    expect(sources.map(({ path }) => path).filter((path) => reachedFrom(path, needed).has(path))).toEqual([]);
+  });
 
   test("nobody imports what wires the parts together, save the command line and the main file", () => {
     const importers = sources

@@ -1,8 +1,7 @@
 /** Facts: one frozen snapshot of what a decision may look at, each source known whole or `Unread` with a reason. */
 import type { Instant, Login, NodeId, Sha, ThreadKey, UserId } from "./ids.ts";
 import type { RequiredContext, StandingCheck } from "./jobs/contexts.ts";
-import type { JobsConfig } from "./jobs/presubmit.ts";
-import type { Proposal } from "./jobs/proposal.ts";
+import type { JobFault, JobsConfig } from "./jobs/presubmit.ts";
 import type { ReportedStatus } from "./jobs/status.ts";
 import type { Memory } from "./memory.ts";
 import type { OurComment } from "./ours.ts";
@@ -106,6 +105,16 @@ export interface OverrideRight {
 
 /** What stands at the guarded paths, by commit and path: mode and object id, or null where there is nothing. Commits that are gone are not in it. */
 export type Guarded = ReadonlyMap<Sha, ReadonlyMap<string, string | null>>;
+
+/** What a pull request would do to the jobs of its repository. */
+export interface Proposal {
+  /** What would be wrong with job files, as far as it is wrong with them by this pull request or left wrong in a file that it changes. */
+  readonly faults: readonly JobFault[];
+  /** Names of presubmits that would be there no longer. */
+  readonly leaving: readonly string[];
+  /** How many of the job files that it changes nobody looked into: there are too many, or they are too large. */
+  readonly unchecked: number;
+}
 
 export interface OwnersFacts {
   readonly owners: Owners;

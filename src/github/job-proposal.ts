@@ -1,12 +1,12 @@
 /** What a pull request would make of the job files in force: read at its head and checked together with the others, within bounds. */
 import { setImmediate } from "node:timers/promises";
-import type { ChangedFile, Read } from "../core/facts.ts";
+import type { ChangedFile, Proposal, Read } from "../core/facts.ts";
 import type { Sha } from "../core/ids.ts";
 import { jobsIn } from "../core/jobs/config.ts";
 import { type JobFile, jobFile } from "../core/jobs/file.ts";
 import type { JobPlaces } from "../core/jobs/places.ts";
 import type { JobsConfig } from "../core/jobs/presubmit.ts";
-import { type EditedJobFiles, editedJobFiles, noProposal, type Proposal, proposalOf } from "../core/jobs/proposal.ts";
+import { type EditedJobFiles, editedJobFiles, noProposal, proposalOf } from "../core/jobs/proposal.ts";
 import type { JobsReading } from "../core/look.ts";
 import { Unanswered } from "./errors.ts";
 import { bytesOf, entriesAt, type JobFileFound, type JobFiles, jobFilesOf } from "./job-files.ts";

@@ -3,7 +3,7 @@ import { compiled } from "../owners/pattern.ts";
 import { code } from "../report.ts";
 import { branchesOf } from "./branches.ts";
 import { testWords } from "./commands.ts";
-import { contextFault } from "./contexts.ts";
+import { contextFault } from "./context-names.ts";
 import { durationOf } from "./duration.ts";
 import type { FieldFault, Fields } from "./fields.ts";
 import { checkDecorationKeys, checkExtraRefKeys, checkKeys, checkWorkflowKeys } from "./keys.ts";

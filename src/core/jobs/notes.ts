@@ -1,12 +1,11 @@
 /** Notes: what the status comment says of jobs beside the table of failures. */
-import type { Facts, PresubmitFacts } from "../facts.ts";
+import type { Facts, PresubmitFacts, Proposal } from "../facts.ts";
 import { orderKeyOf, type Sha } from "../ids.ts";
 import { code } from "../report.ts";
 import type { AdviceRule } from "./advice.ts";
 import type { Answered } from "./answered.ts";
 import { faultText } from "./config.ts";
 import type { Presubmit } from "./presubmit.ts";
-import type { Proposal } from "./proposal.ts";
 import type { RunRecord } from "./records.ts";
 import { isAnswerOf, isRunOf, type Place, speakerOf } from "./results.ts";
 import { isTakenBackForNow, type Run } from "./run.ts";

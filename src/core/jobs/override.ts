@@ -1,7 +1,8 @@
 /** `/override`: forces contexts of a head to success, or back to failure. */
 import type { Read } from "../facts.ts";
 import type { Sha } from "../ids.ts";
-import { isOurContext, type RequiredContext, type StandingCheck, sameContext } from "./contexts.ts";
+import { isOurContext } from "./context-names.ts";
+import { type RequiredContext, type StandingCheck, sameContext } from "./contexts.ts";
 import { cancelledText, doneText, nothingCancelled, unknownText } from "./overridden-text.ts";
 import type { OverrideAsk } from "./override-words.ts";
 import type { Presubmit } from "./presubmit.ts";

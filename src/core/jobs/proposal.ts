@@ -1,15 +1,6 @@
 /** Proposal: what a pull request would do to the jobs of its repository, told before it is merged. */
-import type { ChangedFile } from "../facts.ts";
+import type { ChangedFile, Proposal } from "../facts.ts";
 import type { JobFault, JobsConfig } from "./presubmit.ts";
-
-export interface Proposal {
-  /** What would be wrong with job files, as far as it is wrong with them by this pull request or left wrong in a file that it changes. */
-  readonly faults: readonly JobFault[];
-  /** Names of presubmits that would be there no longer. */
-  readonly leaving: readonly string[];
-  /** How many of the job files that it changes nobody looked into: there are too many, or they are too large. */
-  readonly unchecked: number;
-}
 
 export const noProposal: Proposal = { faults: [], leaving: [], unchecked: 0 };
 
