@@ -1,12 +1,12 @@
 /** `bowsprit jobs plan`: the decision about jobs for a change that is not on GitHub. */
 import { adviceFaults, soundRules, suggestionsFor } from "../core/jobs/advice.ts";
-import { answerTo, isGermane } from "../core/jobs/answer.ts";
 import { ChangedPaths } from "../core/jobs/changes.ts";
 import { type Ask, askIn } from "../core/jobs/commands.ts";
 import { soundJobs } from "../core/jobs/config.ts";
 import { jobFile } from "../core/jobs/file.ts";
 import type { JobFault, Presubmit, RunnerName } from "../core/jobs/presubmit.ts";
 import { automaticVerdicts, type JobVerdict, type Surroundings } from "../core/jobs/selection.ts";
+import { answerTo, isGermane } from "../core/jobs/started-jobs.ts";
 import { visibleText } from "../core/markdown.ts";
 import { adviceIn, adviceProblems, linesOf, statusesIn, yamlFiles } from "./jobs-files.ts";
 import { type Turned, turnedBy } from "./jobs-turned.ts";

@@ -1,8 +1,8 @@
 /** What the ledger remembers of a thread. It may restrict, delay, or save a request; on its own it grants nothing. */
 
 import type { Instant, Login, NodeId, OrderKey, Sha, ThreadKey, UserId } from "./ids.ts";
-import type { RequestAnswer } from "./jobs/answered.ts";
 import type { RunRecord } from "./jobs/records.ts";
+import type { RequestAnswer } from "./jobs/request-answer.ts";
 import type { RepositoryName } from "./names.ts";
 import type { OurComment } from "./ours.ts";
 import type { Sight } from "./revision/revision.ts";

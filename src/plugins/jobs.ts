@@ -5,10 +5,10 @@
  */
 import type { ChangedFile, OwnersFacts, Read } from "../core/facts.ts";
 import type { AdviceRule } from "../core/jobs/advice.ts";
-import { jobWants, withoutJobs } from "../core/jobs/desk.ts";
 import { jobsOptions, runnersIn } from "../core/jobs/options.ts";
 import { standingsOf } from "../core/jobs/standing.ts";
 import { guardedPaths } from "../core/jobs/trust-options.ts";
+import { jobWants, withoutJobs } from "../core/jobs/wants.ts";
 import { jobWords } from "../core/jobs/words.ts";
 import { answering } from "../core/owners/questions.ts";
 import { definePlugin } from "../core/plugin.ts";

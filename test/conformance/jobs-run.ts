@@ -1,11 +1,12 @@
 /** Decides which jobs run for every pull request, comment and hand-made event, in the format of the reference's answers, and compares. */
-import { answerTo } from "../../src/core/jobs/answer.ts";
+
 import { ChangedPaths } from "../../src/core/jobs/changes.ts";
 import { askIn } from "../../src/core/jobs/commands.ts";
 import { jobsConfig } from "../../src/core/jobs/config.ts";
 import type { Help } from "../../src/core/jobs/help.ts";
 import { isContextRequired, needsExplicitTrigger, type Presubmit } from "../../src/core/jobs/presubmit.ts";
 import { automaticVerdicts, type JobVerdict, type Surroundings } from "../../src/core/jobs/selection.ts";
+import { answerTo } from "../../src/core/jobs/started-jobs.ts";
 import { visibleText } from "../../src/core/markdown.ts";
 import type { JobsAnswer, JobsEdgeAnswer, JobsEdgeCase, JobsEvent, JobsLine, JobsPull, SigNodeJobs } from "./jobs-corpora.ts";
 import { jobFileAsTheReferenceReads } from "./jobs-shaping.ts";

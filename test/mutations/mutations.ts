@@ -560,21 +560,21 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "strangers start jobs",
-    file: "src/core/jobs/asked.ts",
+    file: "src/core/jobs/request-outcome.ts",
     find: "if (distrust !== undefined) return settled(request, cancelled.length > 0 ? {} : { reply: distrust }, { cancelled });",
     replace: "",
     story: trust("nothing runs for a stranger"),
   },
   {
     name: "a trusted bot's quotation starts jobs for a stranger",
-    file: "src/core/jobs/asked.ts",
+    file: "src/core/jobs/request-outcome.ts",
     find: 'by?.kind !== "bot" && isTrusted;',
     replace: "by !== null && isTrusted;",
     story: ["test/core/jobs/decide.test.ts", "what is asked"],
   },
   {
     name: "`/skip` goes with the pull request, whatever is pushed",
-    file: "src/core/jobs/asked.ts",
+    file: "src/core/jobs/request-outcome.ts",
     find: "if (unbound !== undefined) return unbound;",
     replace: "",
     story: ["test/core/jobs/decide.test.ts", "what is asked"],
@@ -588,7 +588,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "anybody overrides",
-    file: "src/core/jobs/forced.ts",
+    file: "src/core/jobs/override-outcome.ts",
     find: "if (!mayOverride) return saying(",
     replace: "if (mayOverride === undefined) return saying(",
     story: jobs("a stranger's `/override`"),
@@ -609,7 +609,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "an override goes with the pull request, whatever is pushed",
-    file: "src/core/jobs/forced.ts",
+    file: "src/core/jobs/override-outcome.ts",
     find: "if (unbound !== undefined) return { ...nothing, ...unbound };",
     replace: "",
     story: jobsPlugin("from before a push"),
@@ -693,7 +693,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "an override counts for the branch that the pull request is aimed at meanwhile",
-    file: "src/core/jobs/unbound.ts",
+    file: "src/core/jobs/binding.ts",
     find: "if (retargetedAt !== undefined && at <= retargetedAt)",
     replace: "if (retargetedAt !== undefined && at < 0)",
     story: jobsPlugin("from before a change of the base branch"),
@@ -721,7 +721,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "an unknown run goes on beside the one that takes its place",
-    file: "src/core/jobs/desk.ts",
+    file: "src/core/jobs/wants.ts",
     find: "[...sought.runs, ...decision.withdrawn.map(({ run, why }) => ({ ...asNew(run), abort: why }))]",
     replace: "sought.runs",
     story: jobsLedger("of two requests that an old copy does not know"),

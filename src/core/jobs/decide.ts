@@ -3,7 +3,7 @@
  * again on what came of it wants nothing more.
  */
 import type { Instant } from "../ids.ts";
-import { type Asked, asked, type RequestOutcome } from "./asked.ts";
+import { type Asked, asked, type RequestOutcome } from "./request-outcome.ts";
 import { type Abort, isLive, isTakenBackForNow, type Run } from "./run.ts";
 import { automaticVerdicts, type JobVerdict, type Surroundings } from "./selection.ts";
 import { type CancelledRun, type DecisionInput, type PullRequest, type WantedRun, wantedRun } from "./wanted.ts";

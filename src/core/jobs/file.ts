@@ -5,9 +5,9 @@ import { weightOf } from "../owners/pattern.ts";
 import type { FileText } from "../owners/tree.ts";
 import { code } from "../report.ts";
 import { type FieldFault, Fields } from "./fields.ts";
-import { patternsIn, presubmitForm, type Setting } from "./form.ts";
 import { checkFileKeys, jobKinds } from "./keys.ts";
 import type { JobFault, Presubmit, RunnerName } from "./presubmit.ts";
+import { patternsIn, presubmitForm, type Setting } from "./presubmit-form.ts";
 
 export interface JobFileText {
   readonly path: string;

@@ -3,8 +3,8 @@ import { type Facts, type OwnersFacts, type Read, type Sources, unread } from ".
 import { answering } from "../owners/questions.ts";
 import type { Person } from "../people.ts";
 import { code } from "../report.ts";
-import { openRequests } from "./asking.ts";
 import type { Ask } from "./commands.ts";
+import { openRequests } from "./open-requests.ts";
 import type { JobsOptions } from "./options.ts";
 import { type Request, requestsIn } from "./requests.ts";
 import type { Trusted } from "./standing.ts";

@@ -3,10 +3,10 @@ import type { Instant, NodeId, Sha, UserId } from "../ids.ts";
 import { visibleText } from "../markdown.ts";
 import type { Person } from "../people.ts";
 import { isText, type Statement } from "../statements.ts";
-import { isGermane } from "./answer.ts";
 import { type Ask, askIn, asksForStatuses } from "./commands.ts";
 import type { Presubmit } from "./presubmit.ts";
 import type { Trusted } from "./standing.ts";
+import { isGermane } from "./started-jobs.ts";
 
 export interface Request {
   readonly id: NodeId;

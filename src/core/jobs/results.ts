@@ -4,8 +4,8 @@
  */
 import type { Facts, Sources } from "../facts.ts";
 import type { Instant, NodeId, Sha } from "../ids.ts";
-import type { Answered } from "./answered.ts";
 import type { Presubmit } from "./presubmit.ts";
+import type { Answered } from "./request-answer.ts";
 import { isLive, type Run, type RunKey } from "./run.ts";
 import type { Statuses } from "./selection.ts";
 import { type CommitStatus, isEqual, type ReportedStatus, type StatusState, statusOf } from "./status.ts";

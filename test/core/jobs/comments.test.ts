@@ -1,8 +1,8 @@
 /** What people write about jobs: which jobs it starts, and when it is answered with help. */
 import { describe, expect, test } from "vitest";
-import { answerTo } from "../../../src/core/jobs/answer.ts";
 import { askIn } from "../../../src/core/jobs/commands.ts";
 import type { HelpKind } from "../../../src/core/jobs/help.ts";
+import { answerTo } from "../../../src/core/jobs/started-jobs.ts";
 import { type Around, always, ifChanged, type JobText, manual, names, presubmits, said, surroundings, unlessOnly } from "./given.ts";
 
 const usual: readonly JobText[] = [always("job", { branches: ["master"] }), manual("jib")];

@@ -1,12 +1,12 @@
 /** Jobs for tests, through the loader that real files go through. */
 import { type Instant, shaOf } from "../../../src/core/ids.ts";
-import { answerTo } from "../../../src/core/jobs/answer.ts";
 import { ChangedPaths } from "../../../src/core/jobs/changes.ts";
 import { askIn } from "../../../src/core/jobs/commands.ts";
 import { jobsConfig } from "../../../src/core/jobs/config.ts";
 import type { JobFault, Presubmit, RunnerName } from "../../../src/core/jobs/presubmit.ts";
 import { type Run, type RunState, runKeyOf } from "../../../src/core/jobs/run.ts";
 import type { JobVerdict, Surroundings } from "../../../src/core/jobs/selection.ts";
+import { answerTo } from "../../../src/core/jobs/started-jobs.ts";
 import type { StatusState } from "../../../src/core/jobs/status.ts";
 import { visibleText } from "../../../src/core/markdown.ts";
 

@@ -1,7 +1,7 @@
 /** What a status on a commit is worth for a pull request on its base branch: whose run it is of, and whose word. */
 import { describe, expect, test } from "vitest";
 import { nodeIdOf } from "../../../src/core/ids.ts";
-import type { Answered, RequestAnswer } from "../../../src/core/jobs/answered.ts";
+import type { Answered, RequestAnswer } from "../../../src/core/jobs/request-answer.ts";
 import { type Known, type Place, placeOf, statesOf } from "../../../src/core/jobs/results.ts";
 import { type Cause, type Run, type RunState, runKeyOf } from "../../../src/core/jobs/run.ts";
 import { type CommitStatus, type ReportedStatus, statusOf } from "../../../src/core/jobs/status.ts";

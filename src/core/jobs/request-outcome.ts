@@ -1,17 +1,17 @@
 /** What one request comes to: the runs it wants and takes back, and what it is answered. */
 import type { NodeId } from "../ids.ts";
 import { code } from "../report.ts";
-import { type Answer, answerTo, isGermane } from "./answer.ts";
-import { type Forced, forcedBy } from "./forced.ts";
+import { unboundFrom } from "./binding.ts";
 import { unknownNames } from "./help.ts";
+import { type Forced, forcedBy } from "./override-outcome.ts";
 import type { Presubmit } from "./presubmit.ts";
 import type { Request, Standing } from "./requests.ts";
 import { type Cause, isLive, type Run, type RunKey } from "./run.ts";
 import type { Surroundings } from "./selection.ts";
 import { skippedContexts } from "./skip.ts";
 import type { Trusted } from "./standing.ts";
+import { type Answer, answerTo, isGermane } from "./started-jobs.ts";
 import type { CommitStatus } from "./status.ts";
-import { unboundFrom } from "./unbound.ts";
 import { type DecisionInput, type PullRequest, type WantedRun, wantedRun } from "./wanted.ts";
 
 export interface RequestOutcome {

@@ -1,11 +1,11 @@
-/** Asking: which requests are to be decided now, and what became of those that were. */
+/** Open requests: which are to be decided now, and what became of those that were. */
 import type { Facts, Sources } from "../facts.ts";
 import { type Instant, later, type NodeId, nodeIdOf, type OrderKey, orderKeyOf } from "../ids.ts";
 import { type Order, orderLifetime } from "../orders.ts";
 import { isText } from "../statements.ts";
-import type { Answered } from "./answered.ts";
 import { type HeadsSeen, headsSeen } from "./heads.ts";
 import { askedCheckOrders, askedStatusOrders, isShown } from "./reporting.ts";
+import type { Answered } from "./request-answer.ts";
 import type { Request } from "./requests.ts";
 import { isAnswerOf, type Place } from "./results.ts";
 

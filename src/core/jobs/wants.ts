@@ -1,21 +1,21 @@
-/** Desk: puts what is known of a pull request before the decision about its jobs, and what comes of it into what a plugin wants. */
+/** Wants: what follows for a plugin from the decision about a pull request's jobs, and what is known before it. */
 import type { Facts, Origin, Read, Sources } from "../facts.ts";
 import type { Instant } from "../ids.ts";
 import type { Wants } from "../plugin.ts";
 import { broken, type Reason } from "../reasons.ts";
 import { type AdviceRule, adviceFaults, adviceText, refusalOf, type Suggestion, soundRules, suggestionsFor } from "./advice.ts";
-import type { Answered, RequestAnswer } from "./answered.ts";
-import { answerOrders, answersKept, askedKey, openRequests, seenRequests, turnedShownAt } from "./asking.ts";
 import { causedAt } from "./causes.ts";
 import { ChangedPaths } from "./changes.ts";
 import { faultText } from "./config.ts";
 import { type Decision, decisionOf } from "./decide.ts";
 import { failuresOf, failureTable } from "./failures.ts";
 import { draftNotes, forgottenNotes, jobNotes, leavingNotes, refusedStatuses, refusedTurns } from "./notes.ts";
+import { answerOrders, answersKept, askedKey, openRequests, seenRequests, turnedShownAt } from "./open-requests.ts";
 import { mayOverride, type OverrideFacts, overridersText } from "./overriders.ts";
 import type { Presubmit, RunnerName } from "./presubmit.ts";
 import type { NewRun, RunRecord } from "./records.ts";
 import { statusOrders } from "./reporting.ts";
+import type { Answered, RequestAnswer } from "./request-answer.ts";
 import { type Request, requestsIn } from "./requests.ts";
 import { jobReasons } from "./required.ts";
 import { isAnswerOf, overriddenIn, type Place, placeOf, speakerOf, statesOf } from "./results.ts";

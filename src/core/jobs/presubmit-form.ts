@@ -1,4 +1,4 @@
-/** Form: one presubmit of a job file, complete with Prow's defaults, or the faults for which its file is refused. */
+/** Presubmit: one of a job file, complete with Prow's defaults, or the faults for which its file is refused. */
 import { compiled } from "../owners/pattern.ts";
 import { code } from "../report.ts";
 import { branchesOf } from "./branches.ts";

@@ -1,5 +1,6 @@
 /** What the `/override` of one request comes to: statuses that are set, runs that no longer speak, and an answer. */
 import { known, type Read, unread } from "../facts.ts";
+import { unboundFrom } from "./binding.ts";
 import { bareOverride } from "./overridden-text.ts";
 import { type Overridable, overrideOutcome } from "./override.ts";
 import type { OverrideAsk } from "./override-words.ts";
@@ -7,7 +8,6 @@ import type { Request, Standing } from "./requests.ts";
 import { isRunOf } from "./results.ts";
 import type { Run } from "./run.ts";
 import type { CommitStatus } from "./status.ts";
-import { unboundFrom } from "./unbound.ts";
 import type { DecisionInput } from "./wanted.ts";
 
 export interface Forced {

@@ -1,4 +1,4 @@
-/** Answer: what one text starts and what it is answered, for a pull request whose jobs may run. */
+/** Started jobs: what one text starts and what it is answered, for a pull request whose jobs may run. */
 import { type Ask, asksForRuns, testWords } from "./commands.ts";
 import { type Help, helpKindOf, helpOf } from "./help.ts";
 import type { Presubmit } from "./presubmit.ts";
