@@ -1,7 +1,7 @@
 /** Faults: what is wrong with an options file, where, and what was probably meant. */
 import type { z } from "zod";
 import { nearestName } from "../core/nearest.ts";
-import { code } from "../core/report.ts";
+import { code } from "../core/quoting.ts";
 import type { Path } from "./lines.ts";
 import { isList, isMapping, type Value } from "./yaml.ts";
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { OwnersOptions } from "../core/facts.ts";
 import { compiled } from "../core/owners/pattern.ts";
 import type { Plugin } from "../core/plugin.ts";
-import { code } from "../core/report.ts";
+import { code } from "../core/quoting.ts";
 
 /** Where a file stands decides what it may say. */
 export type Place = "repository" | "organisation" | "profile";

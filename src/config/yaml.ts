@@ -1,6 +1,6 @@
 /** YAML as options files may use it: one document of plain values, bounded in size, with the line on which each value stands. */
 import { CORE_SCHEMA, constructFromEvents, mergeTag, parseEvents, YAMLException } from "js-yaml";
-import { code } from "../core/report.ts";
+import { code } from "../core/quoting.ts";
 import { lineOf, type Path, positionsOf } from "./lines.ts";
 
 export type Value = null | boolean | number | string | readonly Value[] | Mapping;

@@ -9,8 +9,9 @@ import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
 import type { Feature } from "./permissions.ts";
 import type { LabelWant, Outcome, Plugin, StandingComment, Wants } from "./plugin.ts";
+import { quoted } from "./quoting.ts";
 import { broken, type Reason } from "./reasons.ts";
-import { quoted, type StatusParts, statusComment, withheldDetails } from "./report.ts";
+import { type StatusParts, statusComment, withheldDetails } from "./report.ts";
 import type { Routing } from "./route/routing.ts";
 
 export interface Verdict {

@@ -10,7 +10,7 @@ import { approvalReasons } from "../core/approve/reasons.ts";
 import { approvalsIn, approveWord } from "../core/approve/replay.ts";
 import type { Surroundings } from "../core/plugin.ts";
 import { definePlugin, type LabelDefinition } from "../core/plugin.ts";
-import { quoted } from "../core/report.ts";
+import { quoted } from "../core/quoting.ts";
 import type { LabelChange, Statement } from "../core/statements.ts";
 
 const label: LabelDefinition = {

@@ -10,7 +10,7 @@ import type { Memory } from "../core/memory.ts";
 import { assign, cc, type Mention, unassign, uncc } from "../core/mentions.ts";
 import type { Deed, Order } from "../core/orders.ts";
 import { definePlugin } from "../core/plugin.ts";
-import { code, quoted } from "../core/report.ts";
+import { code, quoted } from "../core/quoting.ts";
 import type { Comment, Review } from "../core/statements.ts";
 import { usesOf, type Word } from "../core/words.ts";
 

@@ -8,8 +8,8 @@ import { hasLabel, type Person } from "../core/facts.ts";
 import { type Instant, later, type NodeId } from "../core/ids.ts";
 import { passTime } from "../core/ours.ts";
 import { definePlugin, type LabelDefinition, type Surroundings } from "../core/plugin.ts";
+import { quoted } from "../core/quoting.ts";
 import { open } from "../core/reasons.ts";
-import { quoted } from "../core/report.ts";
 import { isText, type LabelChange, type Statement } from "../core/statements.ts";
 import { usesOf, type Word, type WordDefinition, wordsOf } from "../core/words.ts";
 

@@ -2,7 +2,7 @@
 import { type Instant, later } from "../core/ids.ts";
 import { type Errand, type Found, type Progress, type Refusal, ticketIn } from "../core/jobs/runner.ts";
 import type { Dispatched, DispatchRefusal, Listed, WorkflowPlace, WorkflowRun } from "../core/jobs/workflows.ts";
-import { code } from "../core/report.ts";
+import { code } from "../core/quoting.ts";
 import type { Runner } from "./runner.ts";
 
 /**

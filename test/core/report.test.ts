@@ -1,7 +1,7 @@
-/** Report: the texts in which people read a verdict, with what comes from outside made harmless. */
+/** Report: the texts in which people read a verdict. */
 import { describe, expect, test } from "vitest";
 import { broken, met, open } from "../../src/core/reasons.ts";
-import { code, quoted, reasonsText, statusComment, statusMark } from "../../src/core/report.ts";
+import { reasonsText, statusComment, statusMark } from "../../src/core/report.ts";
 
 const lead = { title: "[APPROVALNOTIFIER] This PR is **APPROVED**", text: "text\n", meta: "<!-- META={} -->" };
 const nothing = { lead: undefined, notes: [], details: [] };
@@ -31,28 +31,4 @@ describe("reasons", () => {
     ));
   test("without any, that is said", () => expect(reasonsText([])).not.toBe(""));
   test("are never too long for a check run", () => expect(reasonsText([open("x".repeat(100_000))]).length).toBeLessThan(65_535));
-});
-
-describe("text from outside", () => {
-  test.each([
-    ["@everyone", "@\u200beveryone"],
-    ["<b>", "&lt;b&gt;"],
-    ["&lt;", "&amp;lt;"],
-    ["a\n/lgtm", "a /lgtm"],
-    ["a\u0000\u001b[2Jb\ud800", "a\ufffd\ufffd&#91;2Jb\ufffd"],
-    ["[a](b)", "&#91;a&#93;(b)"],
-    ["~~a~~ *b* `c` \\d |e", "&#126;&#126;a&#126;&#126; &#42;b&#42; &#96;c&#96; &#92;d &#124;e"],
-    ["pkg/foo_bar-1.go", "pkg/foo_bar-1.go"],
-  ])("%j is quoted as %j", (text, expected) => expect(quoted(text)).toBe(expected));
-
-  test.each([
-    ["a/b", "`a/b`"],
-    ["a`b", "``a`b``"],
-    ["``", "``` `` ```"],
-    ["`a", "`` `a ``"],
-    [" a ", "`  a  `"],
-    ["a\nb", "`a b`"],
-    ["@a <b>", "`@a <b>`"],
-    ["", "`  `"],
-  ])("%j as code is %j", (text, expected) => expect(code(text)).toBe(expected));
 });

@@ -2,7 +2,7 @@
 import type { Thread } from "../facts.ts";
 import type { Login } from "../ids.ts";
 import type { Problem } from "../owners/tree.ts";
-import { code, percentEncoded, quoted } from "../report.ts";
+import { code, percentEncoded, quoted } from "../quoting.ts";
 import type { Approval } from "./replay.ts";
 
 /** Where a file is found on the base branch, on the host on which the pull request is. */

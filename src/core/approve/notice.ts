@@ -6,7 +6,7 @@ import type { Thread } from "../facts.ts";
 import { byBytes } from "../owners/bytes.ts";
 import type { Problem } from "../owners/tree.ts";
 import type { Wants } from "../plugin.ts";
-import { code, quoted } from "../report.ts";
+import { code, quoted } from "../quoting.ts";
 import type { Assessment, Part } from "./assessment.ts";
 import { approvalLink, fileLink, personLink, problemText } from "./links.ts";
 

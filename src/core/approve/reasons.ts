@@ -1,7 +1,7 @@
 /** Reasons: why a pull request is approved or not, part by part, in the words of the verdict. */
 import type { Login } from "../ids.ts";
+import { code, quoted } from "../quoting.ts";
 import { broken, met, open, type Reason } from "../reasons.ts";
-import { code, quoted } from "../report.ts";
 import type { Assessment, Part } from "./assessment.ts";
 import { problemText } from "./links.ts";
 

@@ -5,8 +5,8 @@ import { nearestName } from "../nearest.ts";
 import { optionsPath } from "../options-path.ts";
 import { compiled } from "../owners/pattern.ts";
 import { patternSet } from "../owners/pattern-set.ts";
+import { code, quoted } from "../quoting.ts";
 import { broken, type Reason } from "../reasons.ts";
-import { code, quoted } from "../report.ts";
 import type { Presubmit } from "./presubmit.ts";
 
 /** Patterns that compile. Every pass reads the options anew, and compiling takes longer than all else in them; programs would take memory. */

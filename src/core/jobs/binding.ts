@@ -1,5 +1,5 @@
 /** Binding: what is asked for is about the commit and the base branch that its writer had before them, and about no other. */
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import type { Request, Standing } from "./requests.ts";
 import type { PullRequest } from "./wanted.ts";
 

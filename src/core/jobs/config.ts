@@ -1,5 +1,5 @@
 /** The jobs of a repository: its presubmits out of all job files. A file that is refused takes no other one with it. */
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import { intersect } from "./branches.ts";
 import { sameContext } from "./contexts.ts";
 import { type JobFile, type JobFileText, jobFile } from "./file.ts";

@@ -1,5 +1,5 @@
 /** Failures: the table of failed jobs in the status comment, as people know it from Prow. */
-import { code, linkTo, quoted } from "../report.ts";
+import { code, linkTo, quoted } from "../quoting.ts";
 import type { Presubmit } from "./presubmit.ts";
 import { isLive, type Run } from "./run.ts";
 

@@ -1,6 +1,6 @@
 /** Fields: the values of a mapping in a job file as Go's decoder takes them, each with the line to blame where it is of another type. */
 import type { MappingNode, Node } from "../owners/document.ts";
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 
 /** What is wrong at a line. */
 export interface FieldFault {

@@ -3,7 +3,7 @@ import { nearestName } from "../nearest.ts";
 import { documentOf, type MappingNode, type Node } from "../owners/document.ts";
 import { weightOf } from "../owners/pattern.ts";
 import type { FileText } from "../owners/tree.ts";
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import { type FieldFault, Fields } from "./fields.ts";
 import { checkFileKeys, jobKinds } from "./keys.ts";
 import type { JobFault, Presubmit, RunnerName } from "./presubmit.ts";

@@ -1,6 +1,6 @@
 /** Help: when a text about jobs is answered with what can be started here, and the answer. */
 import { nearestNames } from "../nearest.ts";
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import type { Ask } from "./commands.ts";
 import type { Presubmit } from "./presubmit.ts";
 import { automaticVerdicts, type JobVerdict, type Surroundings } from "./selection.ts";

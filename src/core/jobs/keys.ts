@@ -1,5 +1,5 @@
 /** Keys: what a job file may say, what of it decides, and what is refused by name because nothing here could honour it. */
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import type { Fields } from "./fields.ts";
 
 /** Keys of a presubmit that decide something here. */

@@ -1,7 +1,7 @@
 /** Notes: what the status comment says of jobs beside the table of failures. */
 import type { Facts, PresubmitFacts, Proposal } from "../facts.ts";
 import { orderKeyOf, type Sha } from "../ids.ts";
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import type { AdviceRule } from "./advice.ts";
 import { faultText } from "./config.ts";
 import type { Presubmit } from "./presubmit.ts";

@@ -1,6 +1,6 @@
 /** What whoever says `/override` is answered, in Markdown. */
 import type { Read } from "../facts.ts";
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import { isOurContext } from "./context-names.ts";
 
 export const bareOverride = "`/override` needs the names of contexts. One with blanks in it stands in double quotes.";

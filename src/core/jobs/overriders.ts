@@ -2,7 +2,7 @@
 import { type Facts, type OwnersFacts, type Read, type Sources, unread } from "../facts.ts";
 import { answering } from "../owners/questions.ts";
 import type { Person } from "../people.ts";
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import type { Ask } from "./commands.ts";
 import { openRequests } from "./open-requests.ts";
 import type { JobsOptions } from "./options.ts";

@@ -1,5 +1,5 @@
 /** Pods: what Prow's loader asks of the pod of a job that runs in a cluster, so that a file loads here if and only if it loads there. */
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import type { Fields } from "./fields.ts";
 
 /** Set by Prow itself in every container of a presubmit. */

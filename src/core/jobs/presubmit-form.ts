@@ -1,6 +1,6 @@
-/** Presubmit: one of a job file, complete with Prow's defaults, or the faults for which its file is refused. */
+/** One presubmit of a job file, complete with Prow's defaults, or the faults for which its file is refused. */
 import { compiled } from "../owners/pattern.ts";
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import { branchesOf } from "./branches.ts";
 import { testWords } from "./commands.ts";
 import { contextFault } from "./context-names.ts";

@@ -1,5 +1,5 @@
 /** Reach: which jobs repositories the options of a repository may name. One App may be installed by organisations that do not trust each other. */
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import type { JobsOptions } from "./options.ts";
 
 /** `listed`: what the operator of this bot lets everybody use, as `owner/name` in lower case. */

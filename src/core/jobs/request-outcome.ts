@@ -1,6 +1,6 @@
 /** What one request comes to: the runs it wants and takes back, and what it is answered. */
 import type { NodeId } from "../ids.ts";
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import { unboundFrom } from "./binding.ts";
 import { unknownNames } from "./help.ts";
 import { type Forced, forcedBy } from "./override-outcome.ts";

@@ -1,7 +1,7 @@
 /** Required jobs: which results a pull request needs before it may be merged, and what is missing. */
 import type { Read } from "../facts.ts";
+import { code } from "../quoting.ts";
 import { met, open, type Reason } from "../reasons.ts";
-import { code } from "../report.ts";
 import { isContextRequired, needsExplicitTrigger, type Presubmit } from "./presubmit.ts";
 import type { Statuses } from "./selection.ts";
 import type { StatusState } from "./status.ts";

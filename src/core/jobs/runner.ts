@@ -1,7 +1,7 @@
 /** What is said between the bot and a runner: which run is meant, what came of asking for it, and how far it has come. */
 import type { Instant } from "../ids.ts";
 import type { ThreadName } from "../names.ts";
-import { quoted } from "../report.ts";
+import { quoted } from "../quoting.ts";
 import type { RunState, Tested } from "./run.ts";
 
 declare const brand: unique symbol;

@@ -3,7 +3,7 @@
  * says whether the job is forced and what counts where its changed paths do not concern it, and the first one decides.
  */
 import type { Read } from "../facts.ts";
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import type { ChangedPaths } from "./changes.ts";
 import type { Ask } from "./commands.ts";
 import { needsExplicitTrigger, type Presubmit } from "./presubmit.ts";

@@ -2,7 +2,7 @@
 import type { Facts, Unread } from "../facts.ts";
 import { orderKeyOf } from "../ids.ts";
 import type { Order } from "../orders.ts";
-import { code, linkTo, quoted } from "../report.ts";
+import { code, linkTo, quoted } from "../quoting.ts";
 import { isText } from "../statements.ts";
 import { usesOf, wordsOf } from "../words.ts";
 import type { Standings } from "./standing.ts";

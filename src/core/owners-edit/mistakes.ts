@@ -5,7 +5,7 @@ import type { Fault } from "../owners/document.ts";
 import { type OwnersForm, ownersForm } from "../owners/form.ts";
 import type { OwnersOptions } from "../owners/options.ts";
 import type { FileText } from "../owners/tree.ts";
-import { shortened } from "../report.ts";
+import { shortened } from "../quoting.ts";
 import { type FileEdit, type OwnersEdit, textsOfEdit } from "./edit.ts";
 import { aliasMentionsIn, mentionsIn } from "./mentions.ts";
 import { lineWithin, type Mistake } from "./mistake.ts";

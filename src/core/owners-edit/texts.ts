@@ -1,7 +1,8 @@
 /** Texts about an edit of the files that say who owns what: its mistakes on their lines and in words, and what it would mean. */
 import type { AnnotatedCheck } from "../actions.ts";
 import { mostAnnotations } from "../annotations.ts";
-import { code, fitting, onOneLine, quoted } from "../report.ts";
+import { code, onOneLine, quoted } from "../quoting.ts";
+import { fitting } from "../report.ts";
 import type { Meaning, Shift, ThinPlace } from "./meaning.ts";
 import type { Mistake } from "./mistake.ts";
 

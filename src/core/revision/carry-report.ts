@@ -1,6 +1,6 @@
 /** How it reads that a reviewed change is, or is not, the change of another head: the word for the push, the reason, and the proof. */
 import type { Sha } from "../ids.ts";
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import { detailOf } from "./detail.ts";
 import { mergeCommandOf } from "./merge-command.ts";
 import type { Pushed } from "./pushes.ts";

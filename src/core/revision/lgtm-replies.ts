@@ -1,6 +1,6 @@
 /** What the bot answers where a word about LGTM did not count: what happened, why, and what to write instead. */
 import type { Sha } from "../ids.ts";
-import { quoted } from "../report.ts";
+import { quoted } from "../quoting.ts";
 import { short } from "./carry-report.ts";
 import type { Right } from "./right.ts";
 import type { Speaker } from "./stances.ts";

@@ -1,7 +1,7 @@
 /** How the votes on a pull request read in its status comment and check: who reviewed what, and whether it still is the change of now. */
 import type { RevisionFacts } from "../facts.ts";
+import { quoted } from "../quoting.ts";
 import { met, open, type Reason } from "../reasons.ts";
-import { quoted } from "../report.ts";
 import { type Bearing, lastOfEach, type Vote } from "./ballot.ts";
 import { lossOf, type PushOutcome, pushOutcomes, short } from "./carry-report.ts";
 import { type Revision, revisionKey } from "./revision.ts";

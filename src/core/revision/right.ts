@@ -3,7 +3,7 @@ import type { ChangedFile, OwnersFacts, Person, PersonStanding, Read } from "../
 import { type Login, loginOf, type NodeId, type UserId } from "../ids.ts";
 import type { VoteRecord } from "../memory.ts";
 import { answering } from "../owners/questions.ts";
-import { code } from "../report.ts";
+import { code } from "../quoting.ts";
 import type { Stance } from "./stances.ts";
 
 export type Right =

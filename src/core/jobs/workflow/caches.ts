@@ -1,5 +1,5 @@
 /** Caches: which actions write what later runs read, so that the code of one pull request could reach another one. */
-import { code } from "../../report.ts";
+import { code } from "../../quoting.ts";
 import { textOf, type Use } from "./shape.ts";
 
 /** How an action is kept from writing: by an input that must say `off`, by one that must be absent, or not at all. */

@@ -2,7 +2,7 @@
  * The lint of workflows that run code of pull requests: what could hand that code a right, a secret, or a way into another run. Every danger
  * has its line, the reason, and what to write instead.
  */
-import { code } from "../../report.ts";
+import { code } from "../../quoting.ts";
 import { cacheWriting, scriptedCaches } from "./caches.ts";
 import { expressionsIn, holdsSecret } from "./expressions.ts";
 import { machineDangers } from "./machines.ts";

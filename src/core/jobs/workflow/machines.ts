@@ -1,5 +1,5 @@
 /** Machines: what a job runs on and in, and whether anything of a run is left there for the next one. */
-import { code } from "../../report.ts";
+import { code } from "../../quoting.ts";
 import { constantsOf } from "./constants.ts";
 import { containersOf, type Danger, danger, type Job, type Node, textOf, type Workflow } from "./shape.ts";
 import { type Constants, textsOf } from "./values.ts";

@@ -1,5 +1,5 @@
 /** Scripts: where what somebody hands over at the start becomes part of what runs, or decides what runs. */
-import { code } from "../../report.ts";
+import { code } from "../../quoting.ts";
 import { constantsOf } from "./constants.ts";
 import { type Expression, expressionsIn, shownExpression } from "./expressions.ts";
 import { type Danger, danger, entriesOf, type MappingNode, type Node, textOf, type Use, usesIn, type Workflow } from "./shape.ts";

@@ -1,5 +1,5 @@
 /** Triggers: what starts a workflow beside the bot, and what a start by the bot needs. */
-import { code } from "../../report.ts";
+import { code } from "../../quoting.ts";
 import { dispatchInputs } from "./inputs.ts";
 import { type Danger, danger, entriesOf, type Node, textOf, type Workflow } from "./shape.ts";
 
