@@ -22,13 +22,13 @@ export async function carryOut(target: Target, look: Writable, order: Order, may
     case "unassign":
       return unassign(target, does.people);
     case "request review":
-      if (does.standing !== undefined) {
-        await withdrawRequest(target, does.standing);
-        await mayWrite();
-      }
-      return requestReview(target, does.people);
+      if (does.standing === undefined) return requestReview(target, does.people, "content");
+      // Counted as the request that follows it: nobody is taken off whom the hour's comments, used up, would keep from being asked.
+      await withdrawRequest(target, does.standing, "content");
+      await mayWrite();
+      return requestReview(target, does.people, "write");
     case "remove review request":
-      return withdrawRequest(target, does.people);
+      return withdrawRequest(target, does.people, "write");
     case "reply":
       return reply(target, `${addressed(does.text, look, order).slice(0, longestReply)}\n\n${markOf(order.key)}`);
     case "set status":
@@ -108,6 +108,9 @@ async function unassign({ session, on }: Target, people: readonly string[]): Pro
   }
 }
 
+/** As what a request is counted: GitHub takes only so much content in an hour. */
+type Counted = "content" | "write";
+
 const reviewersRoute = "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers";
 
 /** People by login, teams as `organisation/slug`. GitHub wants the list of people even where it is empty. */
@@ -121,22 +124,22 @@ function reviewers(people: readonly string[]): { readonly reviewers: readonly st
 const mostSingly = 20;
 
 /** All or nobody: one name that GitHub does not take refuses the whole list, which is then asked for name by name. */
-async function requestReview(target: Target, people: readonly string[]): Promise<OrderOutcome> {
+async function requestReview(target: Target, people: readonly string[], kind: Counted): Promise<OrderOutcome> {
   const { session, on } = target;
   try {
-    await session.write("content", `POST ${reviewersRoute}`, { ...on, ...reviewers(people) });
+    await session.write(kind, `POST ${reviewersRoute}`, { ...on, ...reviewers(people) });
     return {};
   } catch (error) {
     if (!(error instanceof Refused) || people.length === 1) return refusal(error, people);
   }
   const refused: string[] = [];
-  for (const name of people.slice(0, mostSingly)) refused.push(...((await requestReview(target, [name])).refused ?? []));
+  for (const name of people.slice(0, mostSingly)) refused.push(...((await requestReview(target, [name], kind)).refused ?? []));
   return refusedOnly([...refused, ...people.slice(mostSingly)]);
 }
 
-async function withdrawRequest({ session, on }: Target, people: readonly string[]): Promise<OrderOutcome> {
+async function withdrawRequest({ session, on }: Target, people: readonly string[], kind: Counted): Promise<OrderOutcome> {
   try {
-    await session.write("write", `DELETE ${reviewersRoute}`, { ...on, ...reviewers(people) });
+    await session.write(kind, `DELETE ${reviewersRoute}`, { ...on, ...reviewers(people) });
     return {};
   } catch (error) {
     return refusal(error, people);

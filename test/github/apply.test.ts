@@ -204,6 +204,27 @@ describe("people", () => {
     expect(made.pull.reviewRequests()).toEqual(["carol", "Alice"]);
   });
 
+  test("who are to be asked anew stay on the list where the hour's comments are used up", async () => {
+    const made = stage();
+    const { id: appId, privateKey } = made.world.app;
+    const limits = { spacing: 0, contentAnHour: 1 };
+    const github = connect({
+      ...{ appId, privateKey, baseUrl: made.world.api, fetch: made.world.fetch, limits },
+      clock: () => made.world.clock.now(),
+    });
+    const carol = made.world.user("carol");
+    made.org.adds(carol);
+    carol.asks(made.pull, made.alice);
+    await done({ ...made, github }, { kind: "reply", text: "Who uses it up." });
+    const asked = await askedDuring(made.world, async () => {
+      expect(await done({ ...made, github }, { kind: "request review", people: ["alice"], standing: ["alice"] })).toMatchObject({
+        waits: expect.any(Number),
+      });
+    });
+    expect(asked.filter((route) => route.endsWith("requested_reviewers"))).toEqual([]);
+    expect(made.pull.reviewRequests()).toEqual(["Alice"]);
+  });
+
   test("hundreds of names are refused without a request for each", async () => {
     const made = stage();
     const people = ["alice", ...Array.from({ length: 300 }, (_, index) => `stranger-${index}`)];

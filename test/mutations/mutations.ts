@@ -1020,4 +1020,18 @@ export const mutations: readonly Mutation[] = [
     replace: "/([0-9a-f]{32})/.exec(title)",
     story: ["test/core/jobs/runner.test.ts", "a title with a ticket"],
   },
+  {
+    name: "somebody is taken off who cannot be asked anew",
+    file: "src/github/deeds.ts",
+    find: 'withdrawRequest(target, does.standing, "content")',
+    replace: 'withdrawRequest(target, does.standing, "write")',
+    story: ["test/github/apply.test.ts", "who are to be asked anew stay on the list"],
+  },
+  {
+    name: "whoever has passed is mailed by every push",
+    file: "src/core/revision/lgtm-orders.ts",
+    find: "isSettled || hasPassed(",
+    replace: "isSettled && hasPassed(",
+    story: ["test/plugins/lgtm.test.ts", "whoever "],
+  },
 ];

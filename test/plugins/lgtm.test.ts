@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import type { Deed } from "../../src/core/orders.ts";
 import type { Wants } from "../../src/core/plugin.ts";
-import { comment, type Draft, minute, person, review } from "../given.ts";
+import { comment, type Draft, minute, person, review, us } from "../given.ts";
 import { type Reviewed, wants } from "./lgtm-given.ts";
 import { act } from "./route-given.ts";
 
@@ -173,13 +173,27 @@ describe("pushes", () => {
   const plain: Deed = { kind: "request review", people: ["collab2"] };
   const anew: Deed = { ...plain, standing: ["collab2"] };
   const asked = act("review requested", "root", "collab2");
+  const removed = act("review request removed", us, "collab2");
   test.each<[string, Reviewed["said"], readonly string[], Deed[]]>([
     ["was asked before the vote is asked anew", [asked, ["collab2", "/lgtm"]], ["Collab2"], [anew]],
     ["was asked after the vote is not asked again", [["collab2", "/lgtm"], asked], ["collab2"], []],
     ["was asked after the vote and has reviewed since is asked", [["collab2", "/lgtm"], asked], [], [plain]],
+    ["was asked after the vote and taken off since is not asked again", [["collab2", "/lgtm"], asked, removed], [], []],
+    ["was taken off after the vote and never asked since is asked", [asked, ["collab2", "/lgtm"], removed], [], [plain]],
+    ["has passed since the vote is not asked", [asked, ["collab2", "/lgtm"], ["collab2", "/pass"], removed], [], []],
+    [
+      "had passed before the vote is asked",
+      [
+        ["collab2", "/pass"],
+        ["collab2", "/lgtm"],
+      ],
+      [],
+      [plain],
+    ],
     ["voted again since is asked anew", [["collab2", "/lgtm"], asked, ["collab2", "/lgtm"]], ["collab2"], [anew]],
   ])("whoever %s", (_, said = [], reviewRequests, deeds) => {
-    const { orders = [] } = wants({ ...pushed, said, thread: { reviewRequests }, pushes: [{ head: "B", at: minute(6) }], now: minute(8) });
+    const change = { said, thread: { reviewRequests }, pushes: [{ head: "B", at: minute(6) }], now: minute(8) };
+    const { orders = [] } = wants({ ...pushed, ...change });
     expect(orders.map(({ does }) => does).filter(({ kind }) => kind === "request review")).toEqual(deeds);
   });
 

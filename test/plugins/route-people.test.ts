@@ -4,7 +4,7 @@ import type { Thread } from "../../src/core/facts.ts";
 import { type Instant, instantOf, later, loginOf, type NodeId } from "../../src/core/ids.ts";
 import route from "../../src/plugins/route.ts";
 import { planOf, wantsOf } from "../ask.ts";
-import { type Change, comment, given, person, review, start, us } from "../given.ts";
+import { type Change, comment, type Draft, given, person, review, start, us } from "../given.ts";
 import { act, deeds, done, ledger, nobody, options, plugins, routed, two } from "./route-given.ts";
 
 describe("/pass", () => {
@@ -55,6 +55,21 @@ describe("/pass", () => {
   ])("so does %s", (_, said = []) => {
     const change = { owners: two, load: { root: { open: 2 } }, orders: [routed()], thread: { reviewRequests: ["cy"] } };
     expect(deeds({ ...change, said: [...said, comment("cy", "/auto-cc")] })).toEqual(["request review bo"]);
+  });
+
+  test("not so does `/uncc` of the author, who would go through the owners until a friend is left", () => {
+    const asked = act("review requested", us, "al");
+    const off = act("review request removed", us, "al");
+    const picked = (...said: readonly Draft[]) =>
+      deeds({
+        owners: two,
+        load: { bo: { open: 1 }, root: { open: 2 } },
+        orders: [routed()],
+        thread: { reviewRequests: ["cy"] },
+        said: [...said, comment("di", "/auto-cc")],
+      });
+    expect(picked(asked, comment(person("author"), "/uncc @al"), off)).toEqual(["request review al"]);
+    expect(picked(asked, comment(person("author"), "/uncc @al"), comment("al", "/uncc"), off)).toEqual(["request review bo"]);
   });
 
   test("not so does a request that was taken off to be made anew", () => {

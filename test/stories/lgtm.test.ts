@@ -84,6 +84,19 @@ story("whoever was asked, and answered with a comment, is asked anew when a push
   await play.step(() => otto.pushes(pull, { "docs/guide.md": "# The guide\n" }), askedAnew);
 });
 
+story("whoever passes after a lost LGTM is not asked by the pushes that follow", async (play) => {
+  const { otto, rita, pull } = await opened(play, {}, withoutRouting());
+  await play.step(() => rita.says(pull, "/lgtm"));
+  play.reads(pull, "LGTM label");
+  await play.step(() => otto.pushes(pull, more));
+  await play.step(() => rita.says(pull, "/pass"));
+  const isLeftAlone = () => {
+    expect(pull.reviewRequests()).toEqual([]);
+    expect(requestsOf(pull, "rita")).toEqual(["asked", "taken off"]);
+  };
+  await play.step(() => otto.pushes(pull, { "docs/guide.md": "# The guide\n" }), isLeftAlone);
+});
+
 story("whoever was asked again by hand after their LGTM is not asked once more by a push", async (play) => {
   const { otto, root, rita, pull } = await opened(play, {}, withoutRouting());
   await play.step(() => rita.says(pull, "/lgtm"));

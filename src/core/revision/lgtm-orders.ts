@@ -1,9 +1,11 @@
 /** What LGTM makes the bot do once: answer a word that did not count, assign who reviewed, ask for another review. */
-import { type Instant, type NodeId, orderKeyOf } from "../ids.ts";
+import { type Instant, type NodeId, orderKeyOf, type UserId } from "../ids.ts";
 import type { Deed, Order } from "../orders.ts";
 import type { Surroundings } from "../plugin.ts";
+import { pass } from "../route/words.ts";
 import { lastActAt } from "../silence.ts";
-import { isText, type Statement } from "../statements.ts";
+import { type Act, isText, type Statement } from "../statements.ts";
+import { wordsOf } from "../words.ts";
 import { arrivalOf } from "./arrival.ts";
 import { lastOfEach, type RatedStance, type Tally, type Vote } from "./ballot.ts";
 import { againReply, editedReply, refusalReply } from "./lgtm-replies.ts";
@@ -109,24 +111,36 @@ export const reviewsAfterCancels = (takenBack: Tally<Vote & RatedStance>["takenB
 
 /**
  * Whoever answered a request with a comment is on GitHub's list still, because only a review that is submitted takes its author off: they
- * are asked anew. Not so whom somebody asked after they voted, and who has not answered yet.
+ * are asked anew. Not so whom somebody asked after they voted, and who has not answered yet; nor who has passed, or was taken off after that:
+ * an author who pushes again and again must not have them mailed each time.
  */
 function requestTo(votes: readonly Vote[], { thread, statements }: Around, cause: NodeId | string, causedAt: Instant): Order[] {
-  // Whose words are gone may be known by id alone.
-  const voters = votes.flatMap(({ by, how, at }) =>
-    by === undefined || by.id === thread.author?.id || how === "receipt" ? [] : [{ name: by.spelled, at }],
-  );
   const asked = new Set(thread.reviewRequests.map((name) => name.toLowerCase()));
   const isAsked = (name: string) => asked.has(name.toLowerCase());
-  const names = voters.filter(({ name, at }) => !isAsked(name) || !isAskedAfter(at, name, statements)).map(({ name }) => name);
-  const people = [...new Set(names)];
+  // Whose words are gone may be known by id alone.
+  const voters = votes.flatMap(({ by, how, at }) =>
+    by === undefined || by.id === thread.author?.id || how === "receipt" ? [] : [{ by, at }],
+  );
+  const people = voters.flatMap(({ by, at }) => {
+    const requests = requestsOf(by.spelled, statements).filter((said) => said.at > at);
+    const isSettled = requests.some(({ what }) => what === "review requested") && (isAsked(by.spelled) || isTakenOff(requests.at(-1)));
+    return isSettled || hasPassed(by.id, at, statements) ? [] : [by.spelled];
+  });
   if (people.length === 0) return [];
-  const standing = people.filter(isAsked);
-  const does: Deed = { kind: "request review", people, ...(standing.length === 0 ? {} : { standing }) };
+  const standing = [...new Set(people)].filter(isAsked);
+  const does: Deed = { kind: "request review", people: [...new Set(people)], ...(standing.length === 0 ? {} : { standing }) };
   return [orderOf("review", cause, causedAt, { head: thread.head, isOpen: true }, does)];
 }
 
-const isAskedAfter = (at: Instant, name: string, statements: readonly Statement[]): boolean =>
-  statements.some(
-    (said) => said.kind === "act" && said.what === "review requested" && said.at > at && said.whom?.toLowerCase() === name.toLowerCase(),
+const requestsOf = (name: string, statements: readonly Statement[]): readonly Act[] =>
+  statements.filter(
+    (said): said is Act =>
+      said.kind === "act" &&
+      (said.what === "review requested" || said.what === "review request removed") &&
+      said.whom?.toLowerCase() === name.toLowerCase(),
   );
+
+const isTakenOff = (last: Act | undefined): boolean => last?.what === "review request removed";
+
+const hasPassed = (id: UserId, at: Instant, statements: readonly Statement[]): boolean =>
+  wordsOf(statements, [pass]).some(({ said }) => said.at > at && said.by?.id === id);

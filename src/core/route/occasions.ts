@@ -1,6 +1,6 @@
 /** Occasions: what calls for asking somebody for a review, each once. */
 import type { Read, Sources } from "../facts.ts";
-import { type Instant, type Login, later, type OrderKey, orderKeyOf } from "../ids.ts";
+import { type Instant, type Login, later, loginOf, type OrderKey, orderKeyOf } from "../ids.ts";
 import { commandLines } from "../markdown.ts";
 import type { OrderRecord } from "../memory.ts";
 import { cc, uncc } from "../mentions.ts";
@@ -8,7 +8,7 @@ import { type Order, orderState } from "../orders.ts";
 import { compiled } from "../owners/pattern.ts";
 import type { Surroundings } from "../plugin.ts";
 import { arrivalOf } from "../revision/arrival.ts";
-import { usesOf, type Word } from "../words.ts";
+import { usesOf, type Word, wordsOf } from "../words.ts";
 import { firstAsked, refusedIn, takenOff, wasAskedBefore } from "./engaged.ts";
 import { afterWorkingHours } from "./hours.ts";
 import type { RouteOptions } from "./options.ts";
@@ -183,4 +183,16 @@ const requestLag = 60;
 
 /** Who is not picked by itself any more. */
 export const declinedOn = (around: Around): ReadonlySet<Login> =>
-  takenOff(around).union(new Set(usesOf(around.words, pass).flatMap(({ said }) => said.by?.login ?? [])));
+  takenOff(around)
+    .difference(unaskedByAuthor(around))
+    .union(new Set(usesOf(around.words, pass).flatMap(({ said }) => said.by?.login ?? [])));
+
+/** Whom the author alone does not want: an author who could strike people off would go through the owners until a friend is left. */
+function unaskedByAuthor({ statements, thread }: Around): ReadonlySet<Login> {
+  const uses = usesOf(wordsOf(statements, [uncc]), uncc).map(({ said, argument }) => ({
+    isAuthors: said.by !== undefined && said.by.id === thread.author?.id,
+    names: argument.names.length > 0 ? argument.names.map((name) => loginOf(name)) : said.by?.kind === "user" ? [said.by.login] : [],
+  }));
+  const namedBy = (isAuthors: boolean) => new Set(uses.filter((use) => use.isAuthors === isAuthors).flatMap(({ names }) => names));
+  return namedBy(true).difference(namedBy(false));
+}

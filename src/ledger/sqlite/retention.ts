@@ -8,6 +8,8 @@ const day = 24 * 60 * 60;
 const closedFor = 30 * day;
 /** A sweep visits every open thread it may see: one that nobody met for so long is out of reach. */
 const untouchedFor = 90 * day;
+/** What somebody said of their time may be heard so late: until then a later word of theirs must be known. */
+const heardFor = 2 * day;
 
 export function prune(database: Database, now: Instant): void {
   database.transaction(() => {
@@ -21,7 +23,10 @@ export function prune(database: Database, now: Instant): void {
     database.run(`DELETE FROM run WHERE thread ${isForgotten}`);
     // Threads alone have a "#" in their scope.
     database.run(`DELETE FROM done WHERE scope LIKE '%#%' AND scope ${isForgotten}`);
-    database.run("DELETE FROM person WHERE capacity IS NULL AND (is_away = 0 OR away_before < :now)", { now });
+    database.run(
+      "DELETE FROM person WHERE capacity IS NULL AND (is_away = 0 OR away_before < :now) AND max(capacity_at, away_at) < :heard",
+      { now, heard: now - heardFor },
+    );
     dropExpired(database, now);
     trim(database);
   });

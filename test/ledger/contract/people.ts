@@ -118,14 +118,24 @@ export function peopleContract(given: Given): void {
     );
 
     test(
-      "is forgotten once it says nothing any more",
+      "is what they said last, also where what they said before is heard a day later",
+      given(async (ledger) => {
+        await keeps(ledger, { kind: "back" }, at(50));
+        await ledger.prune(at(86_400));
+        await keeps(ledger, { kind: "away", before: undefined }, at(40));
+        expect((await of(ledger))?.away).toBeUndefined();
+      }),
+    );
+
+    test(
+      "is forgotten once it says nothing any more, and nothing older can be heard",
       given(async (ledger) => {
         await keeps(ledger, { kind: "away", before: at(100) }, at(1));
-        await ledger.prune(at(99));
+        await ledger.prune(at(172_800));
         expect(await of(ledger)).toBeDefined();
-        await ledger.prune(at(101));
+        await ledger.prune(at(172_802));
         expect(await of(ledger)).toBeUndefined();
-        await keeps(ledger, { kind: "capacity", most: 3 }, at(102));
+        await keeps(ledger, { kind: "capacity", most: 3 }, at(172_803));
         await ledger.prune(at(1_000_000));
         expect((await of(ledger))?.capacity).toBe(3);
       }),
