@@ -7,9 +7,10 @@ import { type Instant, later, type Sha } from "./core/ids.ts";
 import type { Where } from "./core/look.ts";
 import type { MergeGroup, OrderOutcome } from "./core/memory.ts";
 import { isWithheld } from "./core/permissions.ts";
+import { type Lease, LeaseLost } from "./pass/lease.ts";
 import type { Observed } from "./pass/observe.ts";
 import type { Bot } from "./pass/ports.ts";
-import { judge, type Lease, LeaseLost } from "./reconcile.ts";
+import { judge } from "./reconcile.ts";
 
 /** What the gate asks of GitHub. Every answer is whole, or the call throws. */
 export interface Checks {

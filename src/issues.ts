@@ -8,8 +8,8 @@ import type { Issue, IssueLook } from "./core/issue.ts";
 import { issuePlan } from "./core/issue-plan.ts";
 import type { ThreadName } from "./core/look.ts";
 import { carryOut } from "./pass/carry-out.ts";
+import { type Lease, writesUnder } from "./pass/lease.ts";
 import type { Bot } from "./pass/ports.ts";
-import { type Lease, writesUnder } from "./reconcile.ts";
 
 export interface IssuePass {
   readonly thread: Pick<Issue, "url">;

@@ -5,23 +5,9 @@ import { type Failing, together, unreadIn } from "./core/failing.ts";
 import type { ThreadName } from "./core/look.ts";
 import { plan } from "./core/plan.ts";
 import { type Applied, apply } from "./pass/apply.ts";
+import { type Lease, writesUnder } from "./pass/lease.ts";
 import { needlessOnceClosed, type Observed, observe, sightingOf } from "./pass/observe.ts";
 import type { Bot, Observer } from "./pass/ports.ts";
-
-/** One pass's right to write: checked before every write, because a lease may have run out while GitHub was slow. */
-export interface Lease {
-  readonly isHeld: () => Promise<boolean>;
-}
-
-/** Somebody else holds the thread now; nothing of this pass counts any longer. */
-export class LeaseLost extends Error {}
-
-/** To be called before each request that changes something. Throws where the lease is lost. */
-export const writesUnder =
-  (lease: Lease, { url }: { readonly url: string }) =>
-  async (): Promise<void> => {
-    if (!(await lease.isHeld())) throw new LeaseLost(`the lease on ${url} ran out before all was written`);
-  };
 
 /** What there is and what follows from it: all of a pass that writes nothing to GitHub. */
 export interface Judged {

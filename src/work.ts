@@ -8,8 +8,9 @@ import type { Wake } from "./core/memory.ts";
 import { type Expansion, wakesBehind } from "./expansion.ts";
 import { answerGroup, type Gate, offerCheck } from "./gate.ts";
 import { type IssuePass, passOverIssue } from "./issues.ts";
+import { LeaseLost } from "./pass/lease.ts";
 import type { Bot } from "./pass/ports.ts";
-import { LeaseLost, type Pass, pass } from "./reconcile.ts";
+import { type Pass, pass } from "./reconcile.ts";
 
 /** The right to work on one subject for a while. */
 interface Lease {

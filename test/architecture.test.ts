@@ -66,7 +66,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "reconcile.ts": { imports: ["core", "pass"], packages: /^$/ },
   pass: { imports: ["core", "pass"], packages: /^$/ },
   "gate.ts": { imports: ["core", "pass", "reconcile.ts"], packages: /^$/ },
-  "issues.ts": { imports: ["core", "pass", "reconcile.ts"], packages: /^$/ },
+  "issues.ts": { imports: ["core", "pass"], packages: /^$/ },
   "work.ts": { imports: ["core", "expansion.ts", "gate.ts", "issues.ts", "pass", "reconcile.ts"], packages: /^node:/ },
   "crew.ts": { imports: ["work.ts"], packages: /^$/ },
   "expansion.ts": { imports: ["core"], packages: /^$/ },

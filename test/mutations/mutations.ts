@@ -287,7 +287,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "whoever lost the lease goes on writing",
-    file: "src/reconcile.ts",
+    file: "src/pass/lease.ts",
     find: "if (!(await lease.isHeld())) throw",
     replace: "if (false) throw",
     story: ["test/stories/lease.test.ts", "a process whose lease ran out"],
