@@ -40,7 +40,7 @@ export const subcommand: Subcommand = {
       .option("--files-from <file>", "read the changed paths from a file: PATH[TAB ADDITIONS TAB DELETIONS] a line")
       .option("--author <login>", "who wrote the change, and is never asked")
       .option("--load <file>", "open requests for a review, from a JSON file {login: number}")
-      .option("--busy <logins>", "people who are not available, comma-separated", also, [])
+      .addOption(new Option("--busy <logins>", "people who are not available, comma-separated").argParser(also).default([], "nobody"))
       .option("--draw <draw>", "first, last, or a seed: how equals are told apart, and whom strategy prow draws", "1")
       .addOption(new Option("--strategy <strategy>", "how people are chosen").choices(["balanced", "prow"]).default("balanced"))
       .option("--request-count <n>", "how many people to ask", countOf, 2)

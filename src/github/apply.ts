@@ -1,4 +1,4 @@
-/** Apply: carries out actions, as many in one request as GitHub takes. What is there already counts as done; what GitHub declines is told. */
+/** Apply: carries out actions, up to twenty in one request. What is there already counts as done; what GitHub declines is told. */
 import type { Write } from "../core/actions.ts";
 import { RetryLater } from "../core/errors.ts";
 import type { Writable } from "../core/look.ts";
@@ -14,6 +14,9 @@ import { partOf, writeTogether } from "./together.ts";
 import { comment, type MayWrite, repositoryOf, type Target, targetOf, unlessGone } from "./writing.ts";
 
 const longestDescription = 100;
+
+/** So many writes go into one request, which GitHub gives up after ten seconds: anybody can ask for many at once. */
+const mostTogether = 20;
 
 /** One outcome for each action, in their order. */
 export type Apply = (installation: number, look: Writable, actions: readonly Write[], mayWrite: MayWrite) => Promise<WriteOutcome[]>;
@@ -59,6 +62,7 @@ export function applyThrough(client: Client): Apply {
     };
     for (const action of actions) {
       const part = partOf(look, action);
+      if (waiting.length === mostTogether) await send();
       if (part !== undefined && !onlyByRest.has(keyOf(part))) waiting.push({ action, part });
       else {
         await send();

@@ -94,6 +94,17 @@ describe("route --json", () => {
   });
 });
 
+test("whom OWNERS require is named where Prow asks them not: as the author, or for a later file of an area", () => {
+  const owners = { OWNERS: "reviewers: [ann]\nrequired_reviewers: [ed]", "a/OWNERS": "required_reviewers: [cy]\n" };
+  const { answer } = routed("--strategy", "prow", "--tree", written("required.json", JSON.stringify(owners)), "--author", "ed", "x", "a/x");
+  expect(answer.chosen.map(({ login }: { login: string }) => login)).toEqual(["ann"]);
+  expect(answer.considered.map(({ login, whyNot }: { login: string; whyNot: string[] }) => [login, ...whyNot])).toEqual([
+    ["ann"],
+    ["ed", "author"],
+    ["cy", "not-first-file"],
+  ]);
+});
+
 describe("route for people", () => {
   test("names everybody with the reasons for and against", () => {
     const { status, stdout } = bowsprit("--tree", treeFile, "--files-from", files, "--author", "ed", "--load", load);
@@ -114,6 +125,10 @@ describe("route for people", () => {
   test("says that it asks nobody", () => {
     expect(bowsprit("--tree", written("none.json", "{}"), "x").stdout).toBe("Nobody would be asked.\n");
   });
+});
+
+test("its help gives every default as whoever types it would", () => {
+  expect(bowsprit("--help").stdout.replace(/\s+/g, " ")).toContain("people who are not available, comma-separated (default: nobody)");
 });
 
 describe("bad input is one line and exit status 2", () => {

@@ -205,3 +205,23 @@ test("what takes a label off does not wait for the review request after it, wher
   );
   expect([asked, pull.labels()]).toEqual([["graphql Write"], []]);
 });
+
+test("many writes go in requests of twenty, in their order, each once writing is still allowed", async () => {
+  const { world, github, target, pull } = given();
+  const look = await github.look(target, undefined, false);
+  const bodies = Array.from({ length: 45 }, (_, at) => `comment ${at}`);
+  const comments = bodies.map((body): Write => ({ kind: "create comment", key: orderKeyOf("a", "b", body), body }));
+  let allowed = 2;
+  const asked = await askedDuring(world, () =>
+    expect(
+      github.applyAll(target, look, comments, async () => {
+        allowed -= 1;
+        if (allowed < 0) throw new Error("over");
+      }),
+    ).rejects.toThrow("over"),
+  );
+  expect(asked).toEqual(["graphql Write", "graphql Write"]);
+  expect(pull.readsAll().map(({ body }) => body)).toEqual(bodies.slice(0, 40));
+  expect(await askedDuring(world, () => github.applyAll(target, look, comments, async () => {}))).toHaveLength(3);
+  expect(pull.readsAll().map(({ body }) => body)).toEqual(bodies);
+});

@@ -834,8 +834,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a pull request that touches everything mails everybody",
     file: "src/core/route/requests.ts",
-    find: ".slice(0, Math.max(0, mostPeople - engaged.size))",
-    replace: "",
+    find: "Math.max(0, mostPeople - engaged.size)",
+    replace: "999",
     story: ["test/plugins/route.test.ts", "nobody brings more than thirty people"],
   },
   {

@@ -329,6 +329,16 @@ test("nobody brings more than thirty people onto one pull request, however many 
   expect(asked({ owners: { OWNERS: `required_reviewers: [${all.join()}]` } })).toBe(30);
 });
 
+test("whom OWNERS require is not cut off for anybody else", () => {
+  const owners = { OWNERS: "reviewers: [al, bo]\nrequired_reviewers: [cy, org/sec]" };
+  const said: Change["said"] = [["author", "/auto-cc"]];
+  const besides = (count: number) =>
+    deeds({ owners, ...options({ strategy: "prow" }), thread: { reviewRequests: names(count) }, orders: [routed()], said })[0];
+  expect([26, 27, 28, 29, 30].map(besides)).toEqual([
+    ...["request review bo al cy org/sec", "request review bo cy org/sec", "request review cy org/sec", "request review cy", nobody],
+  ]);
+});
+
 describe("what it asks of GitHub", () => {
   const sources = (change: Change) => {
     const facts = given({ plugins, ...change });

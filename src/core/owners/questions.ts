@@ -34,6 +34,7 @@ export interface Answer {
   readonly approverLayers: readonly Layer[];
   readonly reviewerLayers: readonly Layer[];
   readonly requiredReviewers: readonly Login[];
+  readonly requiredLayers: readonly Layer[];
   readonly labels: readonly string[];
   /** Like `owner`, by reviewers. */
   readonly reviewerOwner: string;
@@ -127,6 +128,7 @@ function answerOf(owners: Owners, path: string, all: readonly Match[]): Answer {
   const owner = ownerOf(matches, "approvers");
   const approverLayers = standing.kind === "owned" ? peopleIn(matches, "approvers") : [];
   const reviewerLayers = peopleIn(matches, "reviewers");
+  const requiredLayers = layersOf(matches, ({ requiredReviewers }) => requiredReviewers).map((layer) => ({ ...layer, emeritus: [] }));
   return {
     owner,
     approvers: namesIn(approverLayers).sort(byBytes),
@@ -135,7 +137,8 @@ function answerOf(owners: Owners, path: string, all: readonly Match[]): Answer {
     leafReviewers: reviewerLayers[0]?.people ?? [],
     approverLayers,
     reviewerLayers,
-    requiredReviewers: namesIn(layersOf(matches, ({ requiredReviewers }) => requiredReviewers)).sort(byBytes),
+    requiredReviewers: namesIn(requiredLayers).sort(byBytes),
+    requiredLayers,
     labels: namesIn(layersOf(matches, ({ labels }) => labels)).sort(byBytes),
     reviewerOwner: ownerOf(matches, "reviewers"),
     noParentOwners: owners.places.get(owner)?.noParentOwners ?? false,

@@ -12,9 +12,22 @@ export interface RoutedFile {
 
 export type Role = "reviewer" | "approver";
 
-/** The people who hold a role for a path, the nearest level first. */
-export const layersOf = (answer: Answer, role: Role): readonly Layer[] =>
-  role === "reviewer" ? answer.reviewerLayers : answer.approverLayers;
+/** In what OWNERS name somebody: a required reviewer may be a team, and is nobody's choice. */
+export type Naming = Role | "required";
+
+/** The people who are named so for a path, the nearest level first. */
+export function layersOf(answer: Answer, naming: Naming): readonly Layer[] {
+  switch (naming) {
+    case "reviewer":
+      return answer.reviewerLayers;
+    case "approver":
+      return answer.approverLayers;
+    case "required":
+      return answer.requiredLayers;
+    default:
+      return naming satisfies never;
+  }
+}
 
 export interface Closeness {
   /** Changed lines in files that the person owns in this role. A file counts at least one line: a renamed one has none. */
@@ -34,14 +47,14 @@ interface Sum {
   steps: number;
 }
 
-/** Of everybody whom OWNERS name in the role for one of the files. */
-export function closenessIn(files: readonly RoutedFile[], role: Role): ReadonlyMap<Login, Closeness> {
+/** Of everybody whom OWNERS name so for one of the files. */
+export function closenessIn(files: readonly RoutedFile[], naming: Naming): ReadonlyMap<Login, Closeness> {
   const active = new Map<Login, Sum>();
   const emeriti = new Map<Login, Sum>();
   let total = 0;
   for (const [answer, { lines, depths }] of groupsOf(files)) {
     total += lines;
-    for (const { key, people, emeritus } of layersOf(answer, role)) {
+    for (const { key, people, emeritus } of layersOf(answer, naming)) {
       // Front matter lies deeper than the directory of the file that it owns.
       const steps = Math.max(0, depths - lines * depthOf(key));
       for (const login of people) add(emeritus.includes(login) ? emeriti : active, login, lines, steps);

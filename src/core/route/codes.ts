@@ -30,6 +30,7 @@ export const whyNotChosen = {
   "reviewers-suffice": "approves here, and approvers are asked only where there are too few reviewers",
   "not-drawn": "Prow: the draw took others",
   "over-maximum": "Prow: drawn, but more people than max_request_count were",
+  "not-first-file": "Prow: required, but not for the first file of an OWNERS area",
 } as const;
 
 export type WhyChosen = keyof typeof whyChosen;

@@ -40,11 +40,18 @@ export function requestsFor(occasions: readonly Occasion[], around: Around, grou
     const missing = missingFor(occasion, around, engaged, required);
     const wanted = occasion.what === "areas" ? Math.min(missing, areasOf(concerned).size) : missing;
     const { chosen } = routingFor({ around, ground, files: concerned, engaged, wanted });
-    const people = mayBeAsked(chosen, around, engaged).slice(0, Math.max(0, mostPeople - engaged.size));
+    const people = firstOf(mayBeAsked(chosen, around, engaged), Math.max(0, mostPeople - engaged.size), required);
     for (const name of people) engaged.add(loginOf(name));
     const { key, causedAt, guard } = occasion;
     return { key, causedAt, guard, does: { kind: "request review", people }, ...noted };
   });
+}
+
+/** So many of them, those whom OWNERS require before all others, in the order given. */
+function firstOf(people: readonly string[], count: number, required: ReadonlySet<string>): readonly string[] {
+  const isRequired = (name: string) => required.has(name);
+  const kept = new Set([...people.filter(isRequired), ...people.filter((name) => !isRequired(name))].slice(0, count));
+  return people.filter((name) => kept.has(name));
 }
 
 /** Who may be asked for these occasions, the nearest first: nobody where nobody is missing. `any`: for one that nobody knows yet. */

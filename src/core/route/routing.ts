@@ -33,7 +33,7 @@ export interface Asked {
   readonly why: readonly WhyChosen[];
 }
 
-/** Somebody whom OWNERS name for the change. Whoever was chosen has nothing in `whyNot`. */
+/** Somebody whom OWNERS name for the change, or a team that they require. Whoever was chosen has nothing in `whyNot`. */
 export interface Considered {
   readonly login: Login;
   readonly distance: number;
@@ -57,10 +57,11 @@ export function routingOf(question: RouteQuestion): Routing {
   };
   const barred = { ...question, standingOf };
   const { chosen, considered } = question.strategy === "prow" ? byProw(barred) : byBalance(barred);
-  const asked = new Set(chosen.map(({ login }) => login));
+  const asked = new Set<string>(chosen.map(({ login }) => login));
+  const known = asked.union(new Set(considered.map(({ login }) => login)));
   return {
     chosen,
-    considered: considered
+    considered: [...considered, ...requiredNotAsked(barred, known)]
       .map((one) => (asked.has(one.login) ? { ...one, whyNot: [] } : one))
       .toSorted((a, b) => a.distance - b.distance || byBytes(a.login, b.login)),
   };
@@ -79,16 +80,34 @@ function byBalance(question: RouteQuestion): Routing {
 export const wantedBy = ({ request_count: count, max_request_count: most }: RequestOptions): number =>
   most > 0 ? Math.min(count, most) : count;
 
-/** What keeps OWNERS from requiring somebody: that they are busy or away does not. */
-const barsRequired: ReadonlySet<WhyNotChosen> = new Set(["author", "bot", "engaged", "declined", "no-account"]);
+/** What keeps OWNERS from requiring somebody: that they are busy or away does not. Prow looks at nothing, and GitHub takes neither of those two. */
+const barsRequired: Readonly<Record<Strategy, ReadonlySet<WhyNotChosen>>> = {
+  balanced: new Set(["author", "bot", "engaged", "declined", "no-account"]),
+  prow: new Set(["author", "bot"]),
+};
+
+const mayBeRequired = ({ strategy, standingOf }: Pick<RouteQuestion, "strategy" | "standingOf">, login: Login): boolean =>
+  !standingOf(login).bars.some((bar) => barsRequired[strategy].has(bar));
 
 /** Every file counts for what it requires. Whoever is chosen already is not asked twice. A count of 0 means nobody, as in Prow. */
-function requiredBesides({ files, options, standingOf }: RouteQuestion, { chosen }: BalancedChoice): readonly Asked[] {
+function requiredBesides(question: RouteQuestion, { chosen }: BalancedChoice): readonly Asked[] {
+  const { files, options } = question;
   if (options.request_count === 0) return [];
   const names = sortedSet([...new Set(files.map(({ answer }) => answer))].flatMap(({ requiredReviewers }) => requiredReviewers));
   const known = new Set(chosen.map(({ candidate }) => candidate.login));
-  const isFree = (login: Login) => !known.has(login) && !standingOf(login).bars.some((bar) => barsRequired.has(bar));
+  const isFree = (login: Login) => !known.has(login) && mayBeRequired(question, login);
   return names.filter(isFree).map((login) => ({ login, role: "required", why: ["required"] }));
+}
+
+/** Whom OWNERS require and who is not asked; `known` are those whom they name besides, who have their reasons. */
+function requiredNotAsked({ files, options, strategy, standingOf }: RouteQuestion, known: ReadonlySet<string>): readonly Considered[] {
+  const otherwise = options.request_count === 0 || strategy === "balanced" ? "not-wanted" : "not-first-file";
+  return [...closenessIn(files, "required")].flatMap(([login, { distance, lines }]) => {
+    if (known.has(login)) return [];
+    const { open, bars } = standingOf(login);
+    const barring = bars.filter((bar) => barsRequired[strategy].has(bar));
+    return [{ login, distance, lines, load: open, whyNot: barring.length > 0 ? barring : [otherwise] }];
+  });
 }
 
 const consideredIn = ({ chosen, others }: BalancedChoice): readonly Considered[] =>
@@ -108,10 +127,11 @@ function byProw({ standingOf: given, ...question }: RouteQuestion): Routing {
     ...choice.reviewers.map(({ login, drawn }) => ({ login, why: [drawn] })),
     ...choice.approvers.map(({ login, drawn }) => ({ login, why: ["approver", drawn] as const })),
   ];
+  const required = choice.required.filter((login) => mayBeRequired({ ...question, standingOf }, login));
   return {
     chosen: [
       ...drawn.map(({ login, why }, at): Asked => ({ login, role: at === 0 ? "primary" : "backup", why })),
-      ...choice.required.map((login): Asked => ({ login, role: "required", why: ["required"] })),
+      ...required.map((login): Asked => ({ login, role: "required", why: ["required"] })),
     ],
     considered: consideredByProw({ ...question, standingOf }, choice),
   };

@@ -138,6 +138,32 @@ describe("who is asked", () => {
   });
 });
 
+describe("whom OWNERS require and nobody asks", () => {
+  const tree: Tree = {
+    OWNERS: reviewers("ann", "bo"),
+    "a/OWNERS": "required_reviewers: [cy, org/sec]",
+  };
+  const changed = { "a/b/x": 3, y: 1 };
+
+  test.each<WhyNotChosen>(["bot", "engaged", "declined", "no-account"])("has a reason: %s", (bar) => {
+    const one: Case = { tree, changed, bars: { cy: bar }, load: { cy: 2 } };
+    expect(asked(one)).toEqual(["primary ann", "backup bo", "required org/sec"]);
+    // One directory away for three of four lines, and a quarter of two directories for the line that is not theirs.
+    expect(routing(one).considered.filter(({ login }) => !["ann", "bo"].includes(login))).toEqual([
+      { login: "cy", distance: 1.5, lines: 3, load: 2, whyNot: [bar] },
+    ]);
+  });
+
+  test("has the reason that they wrote it", () => expect(whyNot({ tree, changed, author: "cy" }, "cy")).toEqual(["author"]));
+
+  test("stands there once, with all reasons, where they review it too", () => {
+    const { considered } = routing({ tree: { OWNERS: `${reviewers("ann")}required_reviewers: [ann]` }, changed, author: "ann" });
+    expect(considered.map(({ login, whyNot }) => [login, whyNot])).toEqual([["ann", ["author"]]]);
+  });
+
+  test("is not wanted where nobody is", () => expect(whyNot({ tree, changed, count: 0 }, "org/sec")).toEqual(["not-wanted"]));
+});
+
 describe("emeritus", () => {
   test.each<[string, Tree, boolean]>([
     ["in the same file and role", { OWNERS: `${reviewers("ann", "bo")}emeritus_reviewers: [Ann]` }, false],

@@ -29,6 +29,7 @@ export function answer({ reviewers = {}, approvers = {}, required }: SaidOfFile)
     leafReviewers: logins(reviewers.leaf),
     reviewerLayers: layersOf(reviewers),
     requiredReviewers: logins(required),
+    requiredLayers: layersOf({ layers: [required ?? []] }),
     labels: [],
     reviewerOwner: reviewers.key ?? "",
     noParentOwners: false,
