@@ -567,9 +567,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "a trusted bot's quotation starts jobs for a stranger",
-    file: "src/core/jobs/request-outcome.ts",
-    find: 'by?.kind !== "bot" && isTrusted;',
-    replace: "by !== null && isTrusted;",
+    file: "src/core/jobs/standing.ts",
+    find: 'by?.kind !== "bot" && isTrusted',
+    replace: "by === undefined || isTrusted",
     story: ["test/core/jobs/decide.test.ts", "what is asked"],
   },
   {
@@ -1033,5 +1033,19 @@ export const mutations: readonly Mutation[] = [
     find: "isSettled || hasPassed(",
     replace: "isSettled && hasPassed(",
     story: ["test/plugins/lgtm.test.ts", "whoever "],
+  },
+  {
+    name: "an override that was taken back comes back with its status",
+    file: "src/core/jobs/results.ts",
+    find: "(last !== undefined && last.at > one.at ? last : one)",
+    replace: "(last ?? one)",
+    story: jobResults("counts no more, though somebody sets the same status again,"),
+  },
+  {
+    name: "a twin that has moved on leaves its results behind",
+    file: "src/ledger/sqlite/neighbours.ts",
+    find: " OR instr(sightings, :sha) > 0",
+    replace: "",
+    story: jobBases("a pull request is not green by a twin of its commit"),
   },
 ];

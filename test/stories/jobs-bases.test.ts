@@ -196,3 +196,19 @@ test("a new pull request of a commit whose runs were cancelled with an earlier o
     expect(ran(play)).toContain("pull-unit #2 main: success");
     expect(statusOf(two, "pull-unit")).toBe("success");
   }));
+
+test("a pull request is not green by a twin of its commit that passed on a fresh branch and has moved on", () =>
+  told(async (play, { root, rita, repo, ...others }) => {
+    await play.step(() => root.pushesTo(repo, "fresh", {}));
+    const draft = await opens(play, () => rita.opens(repo, { changes: kubelet, branch: "topic", draft: true }));
+    await play.step(() => rita.resets(repo, "topic-two", draft.head));
+    const twin = await opens(play, () => rita.opensFrom(repo, "topic-two", repo, "fresh"));
+    await play.settle(600);
+    expect(statusOf(draft, "pull-unit")).toMatch(/success/);
+    await play.step(() => rita.pushes(twin, { "docs/guide.md": "# More\n" }));
+    await play.settle(600);
+    await play.step(() => rita.marksReady(draft));
+    await reviewed(play, { root, rita, repo, ...others }, draft);
+    expect(conclusion(draft, "main")).not.toBe("success");
+    expect(ran(play)).toContain(`pull-unit #${draft.number} main: failure`);
+  }));

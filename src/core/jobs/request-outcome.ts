@@ -9,7 +9,7 @@ import type { Request, Standing } from "./requests.ts";
 import { type Cause, isLive, type Run, type RunKey } from "./run.ts";
 import type { Surroundings } from "./selection.ts";
 import { skippedContexts } from "./skip.ts";
-import type { Trusted } from "./standing.ts";
+import { mayAsk, type Trusted } from "./standing.ts";
 import { type Answer, answerTo, isGermane } from "./started-jobs.ts";
 import type { CommitStatus } from "./status.ts";
 import { type DecisionInput, type PullRequest, type WantedRun, wantedRun } from "./wanted.ts";
@@ -81,7 +81,7 @@ function askedOfRuns(request: Request & Standing, surroundings: Surroundings, in
   const skip = skipOf(request, answer, surroundings, input);
   if (!isGermane(request.ask, presubmits)) return settled(request, skip);
   const cancelled = cancelledBy(request, input);
-  const distrust = distrustIn(trustIn(request), input);
+  const distrust = distrustIn(mayAsk(request.by, request.isTrusted), input);
   if (distrust === "later") return later(request);
   if (distrust !== undefined) return settled(request, cancelled.length > 0 ? {} : { reply: distrust }, { cancelled });
   if (answer.help !== undefined) return settled(request, { ...skip, ...replying(skip.reply, answer.help.text) }, { cancelled });
@@ -114,7 +114,12 @@ function started(
     const said = { ...skip, ...replying(skip.reply, refusal.reply), notes: [...(refusal.notes ?? []), ...notes] };
     return settled(request, said, { cancelled });
   }
-  const cause: Cause = { kind: "asked", statement: request.id, by: request.by?.id, isByTrusted: trustIn(request) === true };
+  const cause: Cause = {
+    kind: "asked",
+    statement: request.id,
+    by: request.by?.id,
+    isByTrusted: mayAsk(request.by, request.isTrusted) === true,
+  };
   return settled(request, { ...skip, notes }, { cancelled, wanted: selected.map(({ job, why }) => wantedRun(job, cause, why, pull)) });
 }
 
@@ -142,9 +147,6 @@ const notTrusted =
   "Nobody has said yet that code of this pull request may run. A member of the organisation who has read it can write `/ok-to-test`.";
 const nobodyVouches =
   "Code of this pull request may not run by itself, and `/ok-to-test` does not count here. Members of the organisation can start its jobs with `/test`.";
-
-/** A bot may repeat what a stranger wrote, however much its own pull requests are trusted. */
-const trustIn = ({ by, isTrusted }: Request & Standing): Trusted => by?.kind !== "bot" && isTrusted;
 
 /** Why nothing starts yet; undefined where whoever asks, or the pull request, is trusted. */
 function distrustIn(isTrusted: Trusted, { pull, honoursOkToTest }: DecisionInput): string | "later" | undefined {
@@ -174,7 +176,8 @@ const unknownIn = ({ ask }: Request, presubmits: readonly Presubmit[]): readonly
 /** A stranger may not stop what others wait for, save on a pull request of their own. */
 function cancelledBy(request: Request & Standing, { runs, pull, presubmits }: DecisionInput): readonly Run[] {
   const { ask, by, at } = request;
-  if (ask.cancelled.length === 0 || !(trustIn(request) === true || (by !== undefined && by.id === pull.author))) return [];
+  if (ask.cancelled.length === 0 || !(mayAsk(request.by, request.isTrusted) === true || (by !== undefined && by.id === pull.author)))
+    return [];
   const isNamed = ({ name, context }: { name: string; context: string }): boolean =>
     ask.cancelled.some((one) => one === name || one === context);
   const names = new Set(presubmits.filter(isNamed).map(({ name }) => name));

@@ -57,9 +57,18 @@ export interface Known {
   readonly place: Place;
 }
 
-/** Runs of contexts that were overridden there: what becomes of them is not heard any more. */
+/** Runs of contexts that were overridden there, unless something else was said of one of them since: what becomes of them is not heard any more. */
 export const overriddenIn = (answers: readonly Answered[], place: Place): ReadonlySet<RunKey> =>
-  new Set(answers.flatMap((one) => (isAnswerOf(one, place) ? (one.answer.overridden ?? []) : [])));
+  new Set(answers.flatMap((one) => (isAnswerOf(one, place) && isLastWord(one, answers, place) ? (one.answer.overridden ?? []) : [])));
+
+const isLastWord = (one: Answered, answers: readonly Answered[], place: Place): boolean =>
+  one.answer.statuses.every(({ context }) => lastWordOn(context, answers, place) === one);
+
+/** What was said last of a context there. An earlier word would come back if somebody set its status again. */
+export const lastWordOn = (context: string, answers: readonly Answered[], place: Place): Answered | undefined =>
+  answers
+    .filter((one) => isAnswerOf(one, place) && one.answer.statuses.some((status) => status.context === context))
+    .reduce<Answered | undefined>((last, one) => (last !== undefined && last.at > one.at ? last : one), undefined);
 
 /** Of contexts that no job of the branch has, what is shown. */
 export function statesOf(shown: Sources["statuses"], known: Known): Statuses {
@@ -78,13 +87,15 @@ export function statesOf(shown: Sources["statuses"], known: Known): Statuses {
 }
 
 /**
- * What somebody's word set here stands; else the job's own run speaks, though a replica of GitHub may not show yet what was said of it. A
+ * What somebody's last word set here stands until the job is wanted anew; else the job's own run speaks, though a replica of GitHub may not show yet what was said of it. A
  * later failure that somebody else reports of this branch takes its success back.
  */
 function stateOf(job: Presubmit, shown: ReportedStatus | undefined, heard: readonly Run[], known: Known): StatusState | undefined {
   const { place, answers } = known;
-  if (shown !== undefined && answers.some((one) => isAnswerOf(one, place) && isSetBy(one, shown))) return shown.state;
   const speaker = speakerOf(job, heard, place);
+  const word = lastWordOn(job.context, answers, place);
+  const isNewest = word !== undefined && (speaker === undefined || speaker.createdAt <= word.at);
+  if (shown !== undefined && isNewest && isSetBy(word, shown)) return shown.state;
   const other = shown === undefined || isOfSomethingElse(shown, speaker, known) ? undefined : shown.state;
   if (speaker === undefined) return other === "success" && shown?.isOfBase !== true ? undefined : other;
   const told = statusOf(speaker, { skipReport: false })?.state;

@@ -12,7 +12,7 @@ import type { NewRun, RunRecord } from "./records.ts";
 import type { Request } from "./requests.ts";
 import { isRunOf, type Place } from "./results.ts";
 import { type Cause, isLive, runKeyOf } from "./run.ts";
-import type { Standings } from "./standing.ts";
+import { mayAsk, type Standings } from "./standing.ts";
 import { baseIn } from "./status.ts";
 import { newRunOf } from "./wanted.ts";
 
@@ -83,7 +83,7 @@ function causesOf({ thread, now, requests, standings }: SoughtInput): readonly C
   });
   const recent = requests.filter(({ at }) => later(at, orderLifetime) >= now).slice(-mostRequests);
   const asked = recent.map(({ id, by }): Cause => {
-    return { kind: "asked", statement: id, by: by?.id, isByTrusted: standings.of(by).isTrusted === true };
+    return { kind: "asked", statement: id, by: by?.id, isByTrusted: mayAsk(by, standings.of(by).isTrusted) === true };
   });
   return [...automatic, ...asked];
 }

@@ -21,6 +21,9 @@ export interface Standings {
   readonly of: (person: Person | undefined) => { readonly isTrusted: Trusted; readonly isMember: Trusted };
 }
 
+/** Whether what they ask for counts where nobody has vouched: a bot may repeat what a stranger wrote, however much its own pull requests are trusted. */
+export const mayAsk = (by: Person | undefined, isTrusted: Trusted): Trusted => by?.kind !== "bot" && isTrusted;
+
 export interface StandingInput extends Pick<Facts, "thread" | "statements" | "memory" | "now" | "me"> {
   readonly options: TrustOptions;
   readonly people: Read<ReadonlyMap<UserId, PersonStanding>>;

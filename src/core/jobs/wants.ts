@@ -18,7 +18,7 @@ import { statusOrders } from "./reporting.ts";
 import type { Answered, RequestAnswer } from "./request-answer.ts";
 import { type Request, requestsIn } from "./requests.ts";
 import { jobReasons } from "./required.ts";
-import { isAnswerOf, overriddenIn, type Place, placeOf, speakerOf, statesOf } from "./results.ts";
+import { lastWordOn, overriddenIn, type Place, placeOf, speakerOf, statesOf } from "./results.ts";
 import type { Run } from "./run.ts";
 import { automaticVerdicts, type Statuses } from "./selection.ts";
 import { skippedDescription } from "./skip.ts";
@@ -121,12 +121,14 @@ function statesIn({ statuses, memory, presubmits: { presubmits } }: Known, place
   return { kind: "known", value: statesOf(statuses.value, { presubmits, runs, answers: answersKept(memory), place }) };
 }
 
-/** What was turned green on a commit does not start by itself there any more. */
+/** What was turned green on a commit, and not turned back, does not start by itself there any more. */
 const forcedContexts = (answers: readonly Answered[], place: Place): ReadonlySet<string> =>
   new Set(
-    answers
-      .filter((one) => isAnswerOf(one, place))
-      .flatMap(({ answer }) => answer.statuses.flatMap(({ context, state }) => (state === "success" ? [context] : []))),
+    answers.flatMap((one) =>
+      one.answer.statuses.flatMap(({ context, state }) =>
+        state === "success" && lastWordOn(context, answers, place) === one ? [context] : [],
+      ),
+    ),
   );
 
 /** With what a replica of GitHub may not show yet of our own runs. */

@@ -72,12 +72,12 @@ export const siblings = (database: Database, thread: ThreadKey, place: Place): S
 
 const countRow = z.object({ count: z.int() });
 
-/** Whether another thread, open or not, has the head, or had it when it was last judged. */
+/** Whether another thread, open or not, has the head or is known to have had it: what was set on that commit may be about that one. */
 export const isHeadShared = (database: Database, thread: ThreadKey, sha: string): boolean =>
   database.row(
     countRow,
     `SELECT count(*) AS count FROM thread WHERE repository = (SELECT repository FROM thread WHERE key = :thread) AND key <> :thread
-       AND (head = :sha OR verdict_head = :sha)`,
+       AND (head = :sha OR verdict_head = :sha OR instr(sightings, :sha) > 0)`,
     { thread, sha },
   )?.count !== 0;
 

@@ -107,6 +107,24 @@ describe("what a word set", () => {
     ["does not count once the pull request has left and come back", answered({ statuses: [set], overridden: [failed.key] }, 50), "failure"],
   ])("%s", (_, answer, expected) => expect(state(green, { runs: [failed], answers: [answer] })).toBe(expected));
 
+  describe("counts no more, though somebody sets the same status again,", () => {
+    const override = answered({ statuses: [set], overridden: [failed.key] });
+    const cancel = answered({ statuses: [{ ...set, state: "failure", description: "Override cancelled" }] }, 160);
+    const again = made("failure", { createdAt: instantAt(300) });
+    test.each<[string, Partial<Known>, ReportedStatus]>([
+      ["where it was taken back", { runs: [failed], answers: [override, cancel] }, green],
+      [
+        "where it was taken back, nor does another success of this branch",
+        { runs: [failed], answers: [override, cancel] },
+        shown({ isOfBase: true }),
+      ],
+      ["where the job failed anew", { runs: [failed, again], answers: [override] }, green],
+    ])("%s", (_, known, status) => expect(state({ ...status, at: instantAt(400) }, known)).toBe("failure"));
+
+    test("while the job runs anew", () =>
+      expect(state(green, { runs: [failed, made("running", { createdAt: instantAt(300) })], answers: [override] })).toBe("pending"));
+  });
+
   test("elsewhere counts for nothing here, even where the commit that it names belongs to both branches", () =>
     expect(state({ ...green, isOfBase: true }, { answers: [answered({ base: "lax", statuses: [set] })] })).toBeUndefined());
 

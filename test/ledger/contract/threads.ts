@@ -355,6 +355,19 @@ export function threadsContract(given: Given): void {
     );
 
     test(
+      "a head is shared with whoever has it or had it, and with no other repository or head",
+      given(async (ledger) => {
+        expect((await meet(ledger, 1, 0)).isHeadShared).toBe(false);
+        await pass(ledger, { number: 2, head: 2 }, true);
+        expect((await meet(ledger, 1, 1)).isHeadShared).toBe(false);
+        await pass(ledger, { number: 3 }, true);
+        expect((await meet(ledger, 1, 2)).isHeadShared).toBe(true);
+        await pass(ledger, { number: 3, head: 3, seconds: 4000 }, true);
+        expect((await meet(ledger, 1, 4001)).isHeadShared).toBe(true);
+      }),
+    );
+
+    test(
       "a sibling whose verdict is about another head is not ready",
       given(async (ledger) => {
         await pass(ledger, { number: 2, head: 1, seconds: 0 }, true);
