@@ -1,10 +1,11 @@
 /** `bowsprit jobs check`: what is wrong with job files, and what is dangerous in the workflows that run them. */
 import { soundJobs } from "../core/jobs/config.ts";
 import { type JobFile, jobFile } from "../core/jobs/file.ts";
-import type { JobFault, RunnerName } from "../core/jobs/presubmit.ts";
+import type { JobFault } from "../core/jobs/presubmit.ts";
 import { dangersIn } from "../core/jobs/workflow/lint.ts";
 import { isWorkflow } from "../core/jobs/workflow/shape.ts";
-import { adviceIn, adviceProblems, type FileOnDisk, yamlFiles } from "./jobs-files.ts";
+import { type FileOnDisk, yamlFiles } from "./jobs-files.ts";
+import { adviceProblems, type JobsSettings } from "./jobs-options.ts";
 
 export interface Check {
   readonly files: readonly CheckedFile[];
@@ -18,13 +19,14 @@ type CheckedFile =
   | { readonly file: string; readonly kind: "jobs"; readonly presubmits: number; readonly postsubmits: number; readonly periodics: number };
 
 /** Where it is not known which runners are set up, nothing is said about runners. */
-export function checkOf(paths: readonly string[], options: string | undefined, runners: readonly RunnerName[] | undefined): Check {
-  const settings = options === undefined ? undefined : adviceIn(options);
+export function checkOf(paths: readonly string[], options: JobsSettings | undefined): Check {
   const files = yamlFiles(paths);
   const workflows = files.filter(({ text }) => isWorkflow(text));
-  const jobs = files.filter((file) => !workflows.includes(file)).map((file) => jobFile({ ...file, home: "this/repository" }, runners));
+  const jobs = files
+    .filter((file) => !workflows.includes(file))
+    .map((file) => jobFile({ ...file, home: "this/repository" }, options?.runners));
   const { presubmits, faults } = soundJobs(jobs);
-  const unadvised = settings === undefined ? [] : adviceProblems(settings, presubmits);
+  const unadvised = options === undefined ? [] : adviceProblems(options, presubmits);
   const problems = [...faults, ...workflows.flatMap(({ path, text }) => dangersIn(text).map((danger) => ({ file: path, ...danger })))];
   const order = new Map(files.map(({ path }, at) => [path, at]));
   const placeOf = ({ file }: JobFault): number => order.get(file) ?? files.length;

@@ -1,12 +1,9 @@
-/** Reads job files, workflows, changed paths, statuses and advice from disk. */
+/** Reads job files, workflows, changed paths and statuses from disk. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, sep } from "node:path";
 import { z } from "zod";
-import { documentOf, isMapping } from "../config/yaml.ts";
-import { type AdviceRule, adviceFaults, adviceSchema } from "../core/jobs/advice.ts";
 import type { JobFileText } from "../core/jobs/file.ts";
 import { ignoredBy, ignoreName } from "../core/jobs/ignore.ts";
-import type { JobFault, Presubmit } from "../core/jobs/presubmit.ts";
 import type { Statuses } from "../core/jobs/selection.ts";
 import { BadInput } from "./outcome.ts";
 
@@ -64,37 +61,4 @@ export function statusesIn(file: string): Statuses {
   const statuses = statusesShape.safeParse(value);
   if (!statuses.success) throw new BadInput(`${file} is not an object of states by context: ${z.prettifyError(statuses.error)}`);
   return new Map(Object.entries(statuses.data));
-}
-
-/** What an options file says of advice: the rules of `jobs.advise` with the line of each. All else is `config check`'s business. */
-export interface AdviceSettings {
-  readonly file: string;
-  readonly rules: readonly AdviceRule[];
-  readonly lineOf: (rule: number) => number;
-}
-
-/** Rules that name a job which there is not, each at its line. */
-export const adviceProblems = ({ file, rules, lineOf }: AdviceSettings, presubmits: readonly Presubmit[]): readonly JobFault[] =>
-  adviceFaults(rules, presubmits).map(({ rule, what }) => ({
-    file,
-    line: lineOf(rule),
-    what: `rule ${rule + 1} of \`jobs.advise\`: ${what}`,
-  }));
-
-export function adviceIn(file: string): AdviceSettings {
-  const document = documentOf(textOf(file));
-  if (document.kind === "broken") throw new BadInput(`${file}: ${document.reason}`);
-  const jobs = document.value !== null && isMapping(document.value) ? document.value.jobs : undefined;
-  const written = jobs !== undefined && isMapping(jobs) ? (jobs.advise ?? []) : [];
-  const rules = adviceSchema.safeParse(written);
-  if (!rules.success) {
-    const [issue] = rules.error.issues;
-    const path = ["jobs", "advise", ...(issue?.path ?? [])].filter((step) => typeof step !== "symbol");
-    throw new BadInput(`${file}:${document.lineOf(path) ?? 1}: ${path.join(".")}: ${issue?.message ?? "refused"}`);
-  }
-  return {
-    file,
-    rules: rules.data,
-    lineOf: (rule) => document.lineOf(["jobs", "advise", rule]) ?? 1,
-  };
 }

@@ -4,11 +4,12 @@ import { ChangedPaths } from "../core/jobs/changes.ts";
 import { type Ask, askIn } from "../core/jobs/commands.ts";
 import { soundJobs } from "../core/jobs/config.ts";
 import { jobFile } from "../core/jobs/file.ts";
-import type { JobFault, Presubmit, RunnerName } from "../core/jobs/presubmit.ts";
+import type { JobFault, Presubmit } from "../core/jobs/presubmit.ts";
 import { automaticVerdicts, type JobVerdict, type Surroundings } from "../core/jobs/selection.ts";
 import { answerTo, isGermane } from "../core/jobs/started-jobs.ts";
 import { visibleText } from "../core/markdown.ts";
-import { adviceIn, adviceProblems, linesOf, statusesIn, yamlFiles } from "./jobs-files.ts";
+import { linesOf, statusesIn, yamlFiles } from "./jobs-files.ts";
+import { adviceProblems, type JobsSettings } from "./jobs-options.ts";
 import { type Turned, turnedBy } from "./jobs-turned.ts";
 import { BadInput } from "./outcome.ts";
 
@@ -47,8 +48,8 @@ const here = "this/repository";
  * Throws `BadInput` where something cannot be read, or the repository that is named has no job. Broken job files are problems, and the others
  * count.
  */
-export function jobsPlan(settings: PlanSettings, runners: readonly RunnerName[] | undefined): Plan {
-  const files = yamlFiles(settings.config).map((file) => jobFile({ ...file, home: settings.repository ?? here }, runners));
+export function jobsPlan(settings: PlanSettings, options: JobsSettings | undefined): Plan {
+  const files = yamlFiles(settings.config).map((file) => jobFile({ ...file, home: settings.repository ?? here }, options?.runners));
   const { presubmits: all, faults } = soundJobs(files);
   const repository = settings.repository ?? mostFrequent(all.map((job) => job.repository));
   const presubmits = all.filter((job) => job.repository === repository);
@@ -61,12 +62,11 @@ export function jobsPlan(settings: PlanSettings, runners: readonly RunnerName[] 
     changed: { kind: "known", value: new ChangedPaths(paths) },
     statuses: { kind: "known", value: statuses },
   };
-  const advice = settings.options === undefined ? undefined : adviceIn(settings.options);
   const automatic = new Set(automaticVerdicts(presubmits, surroundings).flatMap(({ job, runs }) => (runs === "yes" ? [job.name] : [])));
   const change = { paths, labels: new Set<string>(), branch: settings.branch, automatic, reported: new Set(statuses.keys()) };
-  const rules = advice?.rules ?? [];
+  const rules = options?.advise ?? [];
   const suggested = suggestionsFor(soundRules(rules, adviceFaults(rules, all)), presubmits, change);
-  const problems = [...faults, ...(advice === undefined ? [] : adviceProblems(advice, all))];
+  const problems = [...faults, ...(options === undefined ? [] : adviceProblems(options, all))];
   const { verdicts, reply, turned } = verdictsFor(
     settings.comment,
     presubmits,
@@ -81,7 +81,7 @@ export function jobsPlan(settings: PlanSettings, runners: readonly RunnerName[] 
       skipped: verdicts.filter(({ runs }) => runs !== "yes").map(({ job, why }) => ({ job: job.name, why })),
       reply: reply ?? null,
       ...(turned === undefined ? {} : { statuses: turned }),
-      ...(advice === undefined ? {} : { suggested: suggested.map(({ job, why }) => ({ job: job.name, why })) }),
+      ...(options === undefined ? {} : { suggested: suggested.map(({ job, why }) => ({ job: job.name, why })) }),
       ...(problems.length === 0 ? {} : { problems }),
     },
   };

@@ -1,7 +1,7 @@
 /** `bowsprit jobs`: what would run for a change and why, and whether job files and the workflows that run them are sound. */
 import { type Command, InvalidArgumentError } from "commander";
 import { checkOf, checkText } from "./jobs-check.ts";
-import { runnersSetUpIn } from "./jobs-options.ts";
+import { jobsSettingsIn } from "./jobs-options.ts";
 import { jobsPlan, type PlanSettings, planText } from "./jobs-plan.ts";
 import type { Subcommand } from "./outcome.ts";
 
@@ -30,7 +30,7 @@ export const subcommand: Subcommand = {
       )
       .option("--json", "print {runs: [{job, context, why}], skipped: [{job, why}], reply}, and statuses that the comment sets")
       .action(async (settings: PlanSettings) => {
-        const plan = jobsPlan(settings, settings.options === undefined ? undefined : await runnersSetUpIn(settings.options));
+        const plan = jobsPlan(settings, settings.options === undefined ? undefined : await jobsSettingsIn(settings.options));
         process.stdout.write(settings.json ? `${JSON.stringify(plan.document, undefined, 2)}\n` : planText(plan));
         finish(plan.problems.length > 0 ? 1 : 0);
       });
@@ -44,8 +44,8 @@ export const subcommand: Subcommand = {
       )
       .option("--json", "print {files: [{file, kind, presubmits}], problems: [{file, line, job, what}]}")
       .action(async (files: readonly string[], settings: CheckSettings) => {
-        const runners = settings.options === undefined ? undefined : await runnersSetUpIn(settings.options);
-        const check = checkOf(files, settings.options, runners);
+        const options = settings.options === undefined ? undefined : await jobsSettingsIn(settings.options);
+        const check = checkOf(files, options);
         process.stdout.write(settings.json ? `${JSON.stringify(check, undefined, 2)}\n` : checkText(check));
         finish(check.problems.length > 0 ? 1 : 0);
       });

@@ -98,6 +98,16 @@ describe("plan", () => {
     });
   });
 
+  test("tells what the rules of a profile find worth running, and refuses none of them for a job that is not here", () => {
+    const extended = written("extended.yaml", "extends: sig-node\n");
+    const eviction = written("eviction.txt", "pkg/kubelet/eviction/helpers.go\n");
+    const advised = ["pull-kubernetes-cos-containerd-node-e2e-eviction", "pull-node-crio-eviction"];
+    const entries = advised.map((name) => `{name: ${name}, optional: true, agent: github-actions}`);
+    const both = written("advised.yaml", `presubmits: {team/node: [${entries.join(", ")}]}\n`);
+    const { status, stdout } = run("plan", "--config", both, "--files-from", eviction, "--options", extended, "--json");
+    expect([status, JSON.parse(stdout).suggested.map(({ job }: { readonly job: string }) => job)]).toEqual([0, advised]);
+  });
+
   test("refuses a job whose runner the options do not set up, as the bot does", () => {
     expect(plan("--config", own, "--options", webhook)).toMatchObject({
       status: 1,
