@@ -199,7 +199,7 @@ test("a new pull request of a commit whose runs were cancelled with an earlier o
 
 test("a pull request is not green by a twin of its commit that passed on a fresh branch and has moved on", () =>
   told(async (play, { root, rita, repo, ...others }) => {
-    await play.step(() => root.pushesTo(repo, "fresh", {}));
+    await play.step(() => root.resets(repo, "fresh", repo.tip("main") ?? ""));
     const draft = await opens(play, () => rita.opens(repo, { changes: kubelet, branch: "topic", draft: true }));
     await play.step(() => rita.resets(repo, "topic-two", draft.head));
     const twin = await opens(play, () => rita.opensFrom(repo, "topic-two", repo, "fresh"));
