@@ -1037,8 +1037,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "an override that was taken back comes back with its status",
     file: "src/core/jobs/results.ts",
-    find: "(last !== undefined && last.at > one.at ? last : one)",
-    replace: "(last ?? one)",
+    find: "last === undefined || last.at < one.at",
+    replace: "last === undefined",
     story: jobResults("counts no more, though somebody sets the same status again,"),
   },
   {

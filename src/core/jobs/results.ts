@@ -64,11 +64,19 @@ export const overriddenIn = (answers: readonly Answered[], place: Place): Readon
 const isLastWord = (one: Answered, answers: readonly Answered[], place: Place): boolean =>
   one.answer.statuses.every(({ context }) => lastWordOn(context, answers, place) === one);
 
-/** What was said last of a context there. An earlier word would come back if somebody set its status again. */
-export const lastWordOn = (context: string, answers: readonly Answered[], place: Place): Answered | undefined =>
-  answers
-    .filter((one) => isAnswerOf(one, place) && one.answer.statuses.some((status) => status.context === context))
-    .reduce<Answered | undefined>((last, one) => (last !== undefined && last.at > one.at ? last : one), undefined);
+/**
+ * What was said last of a context there. An earlier word would come back if somebody set its status again. The order of two in one second is
+ * not known: then what turned it green is not the last.
+ */
+export function lastWordOn(context: string, answers: readonly Answered[], place: Place): Answered | undefined {
+  const stateIn = ({ answer }: Answered): StatusState | undefined => answer.statuses.find((status) => status.context === context)?.state;
+  return answers
+    .filter((one) => isAnswerOf(one, place) && stateIn(one) !== undefined)
+    .reduce<Answered | undefined>((last, one) => {
+      if (last === undefined || last.at < one.at) return one;
+      return last.at === one.at && stateIn(one) !== "success" ? one : last;
+    }, undefined);
+}
 
 /** Of contexts that no job of the branch has, what is shown. */
 export function statesOf(shown: Sources["statuses"], known: Known): Statuses {
@@ -87,14 +95,14 @@ export function statesOf(shown: Sources["statuses"], known: Known): Statuses {
 }
 
 /**
- * What somebody's last word set here stands until the job is wanted anew; else the job's own run speaks, though a replica of GitHub may not show yet what was said of it. A
- * later failure that somebody else reports of this branch takes its success back.
+ * What somebody's last word set here stands until the job is wanted anew, in the same second perhaps; else the job's own run speaks, though a
+ * replica of GitHub may not show yet what was said of it. A later failure that somebody else reports of this branch takes its success back.
  */
 function stateOf(job: Presubmit, shown: ReportedStatus | undefined, heard: readonly Run[], known: Known): StatusState | undefined {
   const { place, answers } = known;
   const speaker = speakerOf(job, heard, place);
   const word = lastWordOn(job.context, answers, place);
-  const isNewest = word !== undefined && (speaker === undefined || speaker.createdAt <= word.at);
+  const isNewest = word !== undefined && (speaker === undefined || speaker.createdAt < word.at);
   if (shown !== undefined && isNewest && isSetBy(word, shown)) return shown.state;
   const other = shown === undefined || isOfSomethingElse(shown, speaker, known) ? undefined : shown.state;
   if (speaker === undefined) return other === "success" && shown?.isOfBase !== true ? undefined : other;

@@ -111,6 +111,7 @@ describe("what a word set", () => {
     const override = answered({ statuses: [set], overridden: [failed.key] });
     const cancel = answered({ statuses: [{ ...set, state: "failure", description: "Override cancelled" }] }, 160);
     const again = made("failure", { createdAt: instantAt(300) });
+    const atOnce = made("failure", { createdAt: override.at });
     test.each<[string, Partial<Known>, ReportedStatus]>([
       ["where it was taken back", { runs: [failed], answers: [override, cancel] }, green],
       [
@@ -119,6 +120,8 @@ describe("what a word set", () => {
         shown({ isOfBase: true }),
       ],
       ["where the job failed anew", { runs: [failed, again], answers: [override] }, green],
+      ["where it was taken back in the same second", { runs: [failed], answers: [{ ...cancel, at: override.at }, override] }, green],
+      ["where the job was asked for in the same second", { runs: [failed, atOnce], answers: [override] }, green],
     ])("%s", (_, known, status) => expect(state({ ...status, at: instantAt(400) }, known)).toBe("failure"));
 
     test("while the job runs anew", () =>
