@@ -1,7 +1,7 @@
 /** The whole bot on a simulated GitHub, in simulated time: what the demo, the replay of real pull requests and the stories stand on. */
 import type { BotOptions, Bot as Parts } from "../bot.ts";
 import { botOf } from "../bot.ts";
-import { type Instant, later } from "../core/ids.ts";
+import { earliest, type Instant, later } from "../core/ids.ts";
 import type { ConnectionOptions, Sent } from "../github/index.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/sqlite/open.ts";
@@ -97,8 +97,3 @@ export async function stageOn(options: StageOptions): Promise<Stage> {
     close: () => ledger.close(),
   };
 }
-
-const earliest = (a: Instant | undefined, b: Instant | undefined): Instant | undefined => {
-  if (a === undefined) return b;
-  return b === undefined || a < b ? a : b;
-};

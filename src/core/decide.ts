@@ -3,7 +3,7 @@ import { acknowledgements } from "./acknowledgement.ts";
 import type { AnnotatedCheck } from "./actions.ts";
 import { type Facts, hasLabel } from "./facts.ts";
 import { opponentOver } from "./fight.ts";
-import type { Instant, NodeId } from "./ids.ts";
+import { earliest, type Instant, type NodeId } from "./ids.ts";
 import type { Decided } from "./jobs/wanted.ts";
 import type { VoteRecord } from "./memory.ts";
 import type { Order } from "./orders.ts";
@@ -86,7 +86,7 @@ function verdictOf(facts: Facts, outcomes: readonly PluginOutcome[], orders: rea
     votes: wants.flatMap((want) => want.votes ?? []),
     runs: decidedOf(wants),
     status: statusComment(statusParts(wants, reasons, facts.withheld)),
-    recheckAt: earliest(wants.flatMap((want) => want.recheckAt ?? [])),
+    recheckAt: earliest(...wants.map((want) => want.recheckAt)),
     routing: wants.find((want) => want.routing !== undefined)?.routing,
     faults: outcomes.flatMap(({ plugin, outcome }) => (outcome.kind === "failed" ? [{ plugin: plugin.name, error: outcome.error }] : [])),
   };
@@ -181,6 +181,3 @@ const statusParts = (wants: readonly Wants[], reasons: readonly Reason[], withhe
 export const onceEach = <O extends Pick<Order, "key">>(orders: readonly O[]): O[] => [
   ...new Map(orders.map((order) => [order.key, order])).values(),
 ];
-
-const earliest = (instants: readonly Instant[]): Instant | undefined =>
-  instants.reduce<Instant | undefined>((first, next) => (first === undefined || next < first ? next : first), undefined);

@@ -46,7 +46,12 @@ export function instantOf(iso: string): Instant {
 }
 
 export const later = (instant: Instant, seconds: number): Instant => (instant + seconds) as Instant;
-export const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
+export const latest = (first: Instant, ...others: readonly Instant[]): Instant =>
+  others.reduce((last, at) => (at > last ? at : last), first);
+
+/** Of those that there are. */
+export const earliest = (...instants: readonly (Instant | undefined)[]): Instant | undefined =>
+  instants.reduce((first, at) => (at !== undefined && (first === undefined || at < first) ? at : first), undefined);
 
 /** The form in which GitHub writes a time. */
 export const isoOf = (instant: Instant): string => `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`;

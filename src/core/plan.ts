@@ -3,7 +3,7 @@ import type { Action, AnnotatedCheck, RunChange } from "./actions.ts";
 import type { Verdict } from "./decide.ts";
 import type { Facts, OurCheck, OurComment } from "./facts.ts";
 import { checkOn, checkState, saysTheSame } from "./gate.ts";
-import { type Instant, later, type OrderKey, orderKeyOf } from "./ids.ts";
+import { earliest, type Instant, later, type OrderKey, orderKeyOf } from "./ids.ts";
 import type { Decided } from "./jobs/wanted.ts";
 import { type Order, orderLifetime, orderState } from "./orders.ts";
 import type { LabelWant, StandingComment } from "./plugin.ts";
@@ -39,7 +39,7 @@ function wantedPlan(facts: Facts, verdict: Verdict): Plan {
     return {
       actions: [...runChanges(facts, verdict.runs), ...orders.flatMap(({ action }) => action ?? [])],
       runs: verdict.runs,
-      recheckAt: earliest(orders.map(waitOf)),
+      recheckAt: earliest(...orders.map(waitOf)),
     };
   const silent = isSilent(facts);
   const runs = silent ? nothingDecided : verdict.runs;
@@ -52,7 +52,7 @@ function wantedPlan(facts: Facts, verdict: Verdict): Plan {
     ...runChanges(facts, runs),
     ...once.flatMap(({ action }) => action ?? []),
   ];
-  return { actions: actions.toSorted((a, b) => turn(a) - turn(b)), runs, recheckAt: earliest([verdict.recheckAt, ...once.map(waitOf)]) };
+  return { actions: actions.toSorted((a, b) => turn(a) - turn(b)), runs, recheckAt: earliest(verdict.recheckAt, ...once.map(waitOf)) };
 }
 
 /**
@@ -219,9 +219,3 @@ const newest = (checks: readonly OurCheck[]): OurCheck | undefined => checks.toS
 
 const isStale = (facts: Facts, check: OurCheck): boolean =>
   check.status !== "completed" && check.startedAt !== undefined && later(check.startedAt, checkRenewal) < facts.now;
-
-const earliest = (instants: readonly (Instant | undefined)[]): Instant | undefined =>
-  instants.reduce<Instant | undefined>(
-    (first, next) => (next !== undefined && (first === undefined || next < first) ? next : first),
-    undefined,
-  );

@@ -81,6 +81,15 @@ export interface Act extends Said {
   readonly whom?: string;
 }
 
+/** A request for somebody's review that was made, or taken off. */
+export interface RequestChange extends Act {
+  readonly what: "review requested" | "review request removed";
+  readonly whom: string;
+}
+
+export const isRequestChange = (said: Statement): said is RequestChange =>
+  said.kind === "act" && said.whom !== undefined && (said.what === "review requested" || said.what === "review request removed");
+
 export type Statement = Comment | Review | LabelChange | HeadMove | BaseChange | Act;
 
 /** What was done to a label, in order. GitHub compares names of labels without case. */

@@ -1,6 +1,6 @@
 /** Looks after all the runs of a thread: those that wait are started as far as their jobs have room, the others are watched. */
 import { RetryLater } from "../core/errors.ts";
-import { type Instant, later, type ThreadKey } from "../core/ids.ts";
+import { earliest, type Instant, later, type ThreadKey } from "../core/ids.ts";
 import { mayStart } from "../core/jobs/concurrency.ts";
 import type { RunRecord } from "../core/jobs/records.ts";
 import type { Tended } from "../core/jobs/runner.ts";
@@ -41,7 +41,7 @@ export async function tendThread(thread: ThreadKey, caretaker: Caretaker): Promi
   const again: Again[] = [];
   for (const run of due) again.push(await tendOne(run, caretaker));
   const after = await runs.ofThread(thread);
-  return { isNews: JSON.stringify(after.map(shown)) !== JSON.stringify(before.map(shown)), againAt: earliest(again) };
+  return { isNews: JSON.stringify(after.map(shown)) !== JSON.stringify(before.map(shown)), againAt: earliest(...again) };
 }
 
 /** What a decision sees of a run. */
@@ -85,6 +85,3 @@ async function hasRoom(run: RunRecord, { runs, mostAtOnce }: Caretaker): Promise
   if (most === undefined) return false;
   return most === 0 || mayStart(run, await runs.live(run.target.repository.id, run.job), most);
 }
-
-const earliest = (instants: readonly Again[]): Again =>
-  instants.reduce<Again>((first, next) => (next !== undefined && (first === undefined || next < first) ? next : first), undefined);

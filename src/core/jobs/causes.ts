@@ -1,6 +1,6 @@
 /** Causes in time: since when a run can have been started at all, by whatever ledger was kept then. */
 import type { Facts } from "../facts.ts";
-import { type Instant, latest, type NodeId } from "../ids.ts";
+import { earliest, type Instant, latest, type NodeId } from "../ids.ts";
 import type { Cause } from "./run.ts";
 
 type Known = Pick<Facts, "thread" | "statements" | "memory">;
@@ -20,7 +20,6 @@ const saidAt = (statement: NodeId, { thread, statements }: Known): Instant =>
 export function headCameAt({ thread, statements, memory: { sightings } }: Known): Instant {
   const wasReplaced = statements.some((said) => said.kind === "head" && said.before === thread.head);
   const told = sightings.filter(({ head, source, before }) => head === thread.head && (source === "opened" || before !== undefined));
-  const [first, ...others] = told.map(({ at }) => at);
-  if (first === undefined || wasReplaced) return thread.createdAt;
-  return others.reduce((earliest, at) => (at < earliest ? at : earliest), first);
+  const first = earliest(...told.map(({ at }) => at));
+  return first === undefined || wasReplaced ? thread.createdAt : first;
 }

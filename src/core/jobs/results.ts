@@ -68,7 +68,7 @@ const isLastWord = (one: Answered, answers: readonly Answered[], place: Place): 
  * What was said last of a context there. An earlier word would come back if somebody set its status again. The order of two in one second is
  * not known: then what turned it green is not the last.
  */
-export function lastWordOn(context: string, answers: readonly Answered[], place: Place): Answered | undefined {
+function lastWordOn(context: string, answers: readonly Answered[], place: Place): Answered | undefined {
   const stateIn = ({ answer }: Answered): StatusState | undefined => answer.statuses.find((status) => status.context === context)?.state;
   return answers
     .filter((one) => isAnswerOf(one, place) && stateIn(one) !== undefined)
@@ -77,6 +77,16 @@ export function lastWordOn(context: string, answers: readonly Answered[], place:
       return last.at === one.at && stateIn(one) !== "success" ? one : last;
     }, undefined);
 }
+
+/** What was turned green on a commit, and not turned back, does not start by itself there any more. */
+export const forcedContexts = (answers: readonly Answered[], place: Place): ReadonlySet<string> =>
+  new Set(
+    answers.flatMap((one) =>
+      one.answer.statuses.flatMap(({ context, state }) =>
+        state === "success" && lastWordOn(context, answers, place) === one ? [context] : [],
+      ),
+    ),
+  );
 
 /** Of contexts that no job of the branch has, what is shown. */
 export function statesOf(shown: Sources["statuses"], known: Known): Statuses {

@@ -1,6 +1,6 @@
 /** Wants: what follows for a plugin from the decision about a pull request's jobs, and what is known before it. */
 import type { Facts, Origin, Read, Sources } from "../facts.ts";
-import type { Instant } from "../ids.ts";
+import { earliest, type Instant } from "../ids.ts";
 import type { Wants } from "../plugin.ts";
 import { broken, type Reason } from "../reasons.ts";
 import { type AdviceRule, adviceFaults, adviceText, refusalOf, type Suggestion, soundRules, suggestionsFor } from "./advice.ts";
@@ -18,7 +18,7 @@ import { statusOrders } from "./reporting.ts";
 import type { Answered, RequestAnswer } from "./request-answer.ts";
 import { type Request, requestsIn } from "./requests.ts";
 import { jobReasons } from "./required.ts";
-import { lastWordOn, overriddenIn, type Place, placeOf, speakerOf, statesOf } from "./results.ts";
+import { forcedContexts, overriddenIn, type Place, placeOf, speakerOf, statesOf } from "./results.ts";
 import type { Run } from "./run.ts";
 import { automaticVerdicts, type Statuses } from "./selection.ts";
 import { skippedDescription } from "./skip.ts";
@@ -120,16 +120,6 @@ function statesIn({ statuses, memory, presubmits: { presubmits } }: Known, place
   const { runs } = memory;
   return { kind: "known", value: statesOf(statuses.value, { presubmits, runs, answers: answersKept(memory), place }) };
 }
-
-/** What was turned green on a commit, and not turned back, does not start by itself there any more. */
-const forcedContexts = (answers: readonly Answered[], place: Place): ReadonlySet<string> =>
-  new Set(
-    answers.flatMap((one) =>
-      one.answer.statuses.flatMap(({ context, state }) =>
-        state === "success" && lastWordOn(context, answers, place) === one ? [context] : [],
-      ),
-    ),
-  );
 
 /** With what a replica of GitHub may not show yet of our own runs. */
 const shownIn = ({ statuses }: Known, states: Read<Statuses>): Read<readonly CommitStatus[]> => {
@@ -254,8 +244,10 @@ const retry = 60;
 const laterOutcomes = ({ outcomes }: Decision, now: Instant): readonly Instant[] =>
   outcomes.some(({ is }) => is === "later") ? [(now + retry) as Instant] : [];
 
-const recheck = (instants: readonly Instant[]): Pick<Wants, "recheckAt"> =>
-  instants.length === 0 ? {} : { recheckAt: instants.reduce((first, next) => (next < first ? next : first)) };
+function recheck(instants: readonly Instant[]): Pick<Wants, "recheckAt"> {
+  const recheckAt = earliest(...instants);
+  return recheckAt === undefined ? {} : { recheckAt };
+}
 
 /** Why nothing can be decided: the jobs themselves are unknown. */
 export const withoutJobs = (reason: string): Wants => ({

@@ -4,7 +4,7 @@ import type { Deed, Order } from "../orders.ts";
 import type { Surroundings } from "../plugin.ts";
 import { pass } from "../route/words.ts";
 import { lastActAt } from "../silence.ts";
-import { type Act, isText, type Statement } from "../statements.ts";
+import { isRequestChange, isText, type RequestChange, type Statement } from "../statements.ts";
 import { wordsOf } from "../words.ts";
 import { arrivalOf } from "./arrival.ts";
 import { lastOfEach, type RatedStance, type Tally, type Vote } from "./ballot.ts";
@@ -132,15 +132,10 @@ function requestTo(votes: readonly Vote[], { thread, statements }: Around, cause
   return [orderOf("review", cause, causedAt, { head: thread.head, isOpen: true }, does)];
 }
 
-const requestsOf = (name: string, statements: readonly Statement[]): readonly Act[] =>
-  statements.filter(
-    (said): said is Act =>
-      said.kind === "act" &&
-      (said.what === "review requested" || said.what === "review request removed") &&
-      said.whom?.toLowerCase() === name.toLowerCase(),
-  );
+const requestsOf = (name: string, statements: readonly Statement[]): readonly RequestChange[] =>
+  statements.filter(isRequestChange).filter(({ whom }) => whom.toLowerCase() === name.toLowerCase());
 
-const isTakenOff = (last: Act | undefined): boolean => last?.what === "review request removed";
+const isTakenOff = (last: RequestChange | undefined): boolean => last?.what === "review request removed";
 
 const hasPassed = (id: UserId, at: Instant, statements: readonly Statement[]): boolean =>
   wordsOf(statements, [pass]).some(({ said }) => said.at > at && said.by?.id === id);

@@ -3,7 +3,7 @@ import { type Login, loginOf } from "../ids.ts";
 import type { Memory } from "../memory.ts";
 import type { Person } from "../people.ts";
 import type { Surroundings } from "../plugin.ts";
-import type { Act, Statement } from "../statements.ts";
+import { type Act, isRequestChange, type RequestChange, type Statement } from "../statements.ts";
 
 type Around = Pick<Surroundings, "me" | "thread" | "statements" | "memory">;
 
@@ -12,7 +12,7 @@ type Around = Pick<Surroundings, "me" | "thread" | "statements" | "memory">;
  * and of those who reviewed without being asked only owners: whoever passes by must not keep others from being asked.
  */
 export function engagedOn({ thread, statements }: Pick<Around, "thread" | "statements">, owners: ReadonlySet<Login>): ReadonlySet<string> {
-  const asked = new Set(statements.filter(isRequest).map(({ whom }) => loginOf(whom)));
+  const asked = new Set(statements.filter(isRequestChange).map(({ whom }) => loginOf(whom)));
   const reviewers = statements
     .flatMap((said) => (said.kind === "review" && said.by?.kind === "user" ? [said.by.login] : []))
     .filter((login) => owners.has(login) || asked.has(login));
@@ -23,25 +23,18 @@ export function engagedOn({ thread, statements }: Pick<Around, "thread" | "state
 /** GitHub writes `[bot]` behind the login of an App, and no person's login ends so. */
 export const isBot = (name: string): boolean => name.endsWith("[bot]");
 
-interface Request extends Act {
-  readonly whom: string;
-}
-
-const isRequest = (said: Statement): said is Request =>
-  said.kind === "act" && said.whom !== undefined && (said.what === "review requested" || said.what === "review request removed");
-
 /** Whether somebody was asked after something that they said. */
 export const isAskedSince = (person: Person, said: Statement, { statements }: Pick<Around, "statements">): boolean =>
   statements
     .slice(statements.indexOf(said) + 1)
-    .some((one) => isRequest(one) && one.what === "review requested" && loginOf(one.whom) === person.login);
+    .some((one) => isRequestChange(one) && one.what === "review requested" && loginOf(one.whom) === person.login);
 
 /**
  * Whose request was taken off, by hand or for a word of somebody, though it may have been edited since, and was not made anew; and whom
  * GitHub did not take.
  */
 export function takenOff({ statements, memory }: Pick<Around, "statements" | "memory">): ReadonlySet<Login> {
-  const last = new Map(statements.filter(isRequest).map(({ whom, what }) => [loginOf(whom), what]));
+  const last = new Map(statements.filter(isRequestChange).map(({ whom, what }) => [loginOf(whom), what]));
   const removed = [...last].flatMap(([login, what]) => (what === "review request removed" ? [login] : []));
   return new Set([...removed, ...refusedIn(memory)]);
 }
@@ -53,7 +46,7 @@ export const refusedIn = ({ orders }: Pick<Memory, "orders">): readonly Login[] 
 /** Whether a request for somebody's review stood before something that they said. */
 export function wasAskedBefore(person: Person, said: Statement, { statements }: Pick<Around, "statements">): boolean {
   const before = statements.slice(0, statements.indexOf(said));
-  const last = before.findLast((one) => isRequest(one) && loginOf(one.whom) === person.login);
+  const last = before.findLast((one) => isRequestChange(one) && loginOf(one.whom) === person.login);
   const reviewed = before.some((one) => one.kind === "review" && one.by?.id === person.id && last !== undefined && one.at >= last.at);
   return last?.kind === "act" && last.what === "review requested" && !reviewed;
 }
@@ -66,7 +59,9 @@ export function requestsOn({ thread, statements }: Pick<Around, "thread" | "stat
   const people = thread.reviewRequests.filter((name) => !name.includes("/") && !isBot(name)).map((name) => loginOf(name));
   return new Map(
     people.map((login) => {
-      const asked = statements.findLastIndex((said) => isRequest(said) && said.what === "review requested" && loginOf(said.whom) === login);
+      const asked = statements.findLastIndex(
+        (said) => isRequestChange(said) && said.what === "review requested" && loginOf(said.whom) === login,
+      );
       const isHeard = statements.slice(asked + 1).some(({ by }) => by?.kind === "user" && by.login === login);
       return [login, isHeard ? "answered" : "waiting"];
     }),
@@ -95,5 +90,5 @@ export function firstAsked({ me, thread, statements }: Omit<Around, "memory">): 
 }
 
 /** Requests that we made, teams' left out. */
-export const askedByUs = ({ me, statements }: Pick<Around, "me" | "statements">): readonly Request[] =>
-  statements.filter(isRequest).filter(({ what, by, whom }) => what === "review requested" && by?.id === me.id && !whom.includes("/"));
+export const askedByUs = ({ me, statements }: Pick<Around, "me" | "statements">): readonly RequestChange[] =>
+  statements.filter(isRequestChange).filter(({ what, by, whom }) => what === "review requested" && by?.id === me.id && !whom.includes("/"));

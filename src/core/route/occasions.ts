@@ -1,6 +1,6 @@
 /** Occasions: what calls for asking somebody for a review, each once. */
 import type { Read, Sources } from "../facts.ts";
-import { type Instant, type Login, later, loginOf, type OrderKey, orderKeyOf } from "../ids.ts";
+import { type Instant, type Login, later, latest, loginOf, type OrderKey, orderKeyOf } from "../ids.ts";
 import { commandLines } from "../markdown.ts";
 import type { OrderRecord } from "../memory.ts";
 import { cc, uncc } from "../mentions.ts";
@@ -118,7 +118,7 @@ function reported(around: Around, statuses: Read<Sources["statuses"]>): Occasion
       description.pattern.matches(status.description),
   );
   if (found === undefined) return [];
-  const causedAt = latest([found.at, ...readyOn(around).map(({ at }) => at)]) ?? found.at;
+  const causedAt = latest(found.at, ...readyOn(around).map(({ at }) => at));
   return [occasion("status", thread.head, causedAt, "fill", { head: thread.head, isOpen: true })];
 }
 
@@ -143,16 +143,14 @@ const ownOrders = ({ memory }: Around): readonly OrderRecord[] =>
 function pushes(around: Around): Occasion[] {
   const { thread, statements, memory } = around;
   const known = ownOrders(around).filter(({ outcome }) => outcome.areas !== undefined);
-  const last = latest(known.map(({ at }) => at));
+  const [first, ...others] = known.map(({ at }) => at);
+  const last = first === undefined ? undefined : latest(first, ...others);
   const moves = [arrivalOf(thread.head, memory.sightings), ...statements.flatMap(({ kind, at }) => (kind === "base" ? [at] : []))];
   const causedAt = moves.findLast((at) => at !== undefined && last !== undefined && at > last);
   if (causedAt === undefined) return [];
   const guard = { head: thread.head, isOpen: true };
   return [occasion("areas", `${thread.head}@${thread.base.name}`, causedAt, "areas", guard)];
 }
-
-const latest = (instants: readonly Instant[]): Instant | undefined =>
-  instants.reduce<Instant | undefined>((last, at) => (last === undefined || at > last ? at : last), undefined);
 
 /** The areas for which somebody was asked already; undefined: that is not known of all of them, so that none is new. */
 export function knownAreas(around: Around): ReadonlySet<string> | undefined {
@@ -171,7 +169,7 @@ function silences({ now, options, ...around }: Around): Occasion[] {
 export function silenceEnds({ options, ...around }: Around): { readonly at: Instant; readonly request: string } | undefined {
   const first = firstAsked(around);
   if (options.strategy !== "balanced" || options.escalate_after === 0 || around.thread.isDraft || first === undefined) return undefined;
-  const since = latest([first.request.at, ...readyOn(around).map(({ at }) => at)]) ?? first.request.at;
+  const since = latest(first.request.at, ...readyOn(around).map(({ at }) => at));
   return { at: afterWorkingHours(since, options.escalate_after), request: first.request.id };
 }
 
